@@ -1,0 +1,143 @@
+import type { Place } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+
+/** The shape of a setting's value, as SpamAssassin's own command table names it. */
+export type SettingType =
+  | "string"
+  | "boolean"
+  | "numeric"
+  | "duration"
+  | "ipaddrlist"
+  | "addresslist"
+  | "hash"
+  | "stringlist"
+  | "template"
+  | "custom"
+  | "none";
+
+/** A condition around statements: `if`, `ifplugin`, and its `else`. */
+export interface Conditional {
+  readonly keyword: "if" | "ifplugin";
+  /** The condition as written. */
+  readonly expression: string;
+  readonly expressionSpan: Span;
+  readonly keywordSpan: Span;
+  readonly parent?: Branch;
+  /** Spans of `else` lines, in order. */
+  readonly elses: readonly Span[];
+  /** Absent where the file ends before it. */
+  readonly end?: Span;
+}
+
+/** One side of a conditional. */
+export interface Branch {
+  readonly conditional: Conditional;
+  /** False in an odd numbered `else`. */
+  readonly whenTrue: boolean;
+}
+
+/** One line that is neither blank nor comment nor `if`, `else`, `endif`. */
+export interface Statement {
+  /** Normalised as SpamAssassin does: lower case, `-` turned into `_`; aliases stay as written. */
+  readonly command: string;
+  /** What `command` is an alias of, else the same. */
+  readonly canonical: string;
+  readonly commandSpan: Span;
+  /** Comment removed, trimmed, `\#` turned into `#`. */
+  readonly value: string;
+  readonly valueSpan: Span;
+  /** The line from its first to its last character that is not white space, comment left out. */
+  readonly span: Span;
+  readonly branch?: Branch;
+  /** Full name of the plugin that brings the command, for commands that are not built in. */
+  readonly plugin?: string;
+  /** Built in or of a stock plugin; false for a name nobody knows. */
+  readonly known: boolean;
+  /** Type of a known setting's value. */
+  readonly type?: SettingType;
+}
+
+export interface PluginLoad {
+  /** Full name, `Mail::SpamAssassin::Plugin::Razor2`. */
+  readonly plugin: string;
+  readonly pluginSpan: Span;
+  /** Path of a plugin's own file, where given. */
+  readonly path?: string;
+  readonly keyword: "loadplugin" | "tryplugin";
+  readonly statement: Statement;
+}
+
+/** A line that would be a `loadplugin` were it not a comment: what a packaged .pre offers. */
+export interface CommentedPluginLoad {
+  readonly plugin: string;
+  readonly span: Span;
+}
+
+export interface TestDefinition {
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** `header`, `body`, `rawbody`, `full`, `uri`, `meta`, ... as written. */
+  readonly type: string;
+  readonly definition: string;
+  readonly definitionSpan: Span;
+  readonly statement: Statement;
+}
+
+export interface ScoreLine {
+  readonly test: string;
+  readonly testSpan: Span;
+  /** One or four numbers; undefined where they are not numbers. */
+  readonly scores?: readonly number[];
+  readonly relative: boolean;
+  readonly statement: Statement;
+}
+
+/** What one .pre, .cf or user_prefs file says. */
+export interface SpamassassinFacts {
+  readonly kind: "pre" | "cf" | "user_prefs";
+  /** In the order of the file; the lists below point into it. */
+  readonly statements: readonly Statement[];
+  readonly conditionals: readonly Conditional[];
+  readonly loads: readonly PluginLoad[];
+  readonly commentedLoads: readonly CommentedPluginLoad[];
+  readonly tests: readonly TestDefinition[];
+  readonly scores: readonly ScoreLine[];
+  /** Version that `if (version ...)`-free parts of the file hint at: `require_version`. */
+  readonly requiredVersion?: string;
+}
+
+/** A plugin that is loaded on a host, with the line that does it. */
+export interface LivePlugin {
+  readonly name: string;
+  readonly load: PluginLoad;
+  readonly place: Place;
+}
+
+/** A setting's effective value on a host and where it comes from. */
+export interface EffectiveSetting {
+  readonly value: string;
+  readonly statement: Statement;
+  readonly place: Place;
+  /** Earlier lines that this one overrides, in reading order. */
+  readonly overridden: readonly Place[];
+}
+
+export interface EffectiveTest {
+  readonly definition: TestDefinition;
+  readonly place: Place;
+}
+
+/** A host's SpamAssassin as it is after all files are read in SpamAssassin's own order. */
+export interface EffectiveSpamassassin {
+  /** Target version, such as `4.0.1`. */
+  readonly version: string;
+  readonly plugins: ReadonlyMap<string, LivePlugin>;
+  /** By canonical name; list settings hold their last line here and all of them in `lists`. */
+  readonly settings: ReadonlyMap<string, EffectiveSetting>;
+  readonly lists: ReadonlyMap<string, readonly EffectiveSetting[]>;
+  readonly tests: ReadonlyMap<string, EffectiveTest>;
+  /** By test name: one or four numbers. */
+  readonly scores: ReadonlyMap<string, { readonly scores: readonly number[]; readonly place: Place }>;
+  /** Whether a branch's lines are read. */
+  isLive(branch: Branch | undefined): boolean;
+}

@@ -1,0 +1,69 @@
+import { LineIndex } from "./lines.ts";
+import { type Span, span } from "./span.ts";
+
+/**
+ * One version of one file. Immutable: an edit makes a new one, so whatever was derived from a SourceFile can hang on
+ * it in a WeakMap and never goes stale.
+ */
+export class SourceFile {
+  /** The identity of the file for editor and disk. Opaque to everything but the doors. */
+  readonly uri: string;
+  /** Slash-separated and relative to the workspace folder: what language and host are recognised by. */
+  readonly path: string;
+  readonly text: string;
+  /** The workspace folder's URI; the same relative path may exist in two folders. */
+  readonly folder: string;
+  #lines: LineIndex | undefined;
+
+  constructor(uri: string, path: string, text: string, folder = "") {
+    this.uri = uri;
+    this.path = path;
+    this.text = text;
+    this.folder = folder;
+  }
+
+  get lines(): LineIndex {
+    this.#lines ??= new LineIndex(this.text);
+    return this.#lines;
+  }
+
+  get name(): string {
+    return this.path.slice(this.path.lastIndexOf("/") + 1);
+  }
+
+  slice(where: Span): string {
+    return this.text.slice(where.start, where.end);
+  }
+
+  /** The whole line around an offset, without its line end. */
+  lineSpan(offset: number): Span {
+    const line = this.lines.lineAt(offset);
+    const start = this.lines.startOf(line);
+    let end = this.lines.startOf(line + 1);
+    while (end > start && (this.text[end - 1] === "\n" || this.text[end - 1] === "\r")) end--;
+    return span(start, end);
+  }
+}
+
+/** A span in a file: what a finding points at. It carries the file, so whoever shows it needs no look-up. */
+export interface Place {
+  readonly source: SourceFile;
+  readonly span: Span;
+}
+
+export function place(source: SourceFile, where: Span): Place {
+  return { source, span: where };
+}
+
+/** One replacement in one file. An insertion has an empty span, a removal an empty `newText`. */
+export interface Edit {
+  readonly place: Place;
+  readonly newText: string;
+}
+
+/** A file that a fix brings into being; `path` is relative to the workspace folder of `beside`. */
+export interface NewFile {
+  readonly beside: SourceFile;
+  readonly path: string;
+  readonly text: string;
+}
