@@ -83,6 +83,7 @@ export function language<Tree>(definition: Language<Tree>): AnyLanguage {
       const tree = definition.parse(source.text);
       return {
         facts: { ...definition.lower(tree, source), source, language: definition.id },
+        comment: definition.comment,
         hover: (offset) => definition.hover?.(tree, source, offset),
         complete: (offset) => definition.complete?.(tree, source, offset) ?? [],
         outline: () => definition.outline?.(tree, source) ?? [],
@@ -95,6 +96,8 @@ export function language<Tree>(definition: Language<Tree>): AnyLanguage {
 /** One file read by its language: its facts, and the answers its tree can give. */
 export interface Reading {
   readonly facts: Facts;
+  /** The language's comment sign. */
+  readonly comment: string;
   hover(offset: number): Hover | undefined;
   complete(offset: number): readonly Completion[];
   outline(): readonly OutlineSymbol[];

@@ -1,4 +1,5 @@
 import type { Place, SourceFile } from "../text/source.ts";
+import type { Vantage } from "./evaluate.ts";
 import type { Assignment, CommandLine, Facts, MirrorsFacts, UnitDirective } from "./facts.ts";
 import type { Filter } from "./filter.ts";
 import type { JudgedNeed } from "./need.ts";
@@ -43,6 +44,8 @@ export interface HostFacts {
   >;
   /** All filters a new outgoing connection passes, in order. */
   readonly route: readonly Filter[];
+  /** What the files tell of the machine: users, addresses. */
+  readonly vantage: Vantage;
   /** `etc/nftables.conf:41`: how messages name a place; the path is relative to the host's root. */
   describe(place: Place): string;
   /** The path alone. */

@@ -1,0 +1,58 @@
+import type { SourceFile } from "../text/source.ts";
+
+/** What makes the folder in front of it a host's root. */
+const hostFolders = [
+  "etc",
+  "usr/lib/systemd",
+  "lib/systemd",
+  "var/lib/spamassassin",
+  "usr/share/spamassassin",
+  "var/spool/cron",
+];
+
+/**
+ * The root of the host a path belongs to: the folder that holds its `etc/` (or `usr/lib/systemd` and the like). Empty
+ * for the workspace folder itself; undefined for a file outside any host's tree, which belongs to the flat host.
+ */
+export function hostRoot(path: string): string | undefined {
+  const framed = `/${path}`;
+  let first: number | undefined;
+  for (const folder of hostFolders) {
+    const at = framed.indexOf(`/${folder}/`);
+    if (at !== -1 && (first === undefined || at < first)) first = at;
+  }
+  return first === undefined ? undefined : framed.slice(1, Math.max(first, 1)).replace(/\/$/, "");
+}
+
+/** The files of one host. `root` is relative to the workspace folder. */
+export interface HostFiles {
+  readonly folder: string;
+  readonly root: string;
+  readonly flat: boolean;
+  readonly sources: readonly SourceFile[];
+}
+
+/**
+ * Sorts files to hosts: each `etc/` makes one, and what lies outside of all of them is the flat host of its workspace
+ * folder. A workspace folder that is itself a host root takes the flat files in.
+ */
+export function groupByHost(sources: readonly SourceFile[]): readonly HostFiles[] {
+  const groups = new Map<string, { folder: string; root: string; flat: boolean; sources: SourceFile[] }>();
+  for (const source of sources) {
+    const root = hostRoot(source.path);
+    const key = `${source.folder}\n${root ?? ""}`;
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = { folder: source.folder, root: root ?? "", flat: true, sources: [] };
+      groups.set(key, group);
+    }
+    if (root !== undefined) group.flat = false;
+    group.sources.push(source);
+  }
+  return [...groups.values()].sort((a, b) => compare(a.folder, b.folder) || compare(a.root, b.root));
+}
+
+/** Code unit order: the same on every machine, whatever its locale. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,121 @@
+import type { Place, SourceFile } from "../text/source.ts";
+import { effectiveSpamassassin } from "./effective.ts";
+import { evaluate, type Vantage } from "./evaluate.ts";
+import type { Facts } from "./facts.ts";
+import type { Filter, Hook, Verdict } from "./filter.ts";
+import { families } from "./flow.ts";
+import { compare, type HostFiles } from "./grouping.ts";
+import type { HostFacts } from "./host.ts";
+import type { JudgedNeed, Need } from "./need.ts";
+import { hostCommands, joinUnits } from "./units.ts";
+
+/** What the workspace says about a host beyond its files. */
+export interface HostOptions {
+  readonly name?: string;
+  /** SpamAssassin's version; absent: the newest the files imply. */
+  readonly version?: string;
+  /** Addresses of host names. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  /** Filters to pass instead of the host's own, in order. */
+  readonly route?: readonly Filter[];
+}
+
+/** A new connection of the host itself meets these, in this order. */
+const hookOrder: readonly Hook[] = ["output", "postrouting", "egress"];
+
+/** Joins the files of one host; `perimeter` are egress policies that stand above it. */
+export function joinHost(
+  group: HostFiles,
+  facts: readonly Facts[],
+  perimeter: readonly Facts[],
+  options: HostOptions,
+): HostFacts {
+  const units = joinUnits(facts);
+  const prefix = group.root === "" ? "" : `${group.root}/`;
+  const pathOf = (source: SourceFile): string =>
+    source.path.startsWith(prefix) ? source.path.slice(prefix.length) : source.path;
+  return {
+    name: options.name ?? (lastSegment(group.root) || lastSegment(group.folder) || "host"),
+    root: group.root,
+    files: facts,
+    spamassassin: effectiveSpamassassin(facts, options.version === undefined ? {} : { version: options.version }),
+    units,
+    commands: hostCommands(units, facts),
+    mirrors: facts.flatMap((file) => (file.mirrors === undefined ? [] : [{ mirrors: file.mirrors, facts: file }])),
+    environmentFiles: new Map(
+      facts.flatMap((file) =>
+        file.environment === undefined
+          ? []
+          : [[pathOf(file.source), { assignments: file.environment.assignments, facts: file }] as const],
+      ),
+    ),
+    route: options.route ?? [...ownRoute(facts), ...ownRoute(perimeter)],
+    vantage: vantageOf(facts, options),
+    pathOf,
+    describe: (place: Place): string => `${pathOf(place.source)}:${place.source.lines.lineAt(place.span.start) + 1}`,
+  };
+}
+
+function ownRoute(facts: readonly Facts[]): readonly Filter[] {
+  return facts
+    .flatMap((file) => file.filter?.filters ?? [])
+    .filter((filter) => hookOrder.includes(filter.hook))
+    .sort((a, b) => hookOrder.indexOf(a.hook) - hookOrder.indexOf(b.hook) || a.priority - b.priority);
+}
+
+function vantageOf(facts: readonly Facts[], options: HostOptions): Vantage {
+  const collect = <Value>(pick: (names: NonNullable<Facts["names"]>) => ReadonlyMap<string, Value> | undefined) =>
+    new Map(facts.flatMap((file) => [...((file.names && pick(file.names)) ?? [])]));
+  return {
+    known: {
+      users: collect((names) => names.users),
+      groups: collect((names) => names.groups),
+      names: new Map([...collect((names) => names.addresses), ...options.names]),
+    },
+  };
+}
+
+function lastSegment(path: string): string {
+  return path.replace(/\/+$/, "").replace(/^.*\//, "");
+}
+
+/** Asks the host's filters about each need. */
+export function judge(host: HostFacts, needs: readonly Need[]): readonly JudgedNeed[] {
+  return needs.map((need) => {
+    const route = host.route.filter((filter) => filter.unit === undefined || filter.unit === need.unit);
+    const verdicts = families
+      .filter((family) => need.flow.family === undefined || need.flow.family === family)
+      .flatMap((family) => {
+        const verdict = evaluate(route, need.flow, family, host.vantage);
+        return verdict === undefined ? [] : [{ family, verdict }];
+      });
+    const verdict = together(verdicts);
+    return verdict === undefined ? { need, verdicts } : { need, verdicts, verdict };
+  });
+}
+
+/**
+ * One answer for both families. A client that finds one family shut tries the other, so one open family is enough;
+ * but nobody knows whether the host has IPv6 at all, so IPv6 alone open is no certain answer.
+ */
+function together(verdicts: JudgedNeed["verdicts"]): Verdict | undefined {
+  const four = verdicts.find(({ family }) => family === 4)?.verdict;
+  const six = verdicts.find(({ family }) => family === 6)?.verdict;
+  if (four === undefined) return six;
+  if (six === undefined || four.action === "accept" || four.action === "unknown") return four;
+  if (six.action === "drop" || six.action === "reject") return four;
+  return { ...six, action: "unknown", why: [...six.why, { code: "family", text: familyText(four, six) }] };
+}
+
+function familyText(four: Verdict, six: Verdict): string {
+  return `IPv4: ${four.action}, IPv6: ${six.action}`;
+}
+
+/** Reading order of needs: by place, then by id, so that output never depends on the order of the sources. */
+export function byPlace(a: JudgedNeed, b: JudgedNeed): number {
+  return (
+    compare(a.need.place.source.path, b.need.place.source.path) ||
+    a.need.place.span.start - b.need.place.span.start ||
+    compare(a.need.id, b.need.id)
+  );
+}
