@@ -1,0 +1,20 @@
+// Makes dist/sallyport.vsix from what `npm run build` has made: the bundles are whole, so no node_modules go in.
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createVSIX, listFiles } from "@vscode/vsce";
+import "./build.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const packagePath = join(root, "dist/sallyport.vsix");
+
+const files = await listFiles({ cwd: root, dependencies: false });
+const stray = files.filter((file) => file.includes("node_modules") || file.endsWith(".map"));
+if (stray.length > 0) throw new Error(`.vscodeignore lets in what must not ship: ${stray.slice(0, 5).join(", ")}`);
+for (const file of ["dist/extension.cjs", "dist/server.cjs"]) {
+  if (!files.includes(file)) console.warn(`package: ${file} is missing, so the extension will not work`);
+}
+
+await createVSIX({ cwd: root, packagePath, dependencies: false, allowMissingRepository: true, skipLicense: true });
+const { size } = await stat(packagePath);
+console.log(`package: dist/sallyport.vsix holds ${files.length} files, ${Math.round(size / 1024)} KiB`);
