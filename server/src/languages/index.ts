@@ -6,10 +6,14 @@ export const languages: readonly AnyLanguage[] = [];
 
 const headLength = 4096;
 
-/** The language that claims the file; undefined where none does. */
-export function detect(path: string, text: string): AnyLanguage | undefined {
-  const head = text.slice(0, headLength);
-  return languages.find((candidate) => candidate.detect(path, head));
+/** The language that claims the file by path and content, else the one its editor calls it; undefined where neither does. */
+export function detect(source: SourceFile): AnyLanguage | undefined {
+  const head = source.text.slice(0, headLength);
+  const { editorLanguage } = source;
+  return (
+    languages.find((candidate) => candidate.detect(source.path, head)) ??
+    (editorLanguage === undefined ? undefined : languages.find((candidate) => candidate.id === editorLanguage))
+  );
 }
 
 const readings = new WeakMap<SourceFile, Reading | null>();
@@ -18,7 +22,7 @@ const readings = new WeakMap<SourceFile, Reading | null>();
 export function read(source: SourceFile): Reading | undefined {
   let reading = readings.get(source);
   if (reading === undefined) {
-    reading = detect(source.path, source.text)?.read(source) ?? null;
+    reading = detect(source)?.read(source) ?? null;
     readings.set(source, reading);
   }
   return reading ?? undefined;

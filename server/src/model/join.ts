@@ -49,28 +49,30 @@ export function joinHost(
           : [[pathOf(file.source), { assignments: file.environment.assignments, facts: file }] as const],
       ),
     ),
-    route: options.route ?? [...ownRoute(facts), ...ownRoute(perimeter)],
-    vantage: vantageOf(facts, options),
+    route: options.route ?? [...routeOf(facts), ...routeOf(perimeter)],
+    vantage: vantageOf(facts, options.names),
     pathOf,
     describe: (place: Place): string => `${pathOf(place.source)}:${place.source.lines.lineAt(place.span.start) + 1}`,
   };
 }
 
-function ownRoute(facts: readonly Facts[]): readonly Filter[] {
+/** The filters a new connection meets, in order: a host's own by default, or those of another hook (`forward`). */
+export function routeOf(facts: readonly Facts[], hook?: string): readonly Filter[] {
   return facts
     .flatMap((file) => file.filter?.filters ?? [])
-    .filter((filter) => hookOrder.includes(filter.hook))
+    .filter((filter) => (hook === undefined ? hookOrder.includes(filter.hook) : filter.hook === hook))
     .sort((a, b) => hookOrder.indexOf(a.hook) - hookOrder.indexOf(b.hook) || a.priority - b.priority);
 }
 
-function vantageOf(facts: readonly Facts[], options: HostOptions): Vantage {
+/** What the files tell of the machine; `told` adds addresses of names from sallyport.yaml. */
+export function vantageOf(facts: readonly Facts[], told: ReadonlyMap<string, readonly string[]>): Vantage {
   const collect = <Value>(pick: (names: NonNullable<Facts["names"]>) => ReadonlyMap<string, Value> | undefined) =>
     new Map(facts.flatMap((file) => [...((file.names && pick(file.names)) ?? [])]));
   return {
     known: {
       users: collect((names) => names.users),
       groups: collect((names) => names.groups),
-      names: new Map([...collect((names) => names.addresses), ...options.names]),
+      names: new Map([...collect((names) => names.addresses), ...told]),
     },
   };
 }

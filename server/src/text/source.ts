@@ -13,13 +13,16 @@ export class SourceFile {
   readonly text: string;
   /** The workspace folder's URI; the same relative path may exist in two folders. */
   readonly folder: string;
+  /** What an editor calls the document's language, where the document is open; settles what the path does not. */
+  readonly editorLanguage: string | undefined;
   #lines: LineIndex | undefined;
 
-  constructor(uri: string, path: string, text: string, folder = "") {
+  constructor(uri: string, path: string, text: string, folder = "", editorLanguage?: string) {
     this.uri = uri;
     this.path = path;
     this.text = text;
     this.folder = folder;
+    this.editorLanguage = editorLanguage;
   }
 
   get lines(): LineIndex {

@@ -1,0 +1,149 @@
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { URI } from "vscode-uri";
+import { parseAddress } from "../model/addresses.ts";
+import { evaluate, type Vantage } from "../model/evaluate.ts";
+import type { Filter, FilterLine, Reason, Verdict } from "../model/filter.ts";
+import { type Flow, families, flowText } from "../model/flow.ts";
+import { routeOf, vantageOf } from "../model/join.ts";
+import { Workspace } from "../workspace.ts";
+import { displayPath, Misuse, openPaths } from "./files.ts";
+import { parseFlow, parseFlowJson } from "./flows.ts";
+
+export interface VerdictOptions {
+  readonly policy: readonly string[];
+  readonly host?: string;
+  readonly user?: string;
+  readonly root?: string;
+  readonly address?: readonly string[];
+  readonly interface?: string;
+  readonly unit?: string;
+  readonly format: "text" | "json";
+}
+
+/** One verdict a flow, from the arguments or one a line from standard input. Exit code 0 if every flow was answered. */
+export function verdict(flows: readonly string[], options: VerdictOptions): number {
+  const { filters, vantage } = subject(options);
+  const route = filters.filter((filter) => filter.unit === undefined || filter.unit === options.unit);
+  const fromInput = flows.length === 0;
+  const lines = fromInput
+    ? readFileSync(0, "utf8")
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+    : flows;
+  const output: string[] = [];
+  for (const line of lines) {
+    const flow = line.trimStart().startsWith("{") ? parseFlowJson(line) : parseFlow(line);
+    const asked: Flow =
+      options.user === undefined || flow.users !== undefined ? flow : { ...flow, users: [userOf(options.user)] };
+    const answer = judgeFlow(route, asked, vantage);
+    output.push(
+      fromInput || options.format === "json" ? JSON.stringify(verdictJson(asked, answer)) : verdictLine(asked, answer),
+    );
+  }
+  process.stdout.write(output.length === 0 ? "" : `${output.join("\n")}\n`);
+  return 0;
+}
+
+function userOf(text: string): { name: string } | { id: number } {
+  return /^\d+$/.test(text) ? { id: Number(text) } : { name: text };
+}
+
+function subject(options: VerdictOptions): { filters: readonly Filter[]; vantage: Vantage } {
+  if (options.host !== undefined) {
+    const { workspace } = openPaths(options.root === undefined ? [] : [options.root]);
+    const found = workspace.analysis.hosts.find(({ host }) => host.name === options.host);
+    if (found === undefined) throw new Misuse(`--host ${options.host}: no such host here`);
+    return { filters: found.host.route, vantage: withOptions(found.host.vantage, options) };
+  }
+  if (options.policy.length === 0) throw new Misuse("say which filters to ask: --policy FILE, or --host NAME");
+  const workspace = new Workspace();
+  const uris: string[] = [];
+  for (const path of options.policy) {
+    const [file = path] = path.split("#");
+    const absolute = resolve(file);
+    let isFile: boolean;
+    try {
+      isFile = statSync(absolute).isFile();
+    } catch {
+      throw new Misuse(`--policy ${path}: no such file or folder`);
+    }
+    const uri = URI.file(absolute).toString();
+    if (isFile) workspace.open(uri, readFileSync(absolute, "utf8"));
+    else workspace.addFolder(uri);
+    uris.push(uri);
+  }
+  if (options.root !== undefined) workspace.addFolder(URI.file(resolve(options.root)).toString());
+  const facts = workspace.facts;
+  const asked = facts.filter(({ source }) =>
+    uris.some((uri) => source.uri === uri || source.uri.startsWith(`${uri}/`)),
+  );
+  const filters = routeOf(asked, options.policy.find((path) => path.includes("#"))?.split("#")[1]);
+  if (!asked.some((file) => file.filter !== undefined))
+    throw new Misuse(`--policy ${options.policy.join(", ")}: no firewall file that Sallyport reads`);
+  return { filters, vantage: withOptions(vantageOf(facts, new Map()), options) };
+}
+
+function withOptions(vantage: Vantage, options: VerdictOptions): Vantage {
+  for (const address of options.address ?? [])
+    if (parseAddress(address) === undefined) throw new Misuse(`--address ${address}: not an IP address`);
+  return {
+    ...vantage,
+    ...(options.address === undefined ? {} : { addresses: options.address }),
+    ...(options.interface === undefined ? {} : { interface: options.interface }),
+  };
+}
+
+interface Answer {
+  readonly action: Verdict["action"];
+  readonly verdict?: Verdict;
+  readonly why: readonly Reason[];
+}
+
+/** Families that agree give one answer; a flow to addresses of one family is asked for that family alone. */
+function judgeFlow(route: readonly Filter[], flow: Flow, vantage: Vantage): Answer {
+  const told = flow.destination.addresses?.map((address) => parseAddress(address)?.family);
+  const asked = families.filter(
+    (family) => (flow.family === undefined || flow.family === family) && (told === undefined || told.includes(family)),
+  );
+  const answers = asked.flatMap((family) => {
+    const verdict = evaluate(route, flow, family, vantage);
+    return verdict === undefined ? [] : [{ family, verdict }];
+  });
+  const [first, second] = answers;
+  // Netfilter lets through what no chain looks at.
+  if (first === undefined) return { action: "accept", why: [{ code: "absent", text: "no filter looks at this flow" }] };
+  if (second === undefined || first.verdict.action === second.verdict.action)
+    return { action: first.verdict.action, verdict: first.verdict, why: first.verdict.why };
+  const parts = answers.map(({ family, verdict }) => `IPv${family}: ${verdict.action}`).join(", ");
+  return {
+    action: "unknown",
+    verdict: first.verdict,
+    why: [{ code: "family", text: parts }, ...first.verdict.why, ...second.verdict.why],
+  };
+}
+
+function lineJson(line: FilterLine) {
+  return {
+    file: displayPath(line.place.source.uri),
+    line: line.place.source.lines.lineAt(line.place.span.start) + 1,
+    text: line.text,
+  };
+}
+
+function verdictJson(flow: Flow, { action, verdict, why }: Answer) {
+  return {
+    flow: flowText(flow),
+    action,
+    line: verdict === undefined ? null : lineJson(verdict.line),
+    trace: verdict?.trace.map(lineJson) ?? [],
+    why: why.map((reason) => reason.text),
+    warnings: [],
+  };
+}
+
+function verdictLine(flow: Flow, { action, verdict, why }: Answer): string {
+  const { file, line, text } = verdict === undefined ? { file: "", line: 0, text: "" } : lineJson(verdict.line);
+  const where = verdict === undefined ? "" : ` by ${file}:${line}: ${text}`;
+  return [`${flowText(flow)}: ${action}${where}`, ...why.map((reason) => `  ${reason.text}`)].join("\n");
+}

@@ -1,0 +1,193 @@
+import {
+  type ChangeAnnotation,
+  type CodeAction,
+  CodeActionKind,
+  type CodeLens,
+  type CompletionItem,
+  CompletionItemKind,
+  CreateFile,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type DocumentSymbol,
+  type FoldingRange,
+  InsertTextFormat,
+  type Range,
+  SymbolKind,
+  type TextDocumentEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
+import { URI } from "vscode-uri";
+import type { Annotation } from "./annotations.ts";
+import type {
+  Completion,
+  CompletionKind,
+  Folding,
+  SymbolKind as OutlineKind,
+  OutlineSymbol,
+} from "./languages/language.ts";
+import type { Finding, Fix, Severity } from "./model/finding.ts";
+import type { Edit, NewFile, Place, SourceFile } from "./text/source.ts";
+import type { Span } from "./text/span.ts";
+
+/** The only translator between the model and the protocol: offsets become lines and columns here. */
+
+export function toRange(source: SourceFile, span: Span): Range {
+  return { start: source.lines.positionAt(span.start), end: source.lines.positionAt(span.end) };
+}
+
+function placeRange({ source, span }: Place): Range {
+  return toRange(source, span);
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** `page` gives the address of a rule's page. */
+export function toDiagnostic(finding: Finding, page: (rule: string) => string): Diagnostic {
+  const tags = [
+    ...(finding.unnecessary ? [DiagnosticTag.Unnecessary] : []),
+    ...(finding.deprecated ? [DiagnosticTag.Deprecated] : []),
+  ];
+  return {
+    range: placeRange(finding.place),
+    severity: severities[finding.severity],
+    code: finding.rule,
+    codeDescription: { href: page(finding.rule) },
+    source: "sallyport",
+    message: finding.message,
+    relatedInformation: finding.related.map(({ place, message }) => ({
+      location: { uri: place.source.uri, range: placeRange(place) },
+      message,
+    })),
+    ...(tags.length === 0 ? {} : { tags }),
+  };
+}
+
+/** One light bulb entry. An edit of several files says for each change what it is for, so that a preview can show it. */
+export function toCodeAction(fix: Fix, diagnostic: Diagnostic, version: (uri: string) => number | null): CodeAction {
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    edit: toWorkspaceEdit(fix.edits, fix.creates ?? [], fix.title, version),
+    ...(fix.preferred ? { isPreferred: true } : {}),
+  };
+}
+
+export function toWorkspaceEdit(
+  edits: readonly Edit[],
+  creates: readonly NewFile[],
+  label: string,
+  version: (uri: string) => number | null,
+): WorkspaceEdit {
+  const sources = [...new Set(edits.map((edit) => edit.place.source))];
+  const annotated = sources.length + creates.length > 1;
+  const annotation = annotated ? { annotationId: "fix" } : {};
+  const annotations: Record<string, ChangeAnnotation> = { fix: { label, needsConfirmation: false } };
+  const changes: TextDocumentEdit[] = sources.map((source) => ({
+    textDocument: { uri: source.uri, version: version(source.uri) },
+    edits: edits
+      .filter((edit) => edit.place.source === source)
+      .map((edit) => ({ range: placeRange(edit.place), newText: edit.newText, ...annotation })),
+  }));
+  const made = creates.flatMap((file) => {
+    const uri = newFileUri(file);
+    return [
+      CreateFile.create(uri, { overwrite: false, ignoreIfExists: true }, annotated ? "fix" : undefined),
+      {
+        textDocument: { uri, version: null },
+        edits: [
+          {
+            range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+            newText: file.text,
+            ...annotation,
+          },
+        ],
+      },
+    ];
+  });
+  return { documentChanges: [...made, ...changes], ...(annotated ? { changeAnnotations: annotations } : {}) };
+}
+
+/** Where a new file goes: its path counts from the workspace folder of the file it stands beside. */
+export function newFileUri({ beside, path }: NewFile): string {
+  const uri = URI.parse(beside.uri);
+  const base = uri.path.slice(0, uri.path.length - beside.path.length);
+  return uri.with({ path: `${base}${path}` }).toString();
+}
+
+export function toCodeLens(annotation: Annotation): CodeLens {
+  const { place, title, target } = annotation;
+  return {
+    range: placeRange(place),
+    command: {
+      title,
+      command: "sallyport.reveal",
+      arguments: target === undefined ? [] : [target.source.uri, placeRange(target)],
+    },
+  };
+}
+
+const completionKinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
+  keyword: CompletionItemKind.Keyword,
+  plugin: CompletionItemKind.Module,
+  setting: CompletionItemKind.Property,
+  value: CompletionItemKind.EnumMember,
+  function: CompletionItemKind.Function,
+  test: CompletionItemKind.Event,
+  snippet: CompletionItemKind.Snippet,
+  reference: CompletionItemKind.Reference,
+};
+
+export function toCompletionItem(source: SourceFile, completion: Completion): CompletionItem {
+  const { label, kind, span, insert, snippet, detail, documentation, deprecated } = completion;
+  return {
+    label,
+    kind: completionKinds[kind],
+    filterText: label,
+    textEdit: { range: toRange(source, span), newText: insert ?? label },
+    ...(snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+    ...(detail === undefined ? {} : { detail }),
+    ...(documentation === undefined ? {} : { documentation: { kind: "markdown", value: documentation } }),
+    ...(deprecated ? { tags: [1 as const] } : {}),
+  };
+}
+
+const symbolKinds: Readonly<Record<OutlineKind, SymbolKind>> = {
+  section: SymbolKind.Namespace,
+  key: SymbolKind.Property,
+  plugin: SymbolKind.Module,
+  setting: SymbolKind.Property,
+  test: SymbolKind.Event,
+  chain: SymbolKind.Function,
+  table: SymbolKind.Namespace,
+  rule: SymbolKind.Field,
+  set: SymbolKind.Array,
+  variable: SymbolKind.Variable,
+  job: SymbolKind.Event,
+};
+
+export function toDocumentSymbol(source: SourceFile, symbol: OutlineSymbol): DocumentSymbol {
+  return {
+    // The protocol forbids an empty name.
+    name: symbol.name || "?",
+    kind: symbolKinds[symbol.kind],
+    range: toRange(source, symbol.span),
+    selectionRange: toRange(source, symbol.nameSpan),
+    ...(symbol.detail === undefined ? {} : { detail: symbol.detail }),
+    children: (symbol.children ?? []).map((child) => toDocumentSymbol(source, child)),
+  };
+}
+
+export function toFoldingRange(source: SourceFile, { span, kind }: Folding): FoldingRange {
+  return {
+    startLine: source.lines.lineAt(span.start),
+    endLine: source.lines.lineAt(span.end),
+    ...(kind === undefined ? {} : { kind }),
+  };
+}
