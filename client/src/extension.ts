@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, State, TransportKind } from "vscode-languageclient/node";
 import { continueExample, openExample } from "./example.ts";
 import { documentSelector, filePatterns } from "./files.ts";
-import { linkRulePages, openRulePage } from "./rule-pages.ts";
+import { reveal } from "./reveal.ts";
+import { openRulePage } from "./rule-pages.ts";
 import { createStatusItem, type Status, statusNotification } from "./status.ts";
 
 let client: LanguageClient | undefined;
@@ -24,6 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command("restartServer", () => started.restart()),
     command("showOutput", () => started.outputChannel.show()),
     command("openExample", () => openExample(context)),
+    command("reveal", reveal),
     command("openRulePage", (rule) => openRulePage(context.extensionUri, rule)),
   );
 
@@ -36,19 +38,20 @@ export async function deactivate(): Promise<void> {
 
 function createClient(context: vscode.ExtensionContext): LanguageClient {
   const module = vscode.Uri.joinPath(context.extensionUri, "dist", "server.cjs").fsPath;
-  const server = { module, transport: TransportKind.ipc };
+  // Messages follow the display language of the editor, not the locale of the machine.
+  const env = { ...process.env, VSCODE_NLS_CONFIG: JSON.stringify({ locale: vscode.env.language }) };
+  const server = { module, transport: TransportKind.ipc, options: { env } };
   const watchers = filePatterns.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
   context.subscriptions.push(...watchers);
   const options: LanguageClientOptions = {
     documentSelector,
     diagnosticCollectionName: "sallyport",
     synchronize: { configurationSection: "sallyport", fileEvents: watchers },
-    middleware: { handleDiagnostics: linkRulePages },
   };
   return new LanguageClient(
     "sallyport",
     "Sallyport",
-    { run: server, debug: { ...server, options: { execArgv: ["--nolazy", "--inspect=6019"] } } },
+    { run: server, debug: { ...server, options: { env, execArgv: ["--nolazy", "--inspect=6019"] } } },
     options,
   );
 }
