@@ -25,9 +25,7 @@ const lift = (set: IntervalSet<number>): IntervalSet<bigint> =>
   set.map(({ low, high }) => ({ low: top + BigInt(low), high: top + BigInt(high) }));
 
 function isCanonical(set: IntervalSet<number>): boolean {
-  return set.every(
-    ({ low, high }, at) => low <= high && (at === 0 || low > (set[at - 1]?.high ?? Number.NaN) + 1),
-  );
+  return set.every(({ low, high }, at) => low <= high && (at === 0 || low > (set[at - 1]?.high ?? Number.NaN) + 1));
 }
 
 const operations = [
@@ -53,7 +51,10 @@ for (const { name, apply, holds } of operations) {
 test("covers and equals follow from subtract", () => {
   fc.assert(
     fc.property(someSet, someSet, (a, b) => {
-      assert.equal(covers(a, b), universe.every((point) => !includes(b, point) || includes(a, point)));
+      assert.equal(
+        covers(a, b),
+        universe.every((point) => !includes(b, point) || includes(a, point)),
+      );
       assert.equal(equals(a, b), covers(a, b) && covers(b, a));
     }),
   );

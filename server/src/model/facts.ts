@@ -29,8 +29,12 @@ export interface Invocation {
   readonly environment: readonly Assignment[];
   /** True where a shell runs it, so `||` and `&&` mean something. */
   readonly shell: boolean;
-  /** True where its failure is swallowed on the spot: `|| true`, `; true`. */
+  /** True where the exit status of the whole line does not tell of its failure: `|| true`, `; true`, a condition, a pipe. */
   readonly failureMasked: boolean;
+  /** The user a wrapper makes it run as: `su user -c`, `sudo -u user`. */
+  readonly user?: Word;
+  /** The program in front of it that starts it: `timeout`, `sh -c`, `su`. It stands in the list too. */
+  readonly wrapper?: Invocation;
 }
 
 /** A command line of a unit, a cron job or a script, taken apart into the programs it starts. */

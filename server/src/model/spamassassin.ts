@@ -80,6 +80,8 @@ export interface TestDefinition {
   readonly type: string;
   readonly definition: string;
   readonly definitionSpan: Span;
+  /** Full name of the plugin that provides the eval function or test type it uses, where that is no built-in. */
+  readonly plugin?: string;
   readonly statement: Statement;
 }
 

@@ -1,0 +1,117 @@
+import * as l10n from "@vscode/l10n";
+import type { Chain, Filter, FilterLine } from "../model/filter.ts";
+import type { Fix, Report } from "../model/finding.ts";
+import { subsumes } from "../model/shadow.ts";
+import { span } from "../text/span.ts";
+import type { Rule } from "./rule.ts";
+
+/** Only so many earlier lines are compared with each, so that a list of ten thousand stays quick. */
+const mostCompared = 2000;
+
+function ends(line: FilterLine): boolean {
+  const { kind } = line.action;
+  return kind === "accept" || kind === "drop" || kind === "reject";
+}
+
+/** Earlier lines by the ports they ask for, so that a line is compared with the few that can take it whole. */
+function portKey(line: FilterLine): string {
+  const ports = line.match.find((each) => each.on === "port" && each.side === "destination");
+  return ports?.on === "port" ? ports.ports.map(({ low, high }) => `${low}-${high}`).join() : "";
+}
+
+/** For every line that a line before it takes all packets from: that earlier line. */
+export function shadowed(chain: Chain): ReadonlyMap<FilterLine, FilterLine> {
+  const found = new Map<FilterLine, FilterLine>();
+  const earlier = new Map<string, FilterLine[]>();
+  for (const line of chain.lines) {
+    const key = portKey(line);
+    const candidates = [
+      ...(earlier.get("") ?? []).slice(-mostCompared),
+      ...(key === "" ? [] : (earlier.get(key) ?? []).slice(-mostCompared)),
+    ];
+    const by = candidates.find(
+      (each) => each.place.span.start !== line.place.span.start && subsumes(each.match, line.match),
+    );
+    if (by !== undefined) found.set(line, by);
+    else if (ends(line)) {
+      const list = earlier.get(key);
+      if (list === undefined) earlier.set(key, [line]);
+      else list.push(line);
+    }
+  }
+  return found;
+}
+
+/** Moves whole source lines up, before the line that shadows them. */
+function moveUp(line: FilterLine, by: FilterLine): Fix | undefined {
+  const { source } = line.place;
+  if (by.place.source !== source || by.place.span.start > line.place.span.start) return undefined;
+  const first = source.lineSpan(line.place.span.start);
+  const last = source.lineSpan(line.place.span.end);
+  const around =
+    source.text.slice(first.start, line.place.span.start) + source.text.slice(line.place.span.end, last.end);
+  // Something else on the same source line would move with it.
+  if (!/^\s*(?:#.*)?$/.test(around)) return undefined;
+  const target = source.lineSpan(by.place.span.start).start;
+  if (source.text.slice(target, by.place.span.start).trim() !== "") return undefined;
+  const end = Math.min(source.text.length, last.end + 1);
+  return {
+    title: l10n.t("Move the line up, before line {line}", { line: source.lines.lineAt(by.place.span.start) + 1 }),
+    edits: [
+      { place: { source, span: span(target, target) }, newText: `${source.text.slice(first.start, last.end)}\n` },
+      { place: { source, span: span(first.start, end) }, newText: "" },
+    ],
+  };
+}
+
+function* check(filter: Filter, chain: Chain): Iterable<Report> {
+  const found = shadowed(chain);
+  const reported = new Set<number>();
+  for (const [line, by] of found) {
+    const { start } = line.place.span;
+    // One source line may stand for several filter lines: it is unreachable only if all of them are.
+    if (reported.has(start) || chain.lines.some((each) => each.place.span.start === start && !found.has(each)))
+      continue;
+    reported.add(start);
+    const same = line.action.kind === by.action.kind;
+    const parameters = { line: by.place.source.lines.lineAt(by.place.span.start) + 1, text: by.text };
+    const removal = filter.writer.remove(line);
+    const fixes = [
+      same || !ends(line) ? undefined : moveUp(line, by),
+      removal === undefined
+        ? undefined
+        : { title: l10n.t("Remove the line"), edits: removal, ...(same ? { preferred: true } : {}) },
+    ];
+    yield {
+      place: line.place,
+      message: same
+        ? l10n.t(
+            "this line changes nothing: line {line} before it has taken all its packets already; remove it",
+            parameters,
+          )
+        : l10n.t(
+            "this line is never reached: line {line} before it has taken all its packets; move it up or remove it",
+            parameters,
+          ),
+      related: [{ place: by.place, message: l10n.t("this line takes the packets: {text}", parameters) }],
+      fixes: fixes.filter((fix) => fix !== undefined),
+      unnecessary: true,
+      ...(same ? { severity: "hint" as const } : {}),
+    };
+  }
+}
+
+export const fwUnreachableRule: Rule = {
+  id: "fw-unreachable-rule",
+  severity: "warning",
+  summary: "A filter line is never reached, because an earlier one takes all its packets",
+  *checkFile(facts) {
+    const seen = new Set<Chain>();
+    for (const filter of facts.filter?.filters ?? [])
+      for (const chain of filter.chains.values()) {
+        if (seen.has(chain)) continue;
+        seen.add(chain);
+        yield* check(filter, chain);
+      }
+  },
+};

@@ -1,0 +1,68 @@
+import * as l10n from "@vscode/l10n";
+import type { FilterLine } from "../model/filter.ts";
+import { equals, includes, interval } from "../model/intervals.ts";
+import { protocolNumber } from "../model/ports.ts";
+import type { Rule } from "./rule.ts";
+
+/** Services known to use one transport only, by port. Sources: Razor's FAQ, the pyzor client, DCC's documentation. */
+const transports: readonly { readonly port: number; readonly component: string; readonly right: "tcp" | "udp" }[] = [
+  { port: 2703, component: "Razor2", right: "tcp" },
+  { port: 24441, component: "Pyzor", right: "udp" },
+  { port: 6277, component: "DCC", right: "udp" },
+];
+
+function mistaken(line: FilterLine) {
+  if (line.action.kind !== "accept") return undefined;
+  const port = line.match.find((each) => each.on === "port" && each.side === "destination" && !each.negated);
+  const protocol = line.match.find((each) => each.on === "protocol" && !each.negated);
+  if (port?.on !== "port" || protocol?.on !== "protocol") return undefined;
+  const known = transports.find((each) => equals(port.ports, interval(each.port)));
+  if (known === undefined || includes(protocol.numbers, protocolNumber(known.right) ?? 0)) return undefined;
+  const wrong = known.right === "tcp" ? "udp" : "tcp";
+  return includes(protocol.numbers, protocolNumber(wrong) ?? 0) ? { ...known, wrong } : undefined;
+}
+
+/** A line that opens a known service's port for the other transport. */
+export function isWrongTransport(line: FilterLine): boolean {
+  return mistaken(line) !== undefined;
+}
+
+export const fwWrongTransport: Rule = {
+  id: "fw-wrong-transport",
+  severity: "warning",
+  summary: "A known service's port is opened for the wrong transport protocol",
+  *checkFile(facts) {
+    const seen = new Set<FilterLine>();
+    for (const filter of facts.filter?.filters ?? []) {
+      if (filter.hook === "input" || filter.hook === "prerouting" || filter.hook === "ingress") continue;
+      for (const line of [...filter.chains.values()].flatMap((chain) => chain.lines)) {
+        const found = seen.has(line) ? undefined : mistaken(line);
+        seen.add(line);
+        if (found === undefined) continue;
+        const edits = filter.writer.transport?.(line, found.right);
+        yield {
+          place: line.place,
+          message: l10n.t(
+            "{component} uses {right}/{port}, so this line for {wrong} lets nothing of it out; write {right}",
+            {
+              component: found.component,
+              port: found.port,
+              right: found.right,
+              wrong: found.wrong,
+            },
+          ),
+          fixes:
+            edits === undefined
+              ? []
+              : [
+                  {
+                    title: l10n.t("Write {right} instead of {wrong}", { right: found.right, wrong: found.wrong }),
+                    edits,
+                    preferred: true,
+                  },
+                ],
+        };
+      }
+    }
+  },
+};
