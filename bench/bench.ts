@@ -1,0 +1,250 @@
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { build } from "esbuild";
+import { median, runSession } from "./session.ts";
+
+/**
+ * Measures DESIGN's budgets, each beside a peer that runs in the same minutes on the same machine, and prints figure,
+ * ratio and budget. Nothing here fails a build: a figure over its budget is marked, and a person reads it.
+ */
+const work = mkdtempSync(join(tmpdir(), "sallyport-bench-"));
+const shipped = "/usr/share/spamassassin";
+const rows: string[][] = [];
+
+function report(what: string, figure: string, peer: string, ratio: number, budget: number, unit = "×"): void {
+  rows.push([
+    what,
+    figure,
+    peer,
+    `${ratio.toFixed(2)} ${unit}`,
+    `≤ ${budget} ${unit}`,
+    ratio <= budget ? "ok" : "OVER",
+  ]);
+}
+
+const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+const megabytes = (value: number): string => `${(value / 2 ** 20).toFixed(0)} MB`;
+
+/** Median wall-clock time of a command, in milliseconds. */
+function timed(times: number, command: string, ...parameters: string[]): number {
+  const runs: number[] = [];
+  for (let at = 0; at < times; at++) {
+    const start = performance.now();
+    spawnSync(command, parameters, { stdio: "ignore" });
+    runs.push(performance.now() - start);
+  }
+  return median(runs);
+}
+
+async function peers(): Promise<{ none: string; scan: string }> {
+  for (const name of ["null", "scan"])
+    await build({
+      entryPoints: [`bench/${name}-server.ts`],
+      outfile: join(work, `${name}.cjs`),
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      mainFields: ["module", "main"],
+      minify: true,
+      logLevel: "error",
+    });
+  return { none: join(work, "null.cjs"), scan: join(work, "scan.cjs") };
+}
+
+async function editing(): Promise<void> {
+  const { none, scan } = await peers();
+  const folder = join(work, "shipped");
+  cpSync(shipped, folder, { recursive: true });
+  const largest = readdirSync(folder)
+    .filter((name) => name.endsWith(".cf"))
+    .map((name) => join(folder, name))
+    .sort((a, b) => statSync(b).size - statSync(a).size)[0] as string;
+  const lines = readFileSync(largest, "utf8").split("\n").length;
+  const floor = await runSession(none, folder, largest, 30, 0);
+  const scanned = await runSession(scan, folder, largest);
+  const ours = await runSession("dist/server.cjs", folder, largest);
+  report(
+    "cold start",
+    milliseconds(ours.coldStart),
+    `null ${milliseconds(floor.coldStart)}`,
+    ours.coldStart / floor.coldStart,
+    1.6,
+  );
+  report(
+    "first diagnostics",
+    milliseconds(ours.firstDiagnostics),
+    `null ${milliseconds(floor.firstDiagnostics)}`,
+    ours.firstDiagnostics / floor.firstDiagnostics,
+    3,
+  );
+  report(
+    `keystroke, ${lines} lines`,
+    milliseconds(ours.keystroke),
+    `scan ${milliseconds(scanned.keystroke)}`,
+    ours.keystroke / scanned.keystroke,
+    2.5,
+  );
+  report(
+    "hover at rest, over null",
+    milliseconds(ours.hover),
+    `null ${milliseconds(floor.hover)}`,
+    ours.hover - floor.hover,
+    1,
+    "ms",
+  );
+  report(
+    "completion at rest, over null",
+    milliseconds(ours.completion),
+    `null ${milliseconds(floor.completion)}`,
+    ours.completion - floor.completion,
+    1,
+    "ms",
+  );
+  report(
+    "hover right after a keystroke, over scan",
+    milliseconds(ours.hoverAfterChange),
+    `scan ${milliseconds(scanned.hoverAfterChange)}`,
+    ours.hoverAfterChange - scanned.hoverAfterChange,
+    5,
+    "ms",
+  );
+  report("memory", megabytes(ours.memory), `scan ${megabytes(scanned.memory)}`, ours.memory / scanned.memory, 2);
+  report(
+    "memory after 300 more edits",
+    megabytes(ours.memoryLater),
+    `before ${megabytes(ours.memory)}`,
+    ours.memoryLater / ours.memory,
+    1.2,
+  );
+
+  const long = join(work, "long");
+  mkdirSync(long);
+  const file = join(long, "90_long.cf");
+  const text = readFileSync(largest, "utf8");
+  writeFileSync(
+    file,
+    text
+      .repeat(Math.ceil(100_000 / lines))
+      .split("\n")
+      .slice(0, 100_000)
+      .join("\n"),
+  );
+  const scannedLong = await runSession(scan, long, file, 10, 0);
+  const oursLong = await runSession("dist/server.cjs", long, file, 10, 0);
+  report(
+    "keystroke, 100,000 lines",
+    milliseconds(oursLong.keystroke),
+    `scan ${milliseconds(scannedLong.keystroke)}`,
+    oursLong.keystroke / scannedLong.keystroke,
+    3,
+  );
+}
+
+function checking(): void {
+  const lint = timed(3, "spamassassin", "--lint");
+  const own = timed(5, process.execPath, "dist/cli.cjs", "check", shipped, "--fail-on", "never");
+  rows.push([
+    "check of the shipped rules",
+    milliseconds(own),
+    `--lint ${milliseconds(lint)}`,
+    `${(lint / own).toFixed(1)} × faster`,
+    "≥ 6 × faster",
+    lint / own >= 6 ? "ok" : "OVER",
+  ]);
+
+  const sizes = [125, 250, 500, 1000];
+  const took = sizes.map((count) => {
+    const folder = join(work, `hosts-${count}`);
+    for (let at = 0; at < count; at++) cpSync("examples/mail-host", join(folder, `host${at}`), { recursive: true });
+    const time = timed(1, process.execPath, "dist/cli.cjs", "check", folder, "--fail-on", "never");
+    rmSync(folder, { recursive: true });
+    return time;
+  });
+  const last = took[took.length - 1] as number;
+  report("check of 1,000 hosts", `${(last / 1000).toFixed(1)} s`, "-", last / 1000, 20, "s");
+  report(
+    "growth with hosts (exponent)",
+    sizes.join(", "),
+    took.map(milliseconds).join(", "),
+    exponent(sizes, took),
+    1.1,
+    "",
+  );
+}
+
+/** Slope of the straight line through the logarithms: the power with which time grows. */
+function exponent(sizes: readonly number[], times: readonly number[]): number {
+  const xs = sizes.map(Math.log);
+  const ys = times.map(Math.log);
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [mx, my] = [mean(xs), mean(ys)];
+  const covariance = xs.reduce((sum, x, at) => sum + (x - mx) * ((ys[at] as number) - my), 0);
+  return covariance / xs.reduce((sum, x) => sum + (x - mx) ** 2, 0);
+}
+
+/** A ruleset of this many lines, all for single addresses and ports, none of which takes the flows asked about. */
+function ruleset(lines: number): string {
+  const rules = Array.from(
+    { length: lines },
+    (_, at) =>
+      `    ip daddr 10.${(at >> 16) & 255}.${(at >> 8) & 255}.${at & 255} tcp dport ${1000 + (at % 50_000)} accept`,
+  );
+  return `flush ruleset\ntable inet filter {\n  chain output {\n    type filter hook output priority filter; policy drop;\n    ct state established,related accept\n${rules.join("\n")}\n  }\n}\n`;
+}
+
+function judging(): void {
+  const file = join(work, "large.nft");
+  writeFileSync(file, ruleset(5000));
+  const nft = timed(3, "unshare", "-n", "nft", "-c", "-f", file);
+  const own = timed(3, process.execPath, "dist/cli.cjs", "verdict", "--policy", file, "tcp/2703");
+  report("5,000 lines read and judged", milliseconds(own), `nft -c ${milliseconds(nft)}`, own / nft, 1);
+  writeFileSync(file, ruleset(10_000));
+  const flows = Array.from(
+    { length: 10_000 },
+    (_, at) => `tcp/${1 + (at % 60_000)}@198.51.${(at >> 8) & 255}.${at & 255}`,
+  ).join("\n");
+  const start = performance.now();
+  spawnSync(process.execPath, ["dist/cli.cjs", "verdict", "--policy", file], { input: flows, maxBuffer: 2 ** 28 });
+  const all = performance.now() - start;
+  const none = timed(1, process.execPath, "dist/cli.cjs", "verdict", "--policy", file, "tcp/2703");
+  report(
+    "one verdict against 10,000 lines",
+    milliseconds((all - none) / 10_000),
+    "-",
+    (all - none) / 10_000,
+    0.2,
+    "ms",
+  );
+}
+
+try {
+  if (existsSync(shipped)) {
+    await editing();
+    checking();
+  } else console.log(`${shipped} is not there: install spamassassin to measure the editor and the check`);
+  judging();
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+const header = ["what", "ours", "peer", "ratio", "budget", ""];
+const widths = header.map((cell, at) => Math.max(cell.length, ...rows.map((row) => (row[at] ?? "").length)));
+for (const row of [header, ...rows])
+  console.log(
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
