@@ -12,9 +12,9 @@ const files = await listFiles({ cwd: root, dependencies: false });
 const stray = files.filter((file) => file.includes("node_modules") || file.endsWith(".map"));
 if (stray.length > 0) throw new Error(`.vscodeignore lets in what must not ship: ${stray.slice(0, 5).join(", ")}`);
 for (const file of ["dist/extension.cjs", "dist/server.cjs"]) {
-  if (!files.includes(file)) console.warn(`package: ${file} is missing, so the extension will not work`);
+  if (!files.includes(file)) throw new Error(`${file} is missing, so the extension would not work`);
 }
 
-await createVSIX({ cwd: root, packagePath, dependencies: false, allowMissingRepository: true, skipLicense: true });
+await createVSIX({ cwd: root, packagePath, dependencies: false, allowMissingRepository: true });
 const { size } = await stat(packagePath);
 console.log(`package: dist/sallyport.vsix holds ${files.length} files, ${Math.round(size / 1024)} KiB`);

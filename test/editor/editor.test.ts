@@ -137,6 +137,16 @@ test("the story of the README, told in VS Code's own workbench", { skip, timeout
       await eventually("the finding goes", async () => ((await pyzor.count()) === 0 ? true : undefined));
       await session.picture("gate-opened");
     });
+
+    await chapter("the walkthrough's first step opens a copy of the example, with its findings", async () => {
+      const opened = session.page.context().waitForEvent("page", { timeout: 30_000 });
+      await bench.run("Sallyport: Open the Example Mail Host");
+      const example = workbench(await opened);
+      await example.squiggles().first().waitFor({ state: "attached", timeout: 60_000 });
+      await eventually("the count in the status bar", async () =>
+        /\d+ blocked/.test((await example.statusItem().textContent()) ?? "") ? true : undefined,
+      );
+    });
   } finally {
     await session.close();
   }
