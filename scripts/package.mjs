@@ -2,13 +2,13 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createVSIX, listFiles } from "@vscode/vsce";
+import { createVSIX, listFiles, PackageManager } from "@vscode/vsce";
 import "./build.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const packagePath = join(root, "dist/sallyport.vsix");
 
-const files = await listFiles({ cwd: root, dependencies: false });
+const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
 const stray = files.filter((file) => file.includes("node_modules") || file.endsWith(".map"));
 if (stray.length > 0) throw new Error(`.vscodeignore lets in what must not ship: ${stray.slice(0, 5).join(", ")}`);
 for (const file of ["dist/extension.cjs", "dist/server.cjs"]) {

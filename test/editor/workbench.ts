@@ -25,8 +25,8 @@ export interface Workbench {
   lightBulb(): Promise<readonly string[]>;
   /** Takes an offer of the open light bulb. */
   take(title: string): Promise<void>;
-  /** Clicks a link of what has popped up, and waits for the tab it opens. */
-  follow(link: string, tab: string): Promise<void>;
+  /** Clicks the rule's id in what has popped up, waits for the tab of its page, and answers the id. */
+  followRule(): Promise<string>;
   statusItem(): Locator;
 }
 
@@ -120,9 +120,12 @@ export function workbench(page: Page): Workbench {
         .locator(".action-widget:not(.action-list-submenu-panel)")
         .waitFor({ state: "hidden", timeout: patience });
     },
-    async follow(link, tab) {
-      await page.locator(".monaco-hover:visible a", { hasText: link }).first().click({ timeout: patience });
-      await page.locator(".tab.active", { hasText: tab }).waitFor({ timeout: patience });
+    async followRule() {
+      const link = page.locator(".monaco-hover:visible a.code-link").first();
+      const rule = (await link.textContent({ timeout: patience })) ?? "";
+      await link.click({ timeout: patience });
+      await page.locator(".tab.active", { hasText: `${rule}.md` }).waitFor({ timeout: patience });
+      return rule;
     },
     statusItem: () =>
       page.locator("[id='sallyport.sallyport.sallyport.status'], [id='sallyport.sallyport.status']").first(),
