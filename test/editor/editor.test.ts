@@ -130,9 +130,10 @@ test("the story of the README, told in VS Code's own workbench", { skip, timeout
       const pyzor = await bench.problems("24441", firewall);
       assert.ok((await pyzor.count()) > 0, "Pyzor is still blocked");
       await bench.open(firewall);
-      const resolver = lineOf(firewallBefore, "udp dport 53 accept");
-      await bench.goTo(resolver, 1);
-      await bench.type('    udp dport 24441 accept comment "pyzor"\n');
+      await bench.goTo(lineOf(firewallBefore, "udp dport 53 accept"), 1);
+      await bench.press("End");
+      await bench.press("Enter");
+      await bench.type('udp dport 24441 accept comment "pyzor"');
       await eventually("the finding goes", async () => ((await pyzor.count()) === 0 ? true : undefined));
       await session.picture("gate-opened");
     });

@@ -26,6 +26,7 @@ export const browser = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/
 const settings = {
   "chat.disableAIFeatures": true,
   "editor.minimap.enabled": false,
+  "editor.occurrencesHighlight": "off",
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
   "telemetry.telemetryLevel": "off",
