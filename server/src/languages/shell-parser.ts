@@ -1,0 +1,332 @@
+import type { MappedText } from "./mapped-text.ts";
+import { isRedirection, type ShellToken, type ShellWord, shellTokens } from "./shell-lexer.ts";
+
+/** A command of the shell's grammar, as far as it matters which programs it starts and whose failure counts. */
+export type ShellCommand =
+  | {
+      readonly kind: "simple";
+      readonly assignments: readonly ShellWord[];
+      readonly words: readonly ShellWord[];
+      /** Words behind redirections, in which a substitution may stand. */
+      readonly targets: readonly ShellWord[];
+      readonly first: ShellToken;
+      readonly last: ShellToken;
+    }
+  | { readonly kind: "pipeline"; readonly negated: boolean; readonly commands: readonly ShellCommand[] }
+  | {
+      readonly kind: "and-or";
+      readonly parts: readonly { readonly operator: "" | "&&" | "||"; readonly command: ShellCommand }[];
+    }
+  | {
+      readonly kind: "list";
+      readonly items: readonly { readonly command: ShellCommand; readonly background: boolean }[];
+    }
+  /** `if`, `while`, `for`, `case`, `( )`, `{ }`, a function: what decides, and what is then done. */
+  | {
+      readonly kind: "compound";
+      readonly conditions: readonly ShellCommand[];
+      readonly bodies: readonly ShellCommand[];
+    };
+
+/** Words that end the list in front of them where a command could stand. */
+const closers = new Set(["then", "elif", "else", "fi", "do", "done", "esac", "}"]);
+
+/** Compound commands nested deeper than this are stepped over: no administrator writes them. */
+const deepestCompound = 60;
+
+/** Reads shell text into one list. What makes no sense to a shell is stepped over; nothing throws. */
+export function parseShell(source: MappedText): ShellCommand {
+  return new Parser(shellTokens(source)).whole();
+}
+
+class Parser {
+  readonly #tokens: readonly ShellToken[];
+  #at = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly ShellToken[]) {
+    this.#tokens = tokens;
+  }
+
+  whole(): ShellCommand {
+    const items: { command: ShellCommand; background: boolean }[] = [];
+    while (this.#at < this.#tokens.length) {
+      const list = this.#list();
+      if (list.kind === "list") for (const item of list.items) items.push(item);
+      // A closing word or bracket that nothing opened.
+      if (this.#at < this.#tokens.length) this.#at++;
+    }
+    return { kind: "list", items };
+  }
+
+  #operator(text: string): boolean {
+    const token = this.#tokens[this.#at];
+    return token?.kind === "operator" && token.text === text;
+  }
+
+  #reserved(): string | undefined {
+    const token = this.#tokens[this.#at];
+    return token?.kind === "word" && !token.quoted ? token.word.text : undefined;
+  }
+
+  #take(word: string): boolean {
+    if (this.#reserved() !== word) return false;
+    this.#at++;
+    return true;
+  }
+
+  #skipNewlines(): void {
+    while (this.#operator("\n")) this.#at++;
+  }
+
+  #list(): ShellCommand {
+    const items: { command: ShellCommand; background: boolean }[] = [];
+    while (this.#at < this.#tokens.length) {
+      if (this.#operator("\n") || this.#operator(";") || this.#operator("&")) {
+        this.#at++;
+        continue;
+      }
+      const word = this.#reserved();
+      if (word !== undefined && closers.has(word)) break;
+      if (this.#operator(")") || this.#operator(";;") || this.#operator(";&") || this.#operator(";;&")) break;
+      const before = this.#at;
+      const command = this.#andOr();
+      const background = this.#operator("&");
+      items.push({ command, background });
+      if (this.#at === before) this.#at++;
+    }
+    return { kind: "list", items };
+  }
+
+  #andOr(): ShellCommand {
+    const parts: { operator: "" | "&&" | "||"; command: ShellCommand }[] = [
+      { operator: "", command: this.#pipeline() },
+    ];
+    for (;;) {
+      const operator = this.#operator("&&") ? "&&" : this.#operator("||") ? "||" : undefined;
+      if (operator === undefined) break;
+      this.#at++;
+      this.#skipNewlines();
+      parts.push({ operator, command: this.#pipeline() });
+    }
+    const only = parts[0];
+    return parts.length === 1 && only !== undefined ? only.command : { kind: "and-or", parts };
+  }
+
+  #pipeline(): ShellCommand {
+    let negated = false;
+    while (this.#take("!")) negated = !negated;
+    const commands = [this.#command()];
+    while (this.#operator("|") || this.#operator("|&")) {
+      this.#at++;
+      this.#skipNewlines();
+      commands.push(this.#command());
+    }
+    const only = commands[0];
+    return commands.length === 1 && !negated && only !== undefined ? only : { kind: "pipeline", negated, commands };
+  }
+
+  #command(): ShellCommand {
+    if (this.#depth >= deepestCompound) return this.#simple();
+    this.#depth++;
+    const command = this.#compound() ?? this.#simple();
+    this.#depth--;
+    return command;
+  }
+
+  #compound(): ShellCommand | undefined {
+    const command = this.#opened();
+    if (command !== undefined) this.#redirections();
+    return command;
+  }
+
+  #opened(): ShellCommand | undefined {
+    if (this.#operator("(")) {
+      this.#at++;
+      const body = this.#list();
+      if (this.#operator(")")) this.#at++;
+      return { kind: "compound", conditions: [], bodies: [body] };
+    }
+    switch (this.#reserved()) {
+      case "{": {
+        this.#at++;
+        const body = this.#list();
+        this.#take("}");
+        return { kind: "compound", conditions: [], bodies: [body] };
+      }
+      case "if":
+        return this.#if();
+      case "while":
+      case "until": {
+        this.#at++;
+        const condition = this.#list();
+        return { kind: "compound", conditions: [condition], bodies: [this.#do()] };
+      }
+      case "for":
+      case "select": {
+        this.#at++;
+        const header: ShellCommand[] = [];
+        while (this.#at < this.#tokens.length && this.#reserved() !== "do") {
+          const token = this.#tokens[this.#at];
+          if (token?.kind === "word" && token.substitutions.length > 0) header.push(bare(token));
+          this.#at++;
+        }
+        return { kind: "compound", conditions: header, bodies: [this.#do()] };
+      }
+      case "case":
+        return this.#case();
+      case "function": {
+        this.#at += 2;
+        if (this.#operator("(")) this.#at++;
+        if (this.#operator(")")) this.#at++;
+        this.#skipNewlines();
+        return this.#command();
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #if(): ShellCommand {
+    const conditions: ShellCommand[] = [];
+    const bodies: ShellCommand[] = [];
+    this.#at++;
+    for (;;) {
+      conditions.push(this.#list());
+      this.#take("then");
+      bodies.push(this.#list());
+      if (!this.#take("elif")) break;
+    }
+    if (this.#take("else")) bodies.push(this.#list());
+    this.#take("fi");
+    return { kind: "compound", conditions, bodies };
+  }
+
+  #do(): ShellCommand {
+    this.#skipNewlines();
+    if (this.#operator(";")) this.#at++;
+    this.#skipNewlines();
+    this.#take("do");
+    const body = this.#list();
+    this.#take("done");
+    return body;
+  }
+
+  #case(): ShellCommand {
+    const bodies: ShellCommand[] = [];
+    this.#at++;
+    const subject = this.#tokens[this.#at];
+    const conditions = subject?.kind === "word" ? [bare(subject)] : [];
+    while (this.#at < this.#tokens.length && this.#reserved() !== "in") this.#at++;
+    this.#take("in");
+    while (this.#at < this.#tokens.length) {
+      this.#skipNewlines();
+      if (this.#take("esac")) break;
+      // The patterns, up to the bracket that ends them.
+      while (this.#at < this.#tokens.length && !this.#operator(")")) this.#at++;
+      this.#at++;
+      bodies.push(this.#list());
+      if (this.#operator(";;") || this.#operator(";&") || this.#operator(";;&")) this.#at++;
+      else if (this.#take("esac") || this.#at >= this.#tokens.length) break;
+      else this.#at++;
+    }
+    return { kind: "compound", conditions, bodies };
+  }
+
+  #redirections(): void {
+    for (;;) {
+      const token = this.#tokens[this.#at];
+      const next = this.#tokens[this.#at + 1];
+      if (token?.kind === "operator" && isRedirection(token.text)) this.#at += 2;
+      else if (token?.kind === "word" && isDescriptor(token, next)) this.#at += 3;
+      else return;
+    }
+  }
+
+  #simple(): ShellCommand {
+    const start = this.#at;
+    const assignments: ShellWord[] = [];
+    const words: ShellWord[] = [];
+    const targets: ShellWord[] = [];
+    let test = false;
+    while (this.#at < this.#tokens.length) {
+      const token = this.#tokens[this.#at];
+      if (token === undefined) break;
+      if (token.kind === "operator") {
+        if (isRedirection(token.text) && !test) {
+          this.#at++;
+          const target = this.#tokens[this.#at];
+          if (target?.kind === "word") {
+            targets.push(target);
+            this.#at++;
+          }
+          continue;
+        }
+        // Inside [[ ]] the operators are part of the test.
+        if (test && token.text !== "\n" && token.text !== ";") {
+          this.#at++;
+          continue;
+        }
+        if (token.text === "(" && words.length === 1 && this.#isFunction() && this.#depth < deepestCompound) {
+          this.#at += 2;
+          this.#skipNewlines();
+          return { kind: "compound", conditions: [], bodies: [this.#command()] };
+        }
+        if (token.text === "(" && this.#skipArray(assignments, words)) continue;
+        break;
+      }
+      this.#at++;
+      if (isDescriptor(token, this.#tokens[this.#at])) continue;
+      if (words.length === 0 && isAssignment(token)) assignments.push(token);
+      else words.push(token);
+      if (words.length === 1 && !token.quoted && token.word.text === "[[") test = true;
+      if (test && token.word.text === "]]") test = false;
+    }
+    const first = this.#tokens[start];
+    const last = this.#tokens[Math.max(start, this.#at - 1)];
+    if (first === undefined || last === undefined) return { kind: "list", items: [] };
+    return { kind: "simple", assignments, words, targets, first, last };
+  }
+
+  /** `name ( ) body`. */
+  #isFunction(): boolean {
+    const next = this.#tokens[this.#at + 1];
+    return next?.kind === "operator" && next.text === ")";
+  }
+
+  /** `name=( ... )`: an array is no subshell. */
+  #skipArray(assignments: readonly ShellWord[], words: readonly ShellWord[]): boolean {
+    const before = words.at(-1) ?? assignments.at(-1);
+    if (before === undefined || !before.word.text.endsWith("=")) return false;
+    while (this.#at < this.#tokens.length && !this.#operator(")")) this.#at++;
+    this.#at++;
+    return true;
+  }
+}
+
+/** A word that is no command but may hold one. */
+function bare(word: ShellWord): ShellCommand {
+  return { kind: "simple", assignments: [], words: [], targets: [word], first: word, last: word };
+}
+
+/** `2` in `2>&1`. */
+function isDescriptor(token: ShellWord, next: ShellToken | undefined): boolean {
+  return (
+    next?.kind === "operator" &&
+    next.start === token.end &&
+    isRedirection(next.text) &&
+    !next.text.startsWith("&") &&
+    /^\d+$/.test(token.word.text)
+  );
+}
+
+function isAssignment(token: ShellWord): boolean {
+  const name = /^[A-Za-z_]\w*\+?=/.exec(token.word.text);
+  // A quote inside the name makes it a program's name; quotes in the value do not.
+  return (
+    name !== null &&
+    token.mapped.runs.every((run, at) =>
+      at === 0 ? run.offset === token.word.span.start : run.index >= name[0].length,
+    )
+  );
+}

@@ -1,0 +1,141 @@
+import type { SettingType } from "../../model/spamassassin.ts";
+import type { CommandEntry, EvalEntry } from "./catalog-types.ts";
+import { commandEntries, evalEntries, stockPlugins } from "./commands.generated.ts";
+
+const prefix = "Mail::SpamAssassin::Plugin::";
+
+/** Words that steer the reading itself and stand in no command table. Source: Conf/Parser.pm. */
+export const keywords = ["if", "ifplugin", "else", "endif", "include", "file", "require_version", "lang"] as const;
+
+/**
+ * Commands that plugins take in their own `parse_config` instead of the command table. Source: the stock plugins of
+ * SpamAssassin 4.0.1, searched for the words their parse_config compares with.
+ */
+const parsedByPlugins: readonly (readonly [command: string, plugin: string])[] = [
+  ["bayes_stopword_", "Bayes"],
+  ["fns_extrachars", "FromNameSpoof"],
+  ["uri_block_cc", "URILocalBL"],
+  ["uri_block_cont", "URILocalBL"],
+  ["uri_block_isp", "URILocalBL"],
+  ["uri_block_cidr", "URILocalBL"],
+  ["uri_block_exclude", "URILocalBL"],
+  ["freemail_domains", "FreeMail"],
+  ["freemail_whitelist", "FreeMail"],
+  ["freemail_welcomelist", "FreeMail"],
+  ["freemail_import_whitelist_auth", "FreeMail"],
+  ["freemail_import_def_whitelist_auth", "FreeMail"],
+  ["extracttext_external", "ExtractText"],
+  ["extracttext_use", "ExtractText"],
+  ["extracttext_timeout", "ExtractText"],
+];
+
+const commands = new Map<string, CommandEntry>();
+for (const entry of commandEntries) {
+  commands.set(entry.name, entry);
+  for (const alias of entry.aliases ?? []) commands.set(alias, entry);
+}
+for (const [name, plugin] of parsedByPlugins)
+  if (!commands.has(name)) commands.set(name, { name, type: "custom", plugin: prefix + plugin });
+
+/** What the command table says of a name or alias in its normal form (lower case, underscores). */
+export function commandEntry(name: string): CommandEntry | undefined {
+  return commands.get(name) ?? (name.startsWith("bayes_stopword_") ? commands.get("bayes_stopword_") : undefined);
+}
+
+export function allCommands(): Iterable<CommandEntry> {
+  return new Set(commands.values());
+}
+
+const evals = new Map(evalEntries.map((entry) => [entry.name, entry]));
+
+export function evalEntry(name: string): EvalEntry | undefined {
+  return evals.get(name);
+}
+
+export function allEvals(): readonly EvalEntry[] {
+  return evalEntries;
+}
+
+export const allPlugins: readonly string[] = stockPlugins;
+
+/** Test definitions: the first word of the value is the test's name. */
+export const testTypes: ReadonlySet<string> = new Set([
+  "header",
+  "body",
+  "rawbody",
+  "full",
+  "uri",
+  "meta",
+  "mimeheader",
+  "uri_detail",
+  "askdns",
+  "urirhsbl",
+  "urirhssub",
+  "uridnsbl",
+  "uridnssub",
+  "urinsrhsbl",
+  "urinsrhssub",
+  "urifullnsrhsbl",
+  "urifullnsrhssub",
+  "uri_block_cc",
+  "uri_block_cont",
+  "uri_block_isp",
+  "uri_block_cidr",
+]);
+
+/** List commands add to what earlier lines said; all others replace it. */
+export function isList(entry: CommandEntry): boolean {
+  return (
+    entry.type === "addresslist" ||
+    entry.type === "ipaddrlist" ||
+    entry.type === "stringlist" ||
+    entry.type === "template" ||
+    additional.has(entry.name)
+  );
+}
+
+const additional: ReadonlySet<string> = new Set([
+  "loadplugin",
+  "tryplugin",
+  "dns_server",
+  "util_rb_tld",
+  "util_rb_2tld",
+  "util_rb_3tld",
+  "originating_ip_headers",
+  "report_safe_copy_headers",
+  "add_header",
+  "remove_header",
+  "url_shortener",
+  "url_shortener_get",
+  "uridnsbl_skip_domain",
+  "dns_query_restriction",
+  "freemail_domains",
+  "adsp_override",
+  "redirector_pattern",
+]);
+
+/** How a value of the type is written, for hovers. */
+export function valueSyntax(type: SettingType): string {
+  switch (type) {
+    case "boolean":
+      return "`0`, `1`, `no` or `yes`";
+    case "numeric":
+      return "a number with a decimal point";
+    case "duration":
+      return "seconds, or a number with `s`, `m`, `h`, `d` or `w`";
+    case "ipaddrlist":
+      return "addresses and networks, with spaces between them; `!` excludes";
+    case "addresslist":
+      return "mail addresses, `*` and `?` allowed, with spaces between them";
+    case "hash":
+      return "a name, then its value";
+    case "stringlist":
+      return "words with spaces between them";
+    case "none":
+      return "no value";
+    case "template":
+      return "one line of text, added to those before";
+    default:
+      return "text";
+  }
+}
