@@ -1,0 +1,46 @@
+/** nftables' words, each in a sentence of our own. Facts: nft(8). */
+export const words: ReadonlyMap<string, string> = new Map([
+  ["accept", "Lets the packet pass this base chain. Other base chains may still stop it."],
+  ["drop", "Throws the packet away without a word; the sender waits until it gives up."],
+  ["reject", "Refuses the packet and tells the sender, who fails at once."],
+  ["policy", "What happens to a packet that no line of the chain has decided about: `accept` or `drop`."],
+  [
+    "hook",
+    "Where packets meet the chain: `output` for the host's own, `input` for those to it, `forward` for those passing through.",
+  ],
+  ["priority", "The order among chains at one hook; lower numbers come first, `filter` is 0."],
+  ["counter", "Counts packets; decides nothing."],
+  ["log", "Writes to the kernel's log; decides nothing."],
+  ["limit", "Matches only so many packets in a time."],
+  ["jump", "Goes on in another chain and comes back behind this line."],
+  ["goto", "Goes on in another chain and does not come back to this one."],
+  ["return", "Goes back to the line behind the jump; in a base chain, to the policy."],
+  ["oifname", "The name of the interface the packet leaves by; `eth*` takes all that begin so."],
+  ["iifname", "The name of the interface the packet came in by; empty for the host's own packets."],
+  ["ct", "Looks at connection tracking. The first packet of a connection is `new`, answers are `established`."],
+  ["inet", "A table for IPv4 and IPv6 together."],
+  ["ip", "IPv4 alone: a table or match of this family says nothing about IPv6."],
+  ["ip6", "IPv6 alone."],
+  ["skuid", "The user whose process opened the socket."],
+  ["masquerade", "Replaces the sender's address by the interface's; decides nothing."],
+  ["flush", "Empties a ruleset, table or chain; `flush ruleset` at the top makes the file the whole truth."],
+]);
+
+/** What a mail host's ports are for. */
+export const ports: ReadonlyMap<string, string> = new Map([
+  ["tcp 25", "SMTP, between mail servers"],
+  ["tcp 53", "DNS, long answers"],
+  ["udp 53", "DNS"],
+  ["tcp 80", "HTTP: sa-update's mirrors"],
+  ["tcp 143", "IMAP"],
+  ["tcp 443", "HTTPS"],
+  ["tcp 465", "SMTP over TLS"],
+  ["tcp 587", "mail submission"],
+  ["tcp 783", "spamd"],
+  ["tcp 993", "IMAP over TLS"],
+  ["tcp 2703", "Razor2"],
+  ["udp 24441", "Pyzor"],
+  ["udp 6277", "DCC"],
+  ["udp 11335", "rspamd's fuzzy storage"],
+  ["tcp 7", "echo; old Razor asked for it, Razor2 does not"],
+]);
