@@ -1,8 +1,27 @@
 import type { SourceFile } from "../text/source.ts";
+import { cron } from "./cron/index.ts";
+import { egress } from "./egress/index.ts";
+import { environment } from "./environment/index.ts";
+import { iptables } from "./iptables/index.ts";
 import type { AnyLanguage, Reading } from "./language.ts";
+import { mirrors } from "./mirrors/index.ts";
+import { names } from "./names/index.ts";
+import { nftables } from "./nftables/index.ts";
+import { spamassassin } from "./spamassassin/index.ts";
+import { systemd } from "./systemd/index.ts";
 
 /** Every language, in the order in which they are asked whether a file is theirs. */
-export const languages: readonly AnyLanguage[] = [];
+export const languages: readonly AnyLanguage[] = [
+  spamassassin,
+  systemd,
+  mirrors,
+  names,
+  cron,
+  iptables,
+  nftables,
+  egress,
+  environment,
+];
 
 const headLength = 4096;
 

@@ -33,7 +33,7 @@ export interface YamlDocument {
 /** Reads the first document of a text. Never throws; a syntax error comes with its place. */
 export function readYaml(text: string): YamlDocument {
   try {
-    const events = [...parseEvents(text)];
+    const events = [...parseEvents(text, {})];
     let at = 0;
     const node = (): YamlNode | undefined => {
       const event = events[at++];

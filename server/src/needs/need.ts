@@ -6,3 +6,6 @@ import type { Need } from "../model/need.ts";
  * gate is open for nobody.
  */
 export type NeedSource = (host: HostFacts) => Iterable<Need>;
+
+/** A reason for a need to be active or not, as `Need.because` lists them. */
+export type Because = Need["because"][number];

@@ -248,8 +248,12 @@ export const egress = language({
   hover(document, source, offset) {
     const all: { key: string; keySpan: Span }[] = [];
     const walk = (node: YamlNode | undefined): void => {
-      if (node?.kind === "map") for (const entry of node.entries) all.push(entry), walk(entry.value);
       if (node?.kind === "list") for (const item of node.items) walk(item);
+      if (node?.kind !== "map") return;
+      for (const entry of node.entries) {
+        all.push(entry);
+        walk(entry.value);
+      }
     };
     walk(document.root);
     const found = all.find(({ keySpan }) => touches(keySpan, offset));

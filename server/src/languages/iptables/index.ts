@@ -1,5 +1,5 @@
 import { span, touches } from "../../text/span.ts";
-import { type Completion, language } from "../language.ts";
+import { type Completion, language, type OutlineSymbol } from "../language.ts";
 import { lower } from "./lower.ts";
 import { parse } from "./parse.ts";
 
@@ -60,19 +60,17 @@ export const iptables = language({
     return [...words].map(([label, documentation]) => ({ label, kind: "keyword", span: word, documentation }));
   },
   outline: (lines) =>
-    lines.flatMap((line) =>
-      line.kind === "table"
-        ? [{ name: line.name, kind: "table" as const, span: line.span, nameSpan: line.span }]
-        : line.kind === "chain"
-          ? [
-              {
-                name: line.name,
-                detail: line.policy?.text ?? "",
-                kind: "chain" as const,
-                span: line.span,
-                nameSpan: line.span,
-              },
-            ]
-          : [],
-    ),
+    lines.flatMap((line): OutlineSymbol[] => {
+      if (line.kind !== "table" && line.kind !== "chain") return [];
+      const detail = line.kind === "chain" ? line.policy?.text : undefined;
+      return [
+        {
+          name: line.name,
+          kind: line.kind,
+          span: line.span,
+          nameSpan: line.span,
+          ...(detail === undefined ? {} : { detail }),
+        },
+      ];
+    }),
 });
