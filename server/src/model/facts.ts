@@ -121,6 +121,8 @@ export interface NamesFacts {
   readonly addresses?: ReadonlyMap<string, readonly string[]>;
   readonly users?: ReadonlyMap<string, number>;
   readonly groups?: ReadonlyMap<string, number>;
+  /** Name servers of etc/resolv.conf, in text form. */
+  readonly resolvers?: readonly string[];
 }
 
 /** What one file says, in the words of the model. Only facts cross files. */

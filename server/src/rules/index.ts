@@ -1,4 +1,29 @@
+import { egressBlocked } from "./egress-blocked.ts";
+import { egressDnsBlocked } from "./egress-dns-blocked.ts";
+import { egressNeedless } from "./egress-needless.ts";
+import { egressUpdateBlocked } from "./egress-update-blocked.ts";
+import { fwUnreachableRule } from "./fw-unreachable-rule.ts";
+import { fwWrongTransport } from "./fw-wrong-transport.ts";
+import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
+import { syntaxRules } from "./syntax.ts";
+import { unitNetworkInStartPre } from "./unit-network-in-start-pre.ts";
+import { unitNetworkNotOnline } from "./unit-network-not-online.ts";
+import { unitSaUpdateExit1 } from "./unit-sa-update-exit-1.ts";
+import { unitStartStall } from "./unit-start-stall.ts";
 
 /** Every rule, in alphabetical order of ids. */
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [
+  egressBlocked,
+  egressDnsBlocked,
+  egressNeedless,
+  egressUpdateBlocked,
+  fwUnreachableRule,
+  fwWrongTransport,
+  privacyDigestLeaves,
+  unitNetworkInStartPre,
+  unitNetworkNotOnline,
+  unitSaUpdateExit1,
+  unitStartStall,
+  ...syntaxRules,
+].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -25,7 +25,7 @@ export const names = language({
   id: "names",
   editorIds: [],
   comment: "#",
-  detect: (path) => /(?:^|\/)etc\/(?:hosts|passwd|group)$/.test(path),
+  detect: (path) => /(?:^|\/)etc\/(?:hosts|passwd|group|resolv\.conf)$/.test(path),
   parse: (text) => text,
   lower(text, source) {
     const known =

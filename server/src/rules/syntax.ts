@@ -1,0 +1,17 @@
+import type { Rule } from "./rule.ts";
+
+/** What a parser says on its own: its language makes the reports, and the rule lends its page and its severity. */
+export const syntaxRules: readonly Rule[] = [
+  { id: "egress-syntax", severity: "error", summary: "A line of an egress policy cannot be read" },
+  { id: "ipt-comma-ports", severity: "error", summary: "A list of ports without multiport" },
+  { id: "ipt-missing-protocol", severity: "error", summary: "A port is asked for without a protocol" },
+  { id: "ipt-no-commit", severity: "error", summary: "A table is never committed" },
+  { id: "ipt-policy", severity: "error", summary: "A policy other than ACCEPT and DROP" },
+  { id: "ipt-unknown-chain", severity: "error", summary: "A rule for a chain that is not declared" },
+  { id: "ipt-unknown-target", severity: "error", summary: "A rule jumps to a target that does not exist" },
+  { id: "iptables-syntax", severity: "error", summary: "A line that iptables-restore does not understand" },
+  { id: "mirrors-syntax", severity: "info", summary: "A line of MIRRORED.BY that sa-update passes over" },
+  { id: "nft-syntax", severity: "error", summary: "A word that nft does not understand" },
+  { id: "sallyport-configuration", severity: "warning", summary: "A key of sallyport.yaml that is not known" },
+  { id: "unit-syntax", severity: "warning", summary: "A line that systemd skips" },
+];
