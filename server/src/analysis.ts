@@ -1,3 +1,4 @@
+import { parseConfiguration } from "./configuration.ts";
 import { read } from "./languages/index.ts";
 import type { Facts } from "./model/facts.ts";
 import type { Finding, Report, Severity } from "./model/finding.ts";
@@ -64,6 +65,12 @@ export function analyze(
     return [before ?? analyzeHost(group, files, above, options)];
   });
   const found = new Map<string, Finding>();
+  for (const report of sources
+    .filter(isConfiguration)
+    .flatMap((source) => parseConfiguration(source, ruleIds).problems)) {
+    const finding = finish(report, options);
+    if (finding !== undefined) found.set(identity(finding), finding);
+  }
   for (const { files, reports } of hosts) {
     for (const report of [...files.flatMap(checkFile), ...reports]) {
       const finding = finish(report, options);
@@ -71,6 +78,13 @@ export function analyze(
     }
   }
   return { options, hosts, findings: suppress([...found.values()].sort(inOrder)) };
+}
+
+const ruleIds = rules.map((rule) => rule.id);
+
+/** True for the workspace's own settings. */
+export function isConfiguration(source: SourceFile): boolean {
+  return source.name === "sallyport.yaml" || source.name === "sallyport.yml";
 }
 
 /** Two hosts below one perimeter policy may say the same of the same line; it is one finding. */

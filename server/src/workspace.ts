@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { URI } from "vscode-uri";
-import { type Analysis, analyze, defaultOptions, type Options } from "./analysis.ts";
+import { type Analysis, analyze, defaultOptions, isConfiguration, type Options } from "./analysis.ts";
 import { parseConfiguration } from "./configuration.ts";
 import { read } from "./languages/index.ts";
 import type { Facts } from "./model/facts.ts";
@@ -127,7 +127,7 @@ export class Workspace {
 
   /** The same object as long as nothing it is made from has changed, so that hosts can be taken over. */
   #readOptions(sources: readonly SourceFile[]): Options {
-    const files = sources.filter((source) => /(?:^|\/)sallyport\.ya?ml$/.test(source.path));
+    const files = sources.filter(isConfiguration);
     const from = [this.#editorSeverities, ...files];
     if (from.length !== this.#optionsFrom.length || from.some((each, at) => each !== this.#optionsFrom[at])) {
       this.#optionsFrom = from;
@@ -142,7 +142,7 @@ export class Workspace {
     if (text === undefined) return;
     const source = new SourceFile(uri, toPosix(relative(folder.path, file)), text, folder.uri);
     // A file no language claims is let go, so that memory holds only what is used.
-    if (read(source) !== undefined || source.name.startsWith("sallyport.y")) this.#disk.set(uri, source);
+    if (read(source) !== undefined || isConfiguration(source)) this.#disk.set(uri, source);
   }
 
   #folderOf(uri: string): Folder | undefined {

@@ -52,10 +52,10 @@ export function runPage(text: string, rule: string): PageResult {
     const sources = files.map((block) => {
       const content = lines.slice(block.first, block.last).filter((line) => !label.test(line));
       return new SourceFile(
-        `file:///${block.path}`,
+        `file:///mail/${block.path}`,
         block.path,
         content.map((line) => `${line}\n`).join(""),
-        "file:///",
+        "file:///mail",
       );
     });
     const configuration = sources.find((source) => source.name === "sallyport.yaml");
