@@ -162,22 +162,21 @@ describe("the bundled server over its standard streams", () => {
       (current.get(uriOf(plugins)) ?? []).filter(
         ({ code, message }) => code === "egress-blocked" && message.includes("Razor2"),
       );
-    assert.equal(blockedNow().length, 1);
-    const opened = client.next("sallyport/status");
+    /** Waits for rounds of analysis until there are so many findings; the runner's time limit ends a wrong wait. */
+    const until = async (count: number) => {
+      while (blockedNow().length !== count) await client.next("sallyport/status");
+    };
+    await until(1);
     const opening = text.replace(/^(\s*)tcp dport 7 accept.*$/m, "$1tcp dport 2703 accept");
     assert.notEqual(opening, text);
     client.notify("textDocument/didChange", { textDocument: { uri, version: 2 }, contentChanges: [{ text: opening }] });
-    await opened;
-    assert.deepEqual(blockedNow(), []);
-    const closed = client.next("sallyport/status");
+    await until(0);
+    // The file on disk counts again once the buffer is closed.
     client.notify("textDocument/didClose", { textDocument: { uri } });
-    await closed;
-    assert.equal(blockedNow().length, 1, "the file on disk counts again");
-    const onDisk = client.next("sallyport/status");
+    await until(1);
     writeFileSync(join(folder, firewall), opening);
     client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri, type: 2 }] });
-    await onDisk;
-    assert.deepEqual(blockedNow(), []);
+    await until(0);
   });
 
   test("lives on after nonsense", async () => {

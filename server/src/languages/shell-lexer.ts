@@ -63,7 +63,7 @@ export function isRedirection(operator: string): boolean {
 }
 
 /** Brackets nested deeper than this are not looked into: no administrator writes them. */
-export const deepest = 40;
+export const deepest = 12;
 
 /**
  * The words and operators of shell text, as POSIX has them with bash's `[[`, `$'...'` and `<<<`. Comments and the

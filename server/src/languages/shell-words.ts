@@ -115,17 +115,16 @@ class Collector {
           this.command(part, { masked, stops: context.stops && !masked });
         }
         return;
-      case "and-or":
+      case "and-or": {
+        const lastRescue = command.parts.findLastIndex((part) => part.operator === "||" && !alwaysFails(part.command));
         for (const [at, { command: part }] of command.parts.entries()) {
-          const rescued = command.parts
-            .slice(at + 1)
-            .some((later) => later.operator === "||" && !alwaysFails(later.command));
           // `set -e` looks at the last command of the chain only.
           const last = at === command.parts.length - 1;
-          const masked = context.masked || rescued || (!last && context.stops);
+          const masked = context.masked || at < lastRescue || (!last && context.stops);
           this.command(part, { masked, stops: context.stops && last && !masked });
         }
         return;
+      }
       case "list":
         this.#list(command.items, context);
         return;

@@ -154,18 +154,18 @@ interface Options {
 function options(rest: readonly MappedWord[], valued: readonly string[], stop: boolean): Options {
   const values = new Map<string, MappedWord>();
   const flags = new Set<string>();
-  let operands: readonly MappedWord[] = [];
+  const operands: MappedWord[] = [];
   for (let at = 0; at < rest.length; at++) {
     const word = rest[at];
     if (word === undefined) break;
     const { text } = word.word;
     if (text === "--") {
-      operands = operands.concat(rest.slice(at + 1));
+      for (const operand of rest.slice(at + 1)) operands.push(operand);
       break;
     }
     if (!text.startsWith("-") || text === "-") {
-      operands = operands.concat(stop ? rest.slice(at) : [word]);
-      if (stop) break;
+      if (stop) return { values, flags, operands: rest.slice(at) };
+      operands.push(word);
       continue;
     }
     const equals = text.indexOf("=");

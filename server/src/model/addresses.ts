@@ -1,5 +1,4 @@
 import ipaddr from "ipaddr.js";
-import type { Family } from "./flow.ts";
 import { type IntervalSet, interval, union } from "./intervals.ts";
 
 /** A set of addresses of one family: IPv4 as numbers, IPv6 as bigints. */
@@ -8,14 +7,8 @@ export type AddressSet =
   | { readonly family: 6; readonly addresses: IntervalSet<bigint> };
 
 const highest4 = 0xffff_ffff;
-const highest6 = (1n << 128n) - 1n;
 
 export const every4: IntervalSet<number> = interval(0, highest4);
-export const every6: IntervalSet<bigint> = interval(0n, highest6);
-
-export function everyAddress(family: Family): IntervalSet<number> | IntervalSet<bigint> {
-  return family === 4 ? every4 : every6;
-}
 
 /** One address in its usual text form; undefined for anything else (no octal, no short forms, no zone). */
 export function parseAddress(text: string): AddressSet | undefined {

@@ -11,8 +11,6 @@ export interface Interval<P extends Point = Point> {
 
 export type IntervalSet<P extends Point = Point> = readonly Interval<P>[];
 
-export const nothing: IntervalSet<never> = [];
-
 function next<P extends Point>(point: P): P {
   return (typeof point === "bigint" ? point + 1n : Number(point) + 1) as P;
 }

@@ -1,7 +1,5 @@
-import { type IntervalSet, interval, union } from "./intervals.ts";
+import { type IntervalSet, interval } from "./intervals.ts";
 import { protocols, services } from "./services.generated.ts";
-
-export const allPorts: IntervalSet<number> = interval(0, 65535);
 
 /** Linux picks a client's own port from this range (net.ipv4.ip_local_port_range's default). */
 export const ephemeralPorts: IntervalSet<number> = interval(32768, 60999);
@@ -13,23 +11,12 @@ export function servicePort(name: string, protocol?: string): number | undefined
   return protocol === undefined ? Object.values(entry)[0] : entry[protocol];
 }
 
-/** Names of the services on a port, the official one first. */
-export function servicesOn(port: number, protocol: string): readonly string[] {
-  return Object.entries(services)
-    .filter(([, ports]) => ports[protocol] === port)
-    .map(([name]) => name);
-}
-
 /** IP protocol number of a name or number; undefined for a name /etc/protocols lacks. */
 export function protocolNumber(name: string): number | undefined {
   if (/^\d{1,3}$/.test(name)) return Number(name) <= 255 ? Number(name) : undefined;
   const key = name.toLowerCase();
   if (key === "icmpv6") return 58;
   return Object.hasOwn(protocols, key) ? protocols[key] : undefined;
-}
-
-export function protocolName(number: number): string | undefined {
-  return Object.entries(protocols).find(([name, value]) => value === number && name !== "ip")?.[0];
 }
 
 /** `80`, `http`, `8000-8010`, `8000:8010`, `:1023`, `1024:` as a set; undefined for what is none of these. */
@@ -54,13 +41,4 @@ function parsePort(text: string, protocol?: string): number | undefined {
     return port <= 65535 ? port : undefined;
   }
   return servicePort(text, protocol);
-}
-
-/** `25, 80-90`: how messages write a set of ports. */
-export function portsText(ports: IntervalSet<number>): string {
-  return ports.map(({ low, high }) => (low === high ? String(low) : `${low}-${high}`)).join(", ");
-}
-
-export function portSet(ports: readonly number[]): IntervalSet<number> {
-  return union(...ports.map((port) => interval(port)));
 }

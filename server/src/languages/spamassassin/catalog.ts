@@ -4,9 +4,6 @@ import { commandEntries, evalEntries, stockPlugins } from "./commands.generated.
 
 const prefix = "Mail::SpamAssassin::Plugin::";
 
-/** Words that steer the reading itself and stand in no command table. Source: Conf/Parser.pm. */
-export const keywords = ["if", "ifplugin", "else", "endif", "include", "file", "require_version", "lang"] as const;
-
 /**
  * Commands that plugins take in their own `parse_config` instead of the command table. Source: the stock plugins of
  * SpamAssassin 4.0.1, searched for the words their parse_config compares with.
@@ -81,37 +78,6 @@ export const testTypes: ReadonlySet<string> = new Set([
   "uri_block_cont",
   "uri_block_isp",
   "uri_block_cidr",
-]);
-
-/** List commands add to what earlier lines said; all others replace it. */
-export function isList(entry: CommandEntry): boolean {
-  return (
-    entry.type === "addresslist" ||
-    entry.type === "ipaddrlist" ||
-    entry.type === "stringlist" ||
-    entry.type === "template" ||
-    additional.has(entry.name)
-  );
-}
-
-const additional: ReadonlySet<string> = new Set([
-  "loadplugin",
-  "tryplugin",
-  "dns_server",
-  "util_rb_tld",
-  "util_rb_2tld",
-  "util_rb_3tld",
-  "originating_ip_headers",
-  "report_safe_copy_headers",
-  "add_header",
-  "remove_header",
-  "url_shortener",
-  "url_shortener_get",
-  "uridnsbl_skip_domain",
-  "dns_query_restriction",
-  "freemail_domains",
-  "adsp_override",
-  "redirector_pattern",
 ]);
 
 /** How a value of the type is written, for hovers. */

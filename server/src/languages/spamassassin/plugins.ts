@@ -124,5 +124,3 @@ export function pluginDocumentation(plugin: string): PluginDocumentation | undef
   const [what, since, leaves, off] = entry;
   return { what, since, ...(leaves === undefined ? {} : { leaves }), ...(off === undefined ? {} : { switch: off }) };
 }
-
-export const documentedPlugins: readonly string[] = Object.keys(documented);
