@@ -28,6 +28,7 @@ const settings = {
   "editor.minimap.enabled": false,
   "editor.occurrencesHighlight": "off",
   "extensions.ignoreRecommendations": true,
+  "files.autoSave": "off",
   "git.enabled": false,
   "telemetry.telemetryLevel": "off",
   "window.commandCenter": false,
