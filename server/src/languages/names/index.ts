@@ -28,6 +28,10 @@ export const names = language({
   detect: (path) => /(?:^|\/)etc\/(?:hosts|passwd|group|resolv\.conf)$/.test(path),
   parse: (text) => text,
   lower(text, source) {
+    if (source.name === "resolv.conf") {
+      const servers = [...text.matchAll(/^[ \t]*nameserver[ \t]+([\da-fA-F.:]+)/gm)];
+      return { names: { resolvers: servers.map((match) => match[1] ?? "") }, problems: [] };
+    }
     const known =
       source.name === "hosts"
         ? { addresses: addresses(text) }
