@@ -123,6 +123,9 @@ test("the story of the README, told in VS Code's own workbench", { skip, timeout
       assert.doesNotMatch(await session.read(settings), /^\s*(use_razor2|razor_)/m);
       assert.equal(await session.read(firewall), firewallBefore, "the firewall is left as it was");
       await eventually("the finding goes", async () => ((await razorProblem()) === undefined ? true : undefined));
+      await eventually("the line above the plugin goes", async () =>
+        (await bench.lenses("tcp/2703").count()) === 0 ? true : undefined,
+      );
       await session.picture("mended");
     });
 

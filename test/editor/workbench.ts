@@ -15,6 +15,8 @@ export interface Workbench {
   squiggles(): Locator;
   /** A word of the file in front where it is drawn as one piece of a colour; only what is scrolled into view is. */
   word(text: string): Locator;
+  /** The lines of text that stand above lines of the file in front, holding the words given. */
+  lenses(words: string): Locator;
   /** What a rendered Markdown page says. */
   previewText(): Promise<string>;
   /** Opens the Problems panel, and answers its rows that hold all the words given. */
@@ -66,6 +68,8 @@ export function workbench(page: Page): Workbench {
       await editor.locator(".view-line").first().waitFor({ timeout: patience });
     },
     async goTo(line, column) {
+      // A pointer left where it was would call up whatever comes to lie under it.
+      await page.mouse.move(1, 1);
       await quickInput("Control+G", `:${line}:${column}`);
       await keyboard.press("Enter");
       await page.getByRole("button", { name: `Ln ${line}, Col ${column}`, exact: true }).waitFor({ timeout: patience });
@@ -78,6 +82,7 @@ export function workbench(page: Page): Workbench {
     },
     squiggles: () => editor.locator(".squiggly-error, .squiggly-warning"),
     word: (text) => editor.locator(".view-line span > span", { hasText: text }).first(),
+    lenses: (words) => editor.locator(".codelens-decoration", { hasText: words }),
     previewText: () =>
       page
         .frameLocator("iframe.webview.ready")
