@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import test from "node:test";
+import { analyze } from "../../server/src/analysis.ts";
+import { SourceFile } from "../../server/src/text/source.ts";
 
 const examples = "examples";
 const hosts = ["mail-host", "mail-host-egress", "mail-host-iptables", "mail-host-mended"];
@@ -119,3 +121,37 @@ for (const unit of units) {
     assert.equal(refusal("systemd-analyze", "verify", "--man=no", resolve(examples, unit)), "");
   });
 }
+
+/** `etc/nftables.conf:23 egress-needless` for every finding about a host's folder opened as a workspace. */
+function findingsOf(host: string): string[] {
+  const sources = filesOf(host).map((path) => new SourceFile(`file:///${path}`, path, text(host, path), "file:///"));
+  return analyze(sources).findings.map(
+    ({ place, rule }) => `${place.source.path}:${place.source.lines.lineAt(place.span.start) + 1} ${rule}`,
+  );
+}
+
+const spamdUnit = "usr/lib/systemd/system/spamd.service";
+const story = [
+  "etc/cron.d/sa-update:3 egress-update-blocked",
+  "etc/mail/spamassassin/v310.pre:28 egress-blocked",
+  "etc/mail/spamassassin/v310.pre:32 egress-blocked",
+  `${spamdUnit}:7 unit-network-not-online`,
+  `${spamdUnit}:13 unit-network-in-start-pre`,
+  `${spamdUnit}:13 unit-start-stall`,
+];
+const told: Record<string, string[]> = {
+  "mail-host": [...story, "etc/nftables.conf:31 egress-needless"],
+  "mail-host-egress": [...story, "egress.yaml:17 fw-wrong-transport"],
+  "mail-host-iptables": [...story, "etc/iptables/rules.v4:19 fw-unreachable-rule"],
+};
+for (const [host, expected] of Object.entries(told)) {
+  test(`${host} tells its story`, () => {
+    const findings = findingsOf(host);
+    assert.deepEqual(
+      expected.filter((each) => !findings.includes(each)),
+      [],
+    );
+  });
+}
+
+test("nothing is left to say about the mended host", () => assert.deepEqual(findingsOf("mail-host-mended"), []));

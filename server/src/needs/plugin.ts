@@ -1,54 +1,120 @@
 import * as l10n from "@vscode/l10n";
 import type { HostFacts } from "../model/host.ts";
-import type { LivePlugin } from "../model/spamassassin.ts";
+import type { Statement } from "../model/spamassassin.ts";
+import type { Place } from "../text/source.ts";
 import type { Because } from "./need.ts";
 import { scanning } from "./scanning.ts";
 
 export const pluginPrefix = "Mail::SpamAssassin::Plugin::";
 
-/** A loaded plugin with whether it really asks the network, and why or why not. */
+/** What decides whether a plugin asks the network. */
+export interface Component {
+  /** `Razor2`, without its prefix. */
+  readonly plugin: string;
+  /** Settings whose 0 turns it off. */
+  readonly switches?: readonly string[];
+  /** Settings whose 1 turns it off. */
+  readonly skips?: readonly string[];
+  /** Its shipped tests: with these and all others that call it scored 0, it is never asked. */
+  readonly tests?: readonly string[];
+}
+
+/** A plugin that some line loads, or once loaded, with whether it really asks the network, and why or why not. */
 export interface PluginState {
-  readonly live: LivePlugin;
   readonly active: boolean;
+  /** The loadplugin line, or the comment that it has become. */
+  readonly place: Place;
   readonly because: readonly Because[];
 }
 
-/**
- * Whether a plugin is loaded and in use: `switches` are settings whose 0 turns it off, `tests` are its own, of which
- * at least one must not have been scored 0. Undefined where it is not loaded.
- */
-export function pluginState(
-  host: HostFacts,
-  name: string,
-  switches: readonly string[],
-  tests: readonly string[],
-): PluginState | undefined {
-  const live = host.spamassassin.plugins.get(pluginPrefix + name);
-  if (live === undefined) return undefined;
-  const loaded: Because = { text: l10n.t("{name} is loaded here", { name }), place: live.place };
-  for (const setting of switches) {
-    const found = host.spamassassin.settings.get(setting);
-    if (found !== undefined && /^(?:0|no)$/i.test(found.value))
-      return { live, active: false, because: [{ text: l10n.t("{setting} is 0", { setting }), place: found.place }] };
+/** Undefined where no line speaks of the plugin at all. */
+export function pluginState(host: HostFacts, component: Component): PluginState | undefined {
+  const { plugin, switches = [], skips = [] } = component;
+  const live = host.spamassassin.plugins.get(pluginPrefix + plugin);
+  if (live === undefined) return unloaded(host, plugin);
+  const { place } = live;
+  const off = (because: readonly Because[]): PluginState => ({ active: false, place, because });
+  for (const [names, value] of [
+    [switches, false],
+    [skips, true],
+  ] as const)
+    for (const setting of names) {
+      const found = host.spamassassin.settings.get(setting);
+      if (found !== undefined && truth(found.value) === value)
+        return off([
+          { text: l10n.t("{line} switches it off", { line: `${setting} ${found.value}` }), place: found.place },
+        ]);
+    }
+  const silenced = silencedBy(host, component);
+  if (silenced !== undefined) return off(silenced);
+  const { localOnly, because } = scanning(host);
+  if (localOnly) return off(because);
+  return { active: true, place, because: [{ text: l10n.t("{name} is loaded here", { name: plugin }), place }] };
+}
+
+/** A setting's value as a switch: 0 and no, or any other number and yes; undefined for what is neither. */
+function truth(value: string): boolean | undefined {
+  if (/^(?:no|[+-]?0+(?:\.0*)?)$/i.test(value)) return false;
+  return /^(?:yes|[+-]?\d+(?:\.\d*)?)$/i.test(value) ? true : undefined;
+}
+
+function unloaded(host: HostFacts, name: string): PluginState | undefined {
+  const plugin = pluginPrefix + name;
+  for (const { source, spamassassin } of host.files) {
+    const load = spamassassin?.loads.find((each) => each.plugin === plugin);
+    if (load === undefined) continue;
+    const place = { source, span: load.statement.span };
+    const text = l10n.t("the condition around this line is not met, so {name} is not loaded", { name });
+    return { active: false, place, because: [{ text, place }] };
   }
-  const scores = tests.map((test) => host.spamassassin.scores.get(test));
-  if (tests.length > 0 && scores.every((score) => score?.scores.every((value) => value === 0)))
-    return {
-      live,
-      active: false,
-      because: scores.flatMap((score) =>
-        score === undefined ? [] : [{ text: l10n.t("its tests are scored 0"), place: score.place }],
-      ),
-    };
-  const scan = scanning(host);
-  if (scan.localOnly) return { live, active: false, because: scan.because };
-  return { live, active: true, because: [loaded] };
+  for (const { source, spamassassin } of host.files) {
+    const comment = spamassassin?.commentedLoads.find((each) => each.plugin === plugin);
+    if (comment === undefined) continue;
+    const place = { source, span: comment.span };
+    return { active: false, place, because: [{ text: l10n.t("{name} is commented out here", { name }), place }] };
+  }
+  return undefined;
+}
+
+/** The score lines that keep a plugin from ever being asked; undefined where one of its tests counts. */
+function silencedBy(host: HostFacts, { plugin, tests = [] }: Component): readonly Because[] | undefined {
+  const { scores, tests: defined } = host.spamassassin;
+  const isSilent = (name: string): boolean => {
+    const score = scores.get(name);
+    return score !== undefined && netScores(score.scores).every((value) => value === 0);
+  };
+  if (tests.length === 0 || !tests.every(isSilent)) return undefined;
+  const own = [...defined.values()].flatMap(({ definition }) =>
+    definition.plugin === pluginPrefix + plugin ? definition.name : [],
+  );
+  if (!own.every(isSilent)) return undefined;
+  return [...new Set([...tests, ...own])].flatMap((name) => {
+    const score = scores.get(name);
+    return score === undefined ? [] : [{ text: l10n.t("{name} is scored 0", { name }), place: score.place }];
+  });
+}
+
+/** Of four scores the second and the fourth count where the network may be asked. */
+function netScores(scores: readonly number[]): readonly number[] {
+  return scores.length === 4 ? [scores[1] ?? 0, scores[3] ?? 0] : scores;
+}
+
+/** Lines of a setting that add up, in the order of the files. */
+export function linesOf(
+  host: HostFacts,
+  names: readonly string[],
+): readonly { readonly statement: Statement; readonly place: Place }[] {
+  return host.files.flatMap(({ source, spamassassin }) =>
+    (spamassassin?.statements ?? [])
+      .filter((each) => names.includes(each.canonical) && host.spamassassin.isLive(each.branch))
+      .map((statement) => ({ statement, place: { source, span: statement.span } })),
+  );
 }
 
 /** A setting's seconds: `5`, `5s`, `1m`; the default where it is not set or cannot be read. */
 export function seconds(host: HostFacts, setting: string, standard: number): number {
   const value = host.spamassassin.settings.get(setting)?.value ?? "";
-  const match = /^\+?(\d+(?:\.\d*)?)\s*([smhdw]?)$/i.exec(value);
+  const match = /^\+?(\d+(?:\.\d*)?)\s*([smhdw]?)(?:\s|$)/i.exec(value);
   const factors: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
   return match === null ? standard : Number(match[1]) * (factors[match[2]?.toLowerCase() ?? ""] ?? 1);
 }
