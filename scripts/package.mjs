@@ -15,6 +15,13 @@ for (const file of ["dist/extension.cjs", "dist/server.cjs"]) {
   if (!files.includes(file)) throw new Error(`${file} is missing, so the extension would not work`);
 }
 
-await createVSIX({ cwd: root, packagePath, dependencies: false, allowMissingRepository: true });
+// The README's links stay relative: without a public address of the repository there is nothing to rewrite them to.
+await createVSIX({
+  cwd: root,
+  packagePath,
+  dependencies: false,
+  allowMissingRepository: true,
+  rewriteRelativeLinks: false,
+});
 const { size } = await stat(packagePath);
 console.log(`package: dist/sallyport.vsix holds ${files.length} files, ${Math.round(size / 1024)} KiB`);
