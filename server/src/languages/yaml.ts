@@ -35,16 +35,25 @@ export function readYaml(text: string): YamlDocument {
   try {
     const events = [...parseEvents(text, {})];
     let at = 0;
+    // An empty value has no place of its own: it stands where the text before it ended.
+    let lastEnd = 0;
     const node = (): YamlNode | undefined => {
       const event = events[at++];
       if (event === undefined) return undefined;
       switch (event.type) {
         case EVENT_DOCUMENT:
           return node();
-        case EVENT_SCALAR:
-          return { kind: "scalar", text: getScalarValue(text, event), span: span(event.valueStart, event.valueEnd) };
+        case EVENT_SCALAR: {
+          const start = event.valueStart < 0 ? lastEnd : event.valueStart;
+          lastEnd = Math.max(start, event.valueEnd);
+          return {
+            kind: "scalar",
+            text: event.valueStart < 0 ? "" : getScalarValue(text, event),
+            span: span(start, lastEnd),
+          };
+        }
         case EVENT_ALIAS:
-          return { kind: "alias", span: span(event.anchorStart, event.anchorEnd) };
+          return { kind: "alias", span: span(Math.max(event.anchorStart, 0), Math.max(event.anchorEnd, 0)) };
         case EVENT_SEQUENCE: {
           const items: YamlNode[] = [];
           while (at < events.length && events[at]?.type !== EVENT_POP) {
