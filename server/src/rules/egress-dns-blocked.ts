@@ -10,7 +10,10 @@ export const egressDnsBlocked: Rule = {
   summary: "Everything that asks the DNS fails, because the firewall stops the questions",
   *checkHost(host) {
     const lookups = host.needs.filter(({ need }) => need.group === "dns");
-    const questions = lookups.find((judged) => judged.need.flow.protocol === "udp" && isBlocked(judged));
+    // The scanner's own lookups speak for all others: they know every feature that fails with them.
+    const questions =
+      lookups.find((judged) => judged.need.id === "dns-udp" && isBlocked(judged)) ??
+      lookups.find((judged) => judged.need.flow.protocol === "udp" && isBlocked(judged));
     if (questions?.verdict === undefined) return;
     const { need, verdict } = questions;
     const blocked = lookups.filter(isBlocked);
