@@ -1,6 +1,6 @@
 import type { Assignment, Invocation, Word } from "../model/facts.ts";
 import { type Span, span } from "../text/span.ts";
-import { type MappedText, offsetOf } from "./mapped-text.ts";
+import { type MappedText, spanOf } from "./mapped-text.ts";
 import { deepest, type MappedWord, type ShellWord, tokenSpan } from "./shell-lexer.ts";
 import { parseShell, type ShellCommand } from "./shell-parser.ts";
 import { type Inner, innerCommand } from "./wrappers.ts";
@@ -235,16 +235,19 @@ function asksForStatus(command: ShellCommand): boolean {
   }
 }
 
-/** `NAME=value` as an assignment. The word must hold a `=`. */
+/** `NAME=value` as an assignment; quotes around the whole of it are no part of the value. The word must hold a `=`. */
 export function assignmentOf({ word, mapped }: MappedWord): Assignment {
   const equals = word.text.indexOf("=");
   const name = word.text.slice(0, equals).replace(/\+$/, "");
-  const valueStart = equals + 1 < mapped.text.length ? offsetOf(mapped, equals) + 1 : word.span.end;
+  const nameSpan = spanOf(mapped, 0, name.length);
+  const quotedWhole = nameSpan.start > word.span.start;
+  const valueStart = spanOf(mapped, equals, equals + 1).end;
+  const valueEnd = quotedWhole ? spanOf(mapped, 0, mapped.text.length).end : word.span.end;
   return {
     name,
-    nameSpan: span(offsetOf(mapped, 0), offsetOf(mapped, name.length)),
+    nameSpan,
     value: word.text.slice(equals + 1),
-    valueSpan: span(Math.min(valueStart, word.span.end), word.span.end),
+    valueSpan: span(valueStart, Math.max(valueStart, valueEnd)),
     span: word.span,
   };
 }
