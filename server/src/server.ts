@@ -26,6 +26,7 @@ import {
   toWorkspaceEdit,
 } from "./lsp.ts";
 import type { Finding } from "./model/finding.ts";
+import { flowName } from "./model/flow.ts";
 import { severitiesFrom } from "./settings.ts";
 import { touches } from "./text/span.ts";
 import { Workspace } from "./workspace.ts";
@@ -256,13 +257,18 @@ function fixAll(findings: readonly Finding[], version: (uri: string) => number |
 
 function status(analysis: Analysis) {
   const count = (severity: string) => analysis.findings.filter((finding) => finding.severity === severity).length;
-  const blocked = analysis.hosts
-    .flatMap(({ host }) => host.needs)
-    .filter(({ need, verdict }) => need.active && (verdict?.action === "drop" || verdict?.action === "reject"));
+  // A component's many mirrors are one shut way out.
+  const blocked = new Set(
+    analysis.hosts.flatMap(({ host }) =>
+      host.needs
+        .filter(({ need, verdict }) => need.active && (verdict?.action === "drop" || verdict?.action === "reject"))
+        .map(({ need }) => `${host.root} ${need.component} ${flowName(need.flow)}`),
+    ),
+  );
   return {
     errors: count("error"),
     warnings: count("warning"),
-    blocked: blocked.length,
+    blocked: blocked.size,
     hosts: analysis.hosts.filter(({ host }) => host.needs.length > 0).length,
   };
 }
