@@ -118,12 +118,13 @@ export function serve(connection: Connection, page: (rule: string) => string): v
     for (const uri of new Set([...workspace.openUris, ...byUri.keys(), ...published.keys()])) {
       const diagnostics = byUri.get(uri) ?? [];
       const before = published.get(uri);
-      const now = JSON.stringify(diagnostics);
+      const open = documents.get(uri);
+      // A new version of an open document is answered even where nothing has changed: then the old ones still hold.
+      const now = `${open?.version ?? ""} ${JSON.stringify(diagnostics)}`;
       if (pullsOnly || before === now || (before === undefined && diagnostics.length === 0 && !workspace.isOpen(uri)))
         continue;
       if (diagnostics.length === 0 && !workspace.isOpen(uri)) published.delete(uri);
       else published.set(uri, now);
-      const open = documents.get(uri);
       void connection.sendDiagnostics({ uri, diagnostics, ...(open === undefined ? {} : { version: open.version }) });
     }
     void connection.sendNotification("sallyport/status", status(analysis));
