@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
@@ -11,9 +11,7 @@ import type { Reading } from "../../server/src/languages/language.ts";
 import { names } from "../../server/src/languages/names/index.ts";
 import { systemd } from "../../server/src/languages/systemd/index.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
-
-const installed = spawnSync("systemd-analyze", ["--version"]).status === 0;
-const skip = installed || process.env.CI !== undefined ? false : "systemd-analyze is not installed";
+import { needing, run } from "./tools.ts";
 
 function read(source: SourceFile): Reading | undefined {
   return [systemd, names, cron, environment].find((each) => each.detect(source.path, source.text))?.read(source);
@@ -32,13 +30,9 @@ function complaintsOfSystemd(units: ReadonlyMap<string, string>): ReadonlySet<st
       writeFileSync(path, text);
       return path;
     });
-    const { stderr } = spawnSync("systemd-analyze", ["verify", "--man=no", ...paths], {
-      encoding: "utf8",
-      env: { ...process.env, SYSTEMD_LOG_TARGET: "console" },
-      maxBuffer: 1 << 26,
-    });
+    const { output } = run("systemd-analyze", ["verify", "--man=no", ...paths]);
     const found = new Set<string>();
-    for (const line of stderr.split("\n")) {
+    for (const line of output.split("\n")) {
       const match = /([^/\s]+\.service):(\d+): (.*)/.exec(line);
       if (match !== null && syntax.test(match[3] ?? "")) found.add(`${match[1]}:${match[2]}`);
     }
@@ -93,7 +87,7 @@ const written = [
   "[Service]\nType=oneshot\nExecStart=/usr/bin/env || true # x ; \\; $A %% \\q\n",
 ];
 
-test("systemd-analyze verify complains of the same lines as we do", { skip }, () => {
+test("systemd-analyze verify complains of the same lines as we do", needing("systemd-analyze"), () => {
   const all = units(written);
   assert.deepEqual([...ourComplaints(all)].sort(), [...complaintsOfSystemd(all)].sort());
 });
@@ -112,7 +106,7 @@ const piece = fc.constantFrom(
   ...["\n", "\n", "\n", "\r\n"],
 );
 
-test("systemd-analyze verify complains of the same lines of random units", { skip }, () => {
+test("systemd-analyze verify complains of the same lines of random units", needing("systemd-analyze"), () => {
   const texts = fc.sample(fc.array(piece, { minLength: 3, maxLength: 30 }), { numRuns: 200, seed: 20240611 });
   const all = units(texts.map((pieces) => `${pieces.join("")}\n[Service]\nExecStart=/bin/true\n`));
   const ours = ourComplaints(all);
@@ -135,7 +129,7 @@ function filesBelow(folder: string): readonly string[] {
   }
 }
 
-test("what this machine's packages ship is read without a complaint", { skip }, () => {
+test("what this machine's packages ship is read without a complaint", needing("systemd-analyze"), () => {
   const folders = ["/usr/lib/systemd/system", "/lib/systemd/system", "/etc/default", "/etc/sysconfig", "/etc/cron.d"];
   const more = ["/etc/cron.daily", "/etc/cron.weekly", "/etc/crontab", "/etc/hosts", "/etc/passwd", "/etc/group"];
   const paths = [...folders, ...more].flatMap((path) =>
@@ -161,7 +155,7 @@ test("what this machine's packages ship is read without a complaint", { skip }, 
   assert.ok(seen > 100, `${seen} files were read`);
 });
 
-test("systemd splits command lines into the words we see", { skip }, () => {
+test("systemd splits command lines into the words we see", needing("systemd-analyze"), () => {
   // `systemctl cat` does not split, but verify names the program it cannot find.
   const folder = mkdtempSync(join(tmpdir(), "units-"));
   try {
@@ -172,8 +166,8 @@ test("systemd splits command lines into the words we see", { skip }, () => {
       const text = `[Service]\nExecStart=${program.replace(/^-/, "")} x\n`;
       const file = join(folder, `p${at}.service`);
       writeFileSync(file, text);
-      const { stderr } = spawnSync("systemd-analyze", ["verify", "--man=no", file], { encoding: "utf8" });
-      const named = /Command (.*) is not executable/.exec(stderr)?.[1];
+      const { output } = run("systemd-analyze", ["verify", "--man=no", file]);
+      const named = /Command (.*) is not executable/.exec(output)?.[1];
       const source = new SourceFile(`file:///${path}`, path, text, "file:///");
       const command = read(source)?.facts.unit?.sections[0]?.directives[0]?.command;
       assert.equal(command?.invocations[0]?.program.text, named, text);
@@ -182,3 +176,68 @@ test("systemd splits command lines into the words we see", { skip }, () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+const generator = "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
+const settingPiece = fc.constantFrom(
+  ...[
+    "A=",
+    "B=",
+    "CD=",
+    "export E=",
+    "x",
+    "y z",
+    " ",
+    "=",
+    "'",
+    '"',
+    "\\",
+    '\\"',
+    "\\\n",
+    "\n",
+    "\n",
+    "\n# c\n",
+    ";",
+    "#",
+  ],
+);
+
+test(
+  "environment files are read as systemd reads them",
+  existsSync(generator) || process.env.CI !== undefined
+    ? {}
+    : { skip: "systemd's environment.d generator is not installed" },
+  () => {
+    const home = mkdtempSync(join(tmpdir(), "environment-"));
+    try {
+      const pieces = fc.sample(fc.array(settingPiece, { minLength: 3, maxLength: 20 }), {
+        numRuns: 100,
+        seed: 20240612,
+      });
+      const texts = pieces.map((each) => `A=${each.join("")}\n`);
+      for (const [at, text] of texts.entries()) {
+        mkdirSync(join(home, `${at}`, "environment.d"), { recursive: true });
+        writeFileSync(join(home, `${at}`, "environment.d", "a.conf"), text);
+      }
+      // The generator reads the same format as EnvironmentFile= and prints it for a shell, but line ends as \n.
+      const script = `for at in $(seq 0 ${texts.length - 1}); do (
+        eval "$(XDG_CONFIG_HOME=${home}/$at ${generator} 2>/dev/null)"; printf '%s\\0' "$A" "$B" "$CD"
+      ); done`;
+      const { stdout } = spawnSync("bash", ["-c", script], { encoding: "utf8", env: { PATH: process.env.PATH ?? "" } });
+      const told = stdout.split("\0");
+      for (const [at, text] of texts.entries()) {
+        const path = "etc/default/spamd";
+        const source = new SourceFile(`file:///${path}`, path, text, "file:///");
+        const assignments = environment.read(source).facts.environment?.assignments ?? [];
+        const ours = ["A", "B", "CD"].map(
+          (name) =>
+            assignments.findLast((each) => each.name === name && each.value !== "")?.value.replaceAll("\n", "\\n") ??
+            "",
+        );
+        assert.deepEqual(ours, told.slice(at * 3, at * 3 + 3), JSON.stringify(text));
+      }
+      assert.ok(told.filter((value) => value !== "").length > 80, "the random files are worth the while");
+    } finally {
+      rmSync(home, { recursive: true });
+    }
+  },
+);

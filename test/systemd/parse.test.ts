@@ -298,8 +298,8 @@ test("long files and long lines are read in linear time", () => {
     `[Service]\nA=${"1 \\\n# c\n".repeat(100_000)}`,
     "\0\r\n\\".repeat(200_000),
   ]) {
-    const started = performance.now();
+    const before = process.cpuUsage().user;
     facts(text);
-    assert.ok(performance.now() - started < 8000, `${text.slice(0, 40)} took ${performance.now() - started} ms`);
+    assert.ok(process.cpuUsage().user - before < 8_000_000, text.slice(0, 40));
   }
 });

@@ -15,6 +15,15 @@ export interface EffectiveUnit {
   readonly directives: readonly { readonly directive: UnitDirective; readonly place: Place }[];
   /** What its environment files and Environment= lines set, later ones winning. */
   readonly environment: ReadonlyMap<string, { readonly value: string; readonly place: Place }>;
+  /** Its EnvironmentFile= lines, with the files of the host they name; none where the workspace has no such file. */
+  readonly environmentFiles: readonly {
+    /** `/etc/default/spamd`, the unit's own specifiers filled in. */
+    readonly path: string;
+    /** A `-` lets it be missing. */
+    readonly optional: boolean;
+    readonly place: Place;
+    readonly found: readonly Facts[];
+  }[];
 }
 
 /** A command line somewhere on the host, with what starts it. */

@@ -1,4 +1,5 @@
-import type { Invocation, Word } from "../model/facts.ts";
+import { type ExpandedWord, expandWords } from "../model/expand.ts";
+import type { Invocation } from "../model/facts.ts";
 import type { User } from "../model/flow.ts";
 import type { EffectiveUnit, HostCommand, HostFacts } from "../model/host.ts";
 import type { Occasion } from "../model/need.ts";
@@ -6,11 +7,7 @@ import type { Place } from "../text/source.ts";
 import { contains } from "../text/span.ts";
 
 /** One word of a program's arguments after its variables are filled in. */
-export interface Argument {
-  readonly text: string;
-  /** Where the word is written: in the command line, or in the file that sets the variable. */
-  readonly place: Place;
-}
+export type Argument = ExpandedWord;
 
 /** A program that a unit or a cron job starts. */
 export interface StartedProgram {
@@ -30,14 +27,19 @@ export function startsOf(host: HostFacts, names: readonly string[]): readonly St
   return host.commands.flatMap((command) =>
     command.command.invocations
       .filter((invocation) => names.includes(invocation.name))
-      .map((invocation) => startedProgram(command, invocation)),
+      .map((invocation) => startedProgram(host, command, invocation)),
   );
 }
 
-function startedProgram(command: HostCommand, invocation: Invocation): StartedProgram {
+function startedProgram(host: HostFacts, command: HostCommand, invocation: Invocation): StartedProgram {
   const unit = command.startedBy.kind === "unit" ? command.startedBy.unit : undefined;
   const user = userOf(command, invocation);
-  const { arguments: words, complete } = expandWords(invocation.arguments, command, unit);
+  const { words, complete } = expandWords(
+    invocation.arguments,
+    command.place.source,
+    variablesOf(host, command),
+    invocation.shell,
+  );
   return {
     invocation,
     arguments: words,
@@ -52,38 +54,14 @@ function startedProgram(command: HostCommand, invocation: Invocation): StartedPr
   };
 }
 
-/**
- * Fills a unit's variables in as systemd does: `$NAME` as a word of its own is split at white space, `${NAME}` is not.
- * Inside a shell's text the shell splits both; unquoted is what people write there.
- */
-function expandWords(
-  words: readonly Word[],
-  command: HostCommand,
-  unit: EffectiveUnit | undefined,
-): { arguments: readonly Argument[]; complete: boolean } {
-  let complete = true;
-  const expanded = words.flatMap((word): readonly Argument[] => {
-    const place = { source: command.place.source, span: word.span };
-    if (word.literal) return [{ text: word.text, place }];
-    const whole = /^\$(\w+)$/.exec(word.text)?.[1];
-    if (whole !== undefined) {
-      const variable = unit?.environment.get(whole);
-      if (variable !== undefined)
-        return variable.value
-          .split(/\s+/)
-          .filter((text) => text !== "")
-          .map((text) => ({ text, place: variable.place }));
-      complete = false;
-      return [];
-    }
-    const text = word.text.replaceAll(/\$\{(\w+)\}/g, (written, name: string) => {
-      const variable = unit?.environment.get(name);
-      if (variable === undefined) complete = false;
-      return variable?.value ?? written;
-    });
-    return [{ text, place }];
-  });
-  return { arguments: expanded, complete };
+/** The variables a program's arguments may use: those of its unit, of its crontab, or set earlier in its script. */
+function variablesOf(host: HostFacts, command: HostCommand): EffectiveUnit["environment"] {
+  if (command.startedBy.kind === "unit") return command.startedBy.unit.environment;
+  const { source } = command.place;
+  const cron = host.files.find((facts) => facts.source === source)?.cron;
+  return new Map(
+    (cron?.environment ?? []).map(({ name, value, span }) => [name, { value, place: { source, span } }] as const),
+  );
 }
 
 /** Its own wrapper's user, else that of the cron job or the unit; system services without `User=` run as root. */

@@ -1,101 +1,164 @@
 import type { Assignment, CronJob } from "../../model/facts.ts";
-import { span, touches } from "../../text/span.ts";
-import { language } from "../language.ts";
+import type { SourceFile } from "../../text/source.ts";
+import { type Span, span, touches } from "../../text/span.ts";
+import { type Hover, language, type OutlineSymbol } from "../language.ts";
 import { plainText } from "../mapped-text.ts";
+import { hoverInvocations } from "../program-hover.ts";
 import { readShell } from "../shell-words.ts";
+import { scheduleInWords } from "./schedule.ts";
+import { type CronTable, readTable, type TableJob } from "./table.ts";
+
+/** `.placeholder`, `x~`, `x.dpkg-old`, `x.rpmsave`: cron passes them over, and so do we. */
+const passedOver = /(?:^|\/)(?:\.[^/]*|[^/]*~|[^/]*\.(?:dpkg-[a-z]+|rpm[a-z]+|bak|swp|orig))$/;
+const systemTable = /(?:^|\/)(?:etc\/crontab|cron\.d\/[^/]+)$/;
+const userTable = /(?:^|\/)spool\/cron\/(?:(?:crontabs|tabs)\/)?([^/]+)$/;
+const looseTable = /(?:^|\/)(?:crontab|[^/]+\.crontab)(?:\.(?:j2|erb|tmpl))?$/;
+const periodic = /(?:^|\/)cron\.(hourly|daily|weekly|monthly)\/[^/]+$/;
+
+function kindOf(path: string): "system" | "user" | "loose" | "script" | undefined {
+  if (passedOver.test(path)) return undefined;
+  if (periodic.test(path)) return "script";
+  if (systemTable.test(path)) return "system";
+  if (userTable.test(path)) return "user";
+  return looseTable.test(path) ? "loose" : undefined;
+}
+
+/**
+ * A crontab outside of the system's folders tells by its lines whether it has a column for users: behind the schedule
+ * every one of them has a word that may be a user's name, and then a word that is no option.
+ */
+function hasUsers(text: string): boolean {
+  const commands = readTable(text, false).jobs.map((job) => text.slice(job.command.span.start, job.command.span.end));
+  return commands.length > 0 && commands.every((command) => /^[a-z_][a-z0-9_-]*\$?[ \t]+[^-<>|&;\s]/.test(command));
+}
 
 interface CronTree {
-  readonly jobs: readonly CronJob[];
-  readonly environment: readonly Assignment[];
+  readonly text: string;
 }
 
-const schedule = /^\s*(@\w+|(?:[\d*/,A-Za-z-]+\s+){4}[\d*/,A-Za-z-]+)\s+(.*)$/;
+const tables = new WeakMap<CronTree, CronTable>();
 
-/** Lines of a crontab: variables, and five fields or `@daily`, in system tables a user, then the command. */
-function readTable(text: string, hasUser: boolean): CronTree {
-  const jobs: CronJob[] = [];
-  const environment: Assignment[] = [];
-  let start = 0;
-  for (const line of text.split("\n")) {
-    const at = start;
-    start += line.length + 1;
-    if (/^\s*(?:#|$)/.test(line)) continue;
-    const variable = /^(\s*)([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
-    if (variable !== null) {
-      const [, indent = "", name = "", value = ""] = variable;
-      const nameStart = at + indent.length;
-      const end = at + line.trimEnd().length;
-      environment.push({
-        name,
-        nameSpan: span(nameStart, nameStart + name.length),
-        value: value.replace(/^(["'])(.*)\1$/, "$2"),
-        valueSpan: span(end - value.length, end),
-        span: span(nameStart, end),
-      });
-      continue;
-    }
-    const match = schedule.exec(line);
-    if (match === null) continue;
-    const [, when = "", rest = ""] = match;
-    const user = hasUser ? /^(\S+)\s+/.exec(rest) : null;
-    const command = user === null ? rest : rest.slice(user[0].length);
-    const from = at + line.length - command.length;
-    const end = from + command.trimEnd().length;
-    jobs.push({
-      schedule: when,
-      ...(user?.[1] === undefined ? {} : { user: user[1] }),
-      command: {
-        span: span(from, end),
-        ignoresFailure: false,
-        invocations: readShell(plainText(text.slice(from, end), from), { shell: true }).invocations,
-      },
-      span: span(at + (line.length - line.trimStart().length), end),
-    });
+/** The lines of a crontab; what a line means hangs on where the file stands, so it is read when that is known. */
+function tableOf(tree: CronTree, source: SourceFile): CronTable {
+  let table = tables.get(tree);
+  if (table === undefined) {
+    const kind = kindOf(source.path);
+    table =
+      kind === "script"
+        ? readScript(tree.text, source)
+        : readTable(tree.text, kind === "system" || (kind === "loose" && hasUsers(tree.text)));
+    tables.set(tree, table);
   }
-  return { jobs, environment };
+  return table;
 }
 
-/** A script in cron.daily and its sisters is one job. */
-function readScript(text: string): CronTree {
-  const { invocations, assignments } = readShell(plainText(text), { shell: true });
+/** A script in cron.daily and its sisters is one job of root's. */
+function readScript(text: string, source: SourceFile): CronTable {
+  const schedule = periodic.exec(source.path)?.[1] ?? "";
   const whole = span(0, text.length);
+  const [, program, parameter] = /^#![ \t]*(\S+)(?:[ \t]+(\S+))?/.exec(text) ?? [];
+  const interpreter = program?.replace(/^.*\//, "");
+  const name = interpreter === "env" ? parameter : interpreter;
+  const isShell = name === undefined || /^(?:ba|da|a|k|z|mk)?sh$/.test(name);
+  const stopsAtFailure = /^#!.*[ \t]-[a-z]*e/.test(text);
+  // Another language's words are no commands.
+  const { invocations, assignments } = isShell
+    ? readShell(plainText(text), { stopsAtFailure })
+    : { invocations: [], assignments: [] as readonly Assignment[] };
   return {
-    jobs: [{ schedule: "", command: { span: whole, ignoresFailure: false, invocations }, span: whole }],
+    jobs: [
+      {
+        schedule,
+        scheduleSpan: span(0, 0),
+        user: "root",
+        command: { span: whole, ignoresFailure: false, invocations },
+        span: whole,
+      },
+    ],
     environment: assignments,
+    comments: [],
   };
 }
 
-const script = /(?:^|\/)cron\.(hourly|daily|weekly|monthly)\/[^/]+$/;
+function jobOf(job: TableJob, owner: string | undefined): CronJob {
+  const user = job.user ?? owner;
+  return { schedule: job.schedule, command: job.command, span: job.span, ...(user === undefined ? {} : { user }) };
+}
 
+const variables: ReadonlyMap<string, string> = new Map([
+  ["MAILTO", "Who gets the output of the jobs below by mail; nobody where it is empty."],
+  ["MAILFROM", "Whom cron's mails come from."],
+  ["SHELL", "The shell that runs the jobs below; `/bin/sh` unless set."],
+  [
+    "PATH",
+    "Where the jobs below look for programs. Cron's own is short: `/usr/bin:/bin`, so `/usr/sbin` is not in it.",
+  ],
+  ["HOME", "The folder the jobs below start in."],
+  ["CRON_TZ", "The time zone of the schedules below (cronie)."],
+  ["RANDOM_DELAY", "Puts the jobs below off by up to so many minutes (cronie)."],
+  ["http_proxy", "sa-update and others fetch plain HTTP through this proxy."],
+  ["https_proxy", "sa-update and others fetch HTTPS through this proxy."],
+]);
+
+function hover(tree: CronTree, source: SourceFile, offset: number): Hover | undefined {
+  const { jobs, environment } = tableOf(tree, source);
+  const job = jobs.find((each) => touches(each.span, offset));
+  if (job !== undefined) {
+    const program = hoverInvocations(job.command.invocations, offset);
+    if (program !== undefined) return program;
+    if (touches(job.scheduleSpan, offset) && job.scheduleSpan.end > 0) {
+      const words = scheduleInWords(job.schedule);
+      return words === undefined ? undefined : { span: job.scheduleSpan, markdown: `Runs ${words}.` };
+    }
+    if (job.userSpan !== undefined && touches(job.userSpan, offset))
+      return { span: job.userSpan, markdown: `Runs as the user **${job.user ?? ""}**.` };
+  }
+  const set = environment.find((each) => touches(each.nameSpan, offset));
+  const text = set === undefined ? undefined : variables.get(set.name);
+  return set === undefined || text === undefined
+    ? undefined
+    : { span: set.nameSpan, markdown: `**${set.name}** — ${text}` };
+}
+
+function outline(tree: CronTree, source: SourceFile): readonly OutlineSymbol[] {
+  const { jobs, environment } = tableOf(tree, source);
+  const isScript = kindOf(source.path) === "script";
+  const named: OutlineSymbol[] = jobs.map((job) => {
+    const programs = [...new Set(job.command.invocations.filter(({ wrapper }) => !wrapper).map(({ name }) => name))];
+    const nameSpan: Span = isScript ? span(0, 0) : job.command.span;
+    return {
+      name:
+        (isScript ? source.name : programs.slice(0, 4).join(", ")) ||
+        source.slice(job.command.span).slice(0, 60) ||
+        "job",
+      detail: scheduleInWords(job.schedule) ?? job.schedule,
+      kind: "job",
+      span: job.span,
+      nameSpan,
+    };
+  });
+  const settings: OutlineSymbol[] = environment.map((each) => ({
+    name: each.name,
+    detail: each.value.slice(0, 80),
+    kind: "variable",
+    span: each.span,
+    nameSpan: each.nameSpan,
+  }));
+  return [...named, ...settings].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Crontabs of the system and of users, and the scripts that run every hour, day, week or month. */
 export const cron = language({
   id: "cron",
-  editorIds: [],
+  editorIds: ["crontab"],
   comment: "#",
-  detect: (path) =>
-    script.test(path) ||
-    /(?:^|\/)cron\.d\/[^/]+$|(?:^|\/)crontab$|(?:^|\/)spool\/cron\/(?:crontabs\/)?[^/]+$|\.cron$/.test(path),
-  parse: (text) => ({ text }),
-  lower({ text }, source) {
-    const period = script.exec(source.path)?.[1];
-    const tree = period === undefined ? readTable(text, !source.path.includes("spool/cron")) : readScript(text);
-    return {
-      cron: {
-        environment: tree.environment,
-        jobs: tree.jobs.map((job) => (period === undefined ? job : { ...job, schedule: period })),
-      },
-      problems: [],
-    };
+  detect: (path) => kindOf(path) !== undefined,
+  parse: (text): CronTree => ({ text }),
+  lower(tree, source) {
+    const { jobs, environment } = tableOf(tree, source);
+    const owner = kindOf(source.path) === "user" ? userTable.exec(source.path)?.[1] : undefined;
+    return { cron: { jobs: jobs.map((job) => jobOf(job, owner)), environment }, problems: [] };
   },
-  hover({ text }, source, offset) {
-    const { jobs } = script.test(source.path) ? readScript(text) : readTable(text, true);
-    for (const { command } of jobs)
-      for (const { name, program } of command.invocations)
-        if (name === "sa-update" && touches(program.span, offset))
-          return {
-            span: program.span,
-            markdown:
-              "**sa-update** fetches SpamAssassin's rules: DNS TXT, then plain HTTP to the mirrors. It ends with 1 where there is nothing new, and it never restarts spamd.",
-          };
-    return undefined;
-  },
+  hover,
+  outline,
 });

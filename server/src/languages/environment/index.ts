@@ -1,57 +1,101 @@
-import type { Assignment } from "../../model/facts.ts";
-import { span, touches } from "../../text/span.ts";
-import { language } from "../language.ts";
+import type { SourceFile } from "../../text/source.ts";
+import { contains, span, touches } from "../../text/span.ts";
+import { type Completion, type Hover, language } from "../language.ts";
+import { type MappedText, spanOf } from "../mapped-text.ts";
+import { completeOptions, hoverOption } from "../program-hover.ts";
+import { programOf, variables } from "./catalog.ts";
+import { type EnvironmentTree, parse, type Setting } from "./parse.ts";
 
-const variables: ReadonlyMap<string, string> = new Map([
-  ["SPAMD_ARGS", "spamd's options on openSUSE. With `-L` no network test runs."],
-  ["SPAMDOPTIONS", "spamd's options on Fedora and its kin. With `-L` no network test runs."],
-  ["OPTIONS", "The daemon's options on Debian. With spamd's `-L` no network test runs."],
-  ["CRON", "Debian: 1 lets the daily job fetch new rules."],
-  ["ENABLED", "Read by Debian's old init script only; systemd asks `systemctl enable`."],
-  ["SAUPDATE", "Fedora: `yes` fetches new rules even where no daemon runs."],
-  ["http_proxy", "sa-update and others fetch plain HTTP through this proxy."],
-  ["https_proxy", "sa-update and others fetch HTTPS through this proxy."],
-]);
+const template = /\.(?:j2|erb|tmpl|in)$/;
+const mailNames =
+  "spamd|spamassassin|sa-update|amavis|amavisd|amavisd-new|spamass-milter|spampd|mimedefang|clamav-freshclam|clamav-daemon|freshclam|clamd|fetchmail|postfix|postgrey|opendkim|opendmarc|rspamd";
 
-const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\n#]*)/gm;
+const systemFile = /(?:^|\/)etc\/(?:default|sysconfig)\/[^/.][^/]*$/;
+/** Outside of any etc/: a mail program's file in a folder `default`, or one that says what it is by its own name. */
+const mailFile = new RegExp(
+  `(?:^|/)(?:(?:default|sysconfig)/(?:${mailNames})|(?:default|sysconfig)[._-](?:${mailNames})|(?:${mailNames})[._-](?:default|sysconfig|env))$`,
+);
+const bareName = new RegExp(`(?:^|/)(?:${mailNames})$`);
+const assignment = /^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=/m;
 
-function read(text: string): readonly Assignment[] {
-  return [...text.matchAll(assignment)].map((match) => {
-    const [whole, name = "", raw = ""] = match;
-    const end = match.index + whole.trimEnd().length;
-    const nameStart = match.index + whole.indexOf(name);
-    const valueStart = match.index + whole.length - raw.length;
-    const trimmed = raw.trim();
-    const value = /^(["']).*\1$/s.test(trimmed) ? trimmed.slice(1, -1).replaceAll(/\\(.)/g, "$1") : trimmed;
-    return {
-      name,
-      nameSpan: span(nameStart, nameStart + name.length),
-      value,
-      valueSpan: span(Math.min(valueStart, end), end),
-      span: span(nameStart, end),
-    };
-  });
+/** Never a program's own `.env`, never a script. */
+function detect(path: string, head: string): boolean {
+  const bare = path.replace(template, "");
+  if (head.startsWith("#!")) return false;
+  return systemFile.test(bare) || mailFile.test(bare) || (bareName.test(bare) && assignment.test(head));
 }
 
+/** Words of a value as its program gets them. */
+function wordsOf(value: MappedText) {
+  return [...value.text.matchAll(/\S+/g)].map((match) => ({
+    text: match[0],
+    span: spanOf(value, match.index, match.index + match[0].length),
+    literal: true,
+  }));
+}
+
+function fileName(source: SourceFile): string {
+  return source.name.replace(template, "").replace(/[._-](?:default|sysconfig|env)$/, "");
+}
+
+function hover(tree: EnvironmentTree, source: SourceFile, offset: number): Hover | undefined {
+  const found = tree.settings.find((each) => touches(each.span, offset));
+  if (found === undefined) return undefined;
+  if (touches(found.nameSpan, offset)) {
+    const text = variables.get(found.name);
+    return text === undefined ? undefined : { span: found.nameSpan, markdown: `**${found.name}** — ${text}` };
+  }
+  const program = programOf(found.name, fileName(source));
+  return program === undefined ? undefined : hoverOption(program, wordsOf(found.value), offset);
+}
+
+function complete(tree: EnvironmentTree, source: SourceFile, offset: number): readonly Completion[] {
+  const line = source.lineSpan(offset);
+  const before = source.text.slice(line.start, offset);
+  if (/^[ \t]*[#;]/.test(before)) return [];
+  const inValue = tree.settings.find((each) => contains(each.span, span(offset, offset)) && offset > each.nameSpan.end);
+  if (inValue !== undefined) {
+    const program = programOf(inValue.name, fileName(source));
+    const word = /(?:^|[\s"'=])(-[\w-]*)$/.exec(before)?.[1];
+    return program === undefined || word === undefined
+      ? []
+      : completeOptions(program, span(offset - word.length, offset));
+  }
+  const name = /^[ \t]*(?:export[ \t]+)?(\w*)$/.exec(before)?.[1];
+  if (name === undefined) return [];
+  return [...variables].map(([label, documentation]) => ({
+    label,
+    kind: "setting",
+    span: span(offset - name.length, offset),
+    insert: `${label}=`,
+    documentation,
+  }));
+}
+
+/** Values as a text; long ones are for the file, not for the outline. */
+function shown({ value }: Setting): string {
+  return value.text.length > 80 ? `${value.text.slice(0, 79)}…` : value.text;
+}
+
+/** Files of variables for daemons: /etc/default, /etc/sysconfig and their copies in repositories. */
 export const environment = language({
   id: "environment",
   editorIds: [],
   comment: "#",
-  detect: (path) =>
-    /(?:^|\/)(?:default|sysconfig)\/[^/]+$/.test(path) && !/\/(?:ip6?tables|network-scripts\/.*)$/.test(path),
-  parse: read,
-  lower: (assignments) => ({ environment: { assignments }, problems: [] }),
-  hover(assignments, _source, offset) {
-    const found = assignments.find((each) => touches(each.nameSpan, offset));
-    const text = found === undefined ? undefined : variables.get(found.name);
-    return found === undefined || text === undefined
-      ? undefined
-      : { span: found.nameSpan, markdown: `**${found.name}** — ${text}` };
-  },
-  outline: (assignments) =>
-    assignments.map((each) => ({
+  detect,
+  parse,
+  lower: (tree) => ({
+    environment: {
+      assignments: tree.settings.map(({ value, ...each }) => ({ ...each, value: value.text })),
+    },
+    problems: [],
+  }),
+  hover,
+  complete,
+  outline: (tree) =>
+    tree.settings.map((each) => ({
       name: each.name,
-      detail: each.value,
+      detail: shown(each),
       kind: "variable",
       span: each.span,
       nameSpan: each.nameSpan,

@@ -1,43 +1,65 @@
+import { parseAddress } from "../../model/addresses.ts";
+import type { NamesFacts } from "../../model/facts.ts";
 import { language } from "../language.ts";
 
-/** etc/passwd and etc/group: name, password, number. */
-function numbers(text: string): ReadonlyMap<string, number> {
-  return new Map(
-    text.split("\n").flatMap((line) => {
-      const [name, , id] = line.split(":");
-      return name !== undefined && id !== undefined && /^\d+$/.test(id) ? [[name, Number(id)] as const] : [];
-    }),
-  );
+type Reader = (text: string) => NamesFacts;
+
+/** Lines, whatever ends them. */
+function* lines(text: string): Iterable<string> {
+  for (const [line] of text.matchAll(/[^\n\r]+/g)) yield line;
 }
 
-/** etc/hosts: an address, then its names. */
-function addresses(text: string): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const line of text.split("\n")) {
-    const [address, ...names] = line.replace(/#.*/, "").trim().split(/\s+/);
-    if (address !== undefined && address !== "")
-      for (const name of names) found.set(name, [...(found.get(name) ?? []), address]);
+/** etc/passwd and etc/group: name, password, number. NIS lines (`+`, `-`) name nobody. */
+function numbers(text: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const line of lines(text)) {
+    const match = /^([^:+#\s-][^:\s]*):[^:]*:(\d{1,10})(?::|$)/.exec(line);
+    // The first line of a name is the one that counts.
+    if (match?.[1] !== undefined && !found.has(match[1])) found.set(match[1], Number(match[2]));
   }
   return found;
 }
 
+/** etc/hosts: an address, then its names, which are the same in capitals. */
+function addresses(text: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const line of lines(text)) {
+    const hash = line.indexOf("#");
+    const [address, ...names] = (hash === -1 ? line : line.slice(0, hash)).trim().split(/\s+/);
+    if (address === undefined || parseAddress(address) === undefined) continue;
+    for (const name of names) {
+      const key = name.toLowerCase();
+      const list = found.get(key);
+      if (list === undefined) found.set(key, [address]);
+      else if (!list.includes(address)) list.push(address);
+    }
+  }
+  return found;
+}
+
+/** etc/resolv.conf: one server a line. */
+function resolvers(text: string): readonly string[] {
+  const found: string[] = [];
+  for (const line of lines(text)) {
+    const server = /^[ \t]*nameserver[ \t]+([^\s#;]+)/.exec(line)?.[1];
+    if (server !== undefined && parseAddress(server.replace(/%.*$/, "")) !== undefined) found.push(server);
+  }
+  return found;
+}
+
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ["hosts", (text) => ({ addresses: addresses(text) })],
+  ["passwd", (text) => ({ users: numbers(text) })],
+  ["group", (text) => ({ groups: numbers(text) })],
+  ["resolv.conf", (text) => ({ resolvers: resolvers(text) })],
+]);
+
+/** The files in which a host names addresses, users, groups and its resolvers. */
 export const names = language({
   id: "names",
   editorIds: [],
   comment: "#",
   detect: (path) => /(?:^|\/)etc\/(?:hosts|passwd|group|resolv\.conf)$/.test(path),
   parse: (text) => text,
-  lower(text, source) {
-    if (source.name === "resolv.conf") {
-      const servers = [...text.matchAll(/^[ \t]*nameserver[ \t]+([\da-fA-F.:]+)/gm)];
-      return { names: { resolvers: servers.map((match) => match[1] ?? "") }, problems: [] };
-    }
-    const known =
-      source.name === "hosts"
-        ? { addresses: addresses(text) }
-        : source.name === "group"
-          ? { groups: numbers(text) }
-          : { users: numbers(text) };
-    return { names: known, problems: [] };
-  },
+  lower: (text, source) => ({ names: readers.get(source.name)?.(text) ?? {}, problems: [] }),
 });
