@@ -95,8 +95,13 @@ export type Action =
   | { readonly kind: "unknown"; readonly reason: Reason };
 
 export type Effect =
-  /** mark = (mark & ~mask) ^ value; with a full mask simply the value. `connection` sets the connection's mark. */
-  | { readonly kind: "mark"; readonly value: number; readonly mask: number; readonly connection?: boolean }
+  /**
+   * mark = (mark & ~mask) ^ value; with a full mask simply the value. `connection` sets the connection's mark. Without
+   * a value the mark becomes what no file tells.
+   */
+  | { readonly kind: "mark"; readonly value: number | undefined; readonly mask: number; readonly connection?: boolean }
+  /** The packet's mark becomes the connection's, or the other way round. */
+  | { readonly kind: "copy-mark"; readonly to: "packet" | "connection" }
   | { readonly kind: "notrack" };
 
 export interface FilterLine {

@@ -253,16 +253,23 @@ export function applyEffects(box: Box, effects: readonly Effect[]): Box {
   let result = box;
   for (const effect of effects) {
     if (effect.kind === "notrack") result = { ...result, state: "untracked" };
+    else if (effect.kind === "copy-mark")
+      result =
+        effect.to === "packet"
+          ? { ...result, mark: result.connectionMark }
+          : { ...result, connectionMark: result.mark };
     else {
       const field = effect.connection ? "connectionMark" : "mark";
       const before = result[field];
       // A full mask overwrites whatever was there; a partial one needs to know it.
       const value =
-        effect.mask >>> 0 === 0xffff_ffff
-          ? effect.value >>> 0
-          : before === undefined
-            ? undefined
-            : ((before & ~effect.mask) ^ effect.value) >>> 0;
+        effect.value === undefined
+          ? undefined
+          : effect.mask >>> 0 === 0xffff_ffff
+            ? effect.value >>> 0
+            : before === undefined
+              ? undefined
+              : ((before & ~effect.mask) ^ effect.value) >>> 0;
       result = { ...result, [field]: value };
     }
   }

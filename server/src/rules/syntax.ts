@@ -12,6 +12,7 @@ export const syntaxRules: readonly Rule[] = [
   { id: "iptables-syntax", severity: "error", summary: "A line that iptables-restore does not understand" },
   { id: "mirrors-syntax", severity: "info", summary: "A line of MIRRORED.BY that sa-update passes over" },
   { id: "nft-syntax", severity: "error", summary: "A word that nft does not understand" },
+  { id: "nft-unknown-service", severity: "error", summary: "A service that nft finds no port for" },
   { id: "sallyport-configuration", severity: "warning", summary: "A key of sallyport.yaml that is not known" },
   { id: "unit-syntax", severity: "warning", summary: "A line that systemd skips" },
 ];

@@ -1,143 +1,207 @@
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../model/facts.ts";
-import type { Filter, FilterLine, Hook, Chain as ModelChain } from "../../model/filter.ts";
+import type { Action, Chain, Filter, FilterLine, FilterWriter, Hook } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import type { SourceFile } from "../../text/source.ts";
-import { closest } from "../closest.ts";
+import type { Span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
-import type { NftablesTree, Table } from "./parse.ts";
-import { lowerRule } from "./rule.ts";
-import { writerFor } from "./writer.ts";
+import { bridgePriorities, hooks, priorities } from "./catalog-words.ts";
+import { followVariable } from "./check.ts";
+import { free, type LoweringContext, reason } from "./context.ts";
+import { type InlineChain, lowerRule } from "./lower-rule.ts";
+import { buildRuleset, type ChainState, type Entry, type Ruleset, type TableState } from "./ruleset.ts";
+import type { Complaint, Tree } from "./tree.ts";
+import { numberOf } from "./values.ts";
+import { type Origins, writerOf } from "./writer.ts";
 
-const statements = [
-  "accept",
-  "drop",
-  "reject",
-  "return",
-  "jump",
-  "goto",
-  "continue",
-  "queue",
-  "counter",
-  "log",
-  "limit",
-  "tcp",
-  "udp",
-  "ip",
-  "ip6",
-  "ct",
-  "meta",
-  "oifname",
-  "iifname",
-  "comment",
-  "masquerade",
-  "redirect",
-  "dnat",
-  "snat",
-  "notrack",
-];
-const hooks: ReadonlySet<string> = new Set([
-  "output",
-  "postrouting",
-  "forward",
-  "prerouting",
-  "input",
-  "ingress",
-  "egress",
-]);
-
-function familiesOf(family: string): readonly Family[] {
-  if (family === "inet" || family === "netdev" || family === "bridge") return family === "bridge" ? [] : [4, 6];
-  return family === "ip" ? [4] : family === "ip6" ? [6] : [];
-}
-
-function isHook(hook: string): hook is Hook {
-  return hooks.has(hook);
-}
-
-/** Base chains as filters, with every chain a jump may lead to; a fault nft would report becomes a problem. */
-export function lower(tree: NftablesTree, source: SourceFile): LoweredFacts {
-  const problems: Problem[] = tree.problems.map(({ span, message, fix }) => ({
-    rule: "nft-syntax",
-    place: { source, span },
-    message,
-    fixes:
-      fix === undefined
-        ? []
-        : [{ title: fix.title, edits: [{ place: { source, span }, newText: fix.newText }], preferred: true }],
-  }));
+/** What the ruleset does, as filters: one for each base chain, of every hook. */
+export function lower(tree: Tree, source: SourceFile): LoweredFacts {
+  const ruleset = buildRuleset(tree);
   const filters: Filter[] = [];
-  const chains: ModelChain[] = [];
-  for (const table of tree.tables) {
-    const own = chainsOf(table, tree, source, problems);
-    chains.push(...own.values());
-    filters.push(...filtersOf(table, own, source));
+  const chains: Chain[] = [];
+  for (const table of ruleset.tables.values()) {
+    const lowering = new TableLowering(table, ruleset, source);
+    const lowered = lowering.chains();
+    chains.push(...lowered.values());
+    for (const state of table.chains.values()) {
+      const filter = lowering.filter(state, lowered);
+      if (filter !== undefined) filters.push(filter);
+    }
   }
-  return { problems, filter: { format: "nftables", filters, chains, complete: tree.flushed } };
+  return {
+    problems: tree.complaints.map((complaint) => problem(complaint, source)),
+    filter: { format: "nftables", filters, chains, complete: ruleset.complete },
+  };
 }
 
-function chainsOf(
-  table: Table,
-  tree: NftablesTree,
-  source: SourceFile,
-  problems: Problem[],
-): ReadonlyMap<string, ModelChain> {
-  const lowered = new Map<string, ModelChain>();
-  for (const chain of table.chains.values()) {
-    const lines = chain.rules.flatMap((rule) =>
-      lowerRule(rule, {
-        table,
-        defines: tree.defines,
-        source,
-        unknown(token) {
-          const near = closest(token.text, statements);
-          if (near === undefined || near === token.text) return;
-          problems.push({
-            rule: "nft-syntax",
-            place: { source, span: token.span },
-            message: l10n.t('nft does not know "{word}"; did you mean "{near}"?', { word: token.text, near }),
-            fixes: [
-              {
-                title: l10n.t('Write "{near}"', { near }),
-                edits: [{ place: { source, span: token.span }, newText: near }],
-                preferred: true,
-              },
-            ],
-          });
-        },
-      }),
-    );
-    lowered.set(chain.name, { name: chain.name, lines, place: { source, span: chain.span } });
-  }
-  return lowered;
+function problem(complaint: Complaint, source: SourceFile): Problem {
+  return {
+    rule: complaint.rule,
+    place: { source, span: complaint.span },
+    message: complaint.message,
+    ...(complaint.severity === "error" ? {} : { severity: complaint.severity }),
+    fixes: complaint.repairs.map(({ title, span, newText }, at) => ({
+      title,
+      edits: [{ place: { source, span }, newText }],
+      ...(at === 0 ? { preferred: true } : {}),
+    })),
+  };
 }
 
-function filtersOf(table: Table, chains: ReadonlyMap<string, ModelChain>, source: SourceFile): readonly Filter[] {
-  const writer = writerFor(source, table);
-  return [...table.chains.values()].flatMap((chain): Filter[] => {
-    const { hook, policy } = chain;
-    const entry = chains.get(chain.name);
-    if (hook === undefined || entry === undefined || !isHook(hook.hook)) return [];
-    const drops = policy?.text === "drop";
-    const span = policy?.span ?? hook.span;
-    const line: FilterLine = {
-      place: { source, span },
-      text: policy === undefined ? source.slice(hook.span) : source.slice(policy.span),
-      match: [],
-      action: { kind: drops ? "drop" : "accept" },
+/** The families whose packets a table sees; ARP and bridged frames are no flows of this host. */
+function familiesOf(table: TableState): readonly Family[] {
+  switch (table.family) {
+    case "ip":
+      return [4];
+    case "ip6":
+      return [6];
+    case "inet":
+    case "netdev":
+      return [4, 6];
+    default:
+      return [];
+  }
+}
+
+class TableLowering {
+  readonly #table: TableState;
+  readonly #context: LoweringContext;
+  readonly #origins: Origins = { lines: new Map(), chains: new Map() };
+  readonly #writer: FilterWriter;
+
+  constructor(table: TableState, ruleset: Ruleset, source: SourceFile) {
+    this.#table = table;
+    this.#context = { ruleset, table, source, valueOf: (expression) => followVariable(expression, ruleset) };
+    this.#writer = writerOf(table, source, this.#origins);
+  }
+
+  chains(): Map<string, Chain> {
+    const lowered = new Map<string, Chain>();
+    for (const state of this.#table.chains.values()) {
+      const inner: InlineChain[] = [];
+      const lines = state.entries.flatMap((entry) => this.#lines(entry, state, inner));
+      const chain: Chain = { name: state.name, lines, place: this.#place(this.#headOf(state)) };
+      this.#origins.chains.set(chain, state);
+      lowered.set(chain.name, chain);
+      // Chains without a name may hold further ones.
+      for (let next = inner.shift(); next !== undefined; next = inner.shift()) {
+        const { name, rules, span } = next;
+        const own = rules.flatMap((rule) =>
+          lowerRule(rule, false, rule.span, this.#context, (chain) => inner.push(chain)),
+        );
+        lowered.set(name, { name, lines: own, place: this.#place(span) });
+      }
+    }
+    return lowered;
+  }
+
+  #place(span: Span) {
+    return { source: this.#context.source, span };
+  }
+
+  #headOf(state: ChainState): Span {
+    return state.definitions[0]?.head ?? firstSpan(state) ?? this.#table.head;
+  }
+
+  #lines(entry: Entry, state: ChainState, inner: InlineChain[]): readonly FilterLine[] {
+    if (entry.kind === "gap") return [this.#gap(entry)];
+    const { rule, command, conditional } = entry;
+    const lines = lowerRule(rule, conditional, command?.span ?? rule.span, this.#context, (chain) => inner.push(chain));
+    for (const line of lines) this.#origins.lines.set(line, { entry, chain: state, alone: lines.length === 1 });
+    return lines;
+  }
+
+  /** Lines that nobody knows may stand here: whatever comes this far may be decided by them. */
+  #gap(entry: Entry & { readonly kind: "gap" }): FilterLine {
+    const text =
+      entry.why === "include"
+        ? l10n.t("{path} is included and may add lines here", { path: entry.what })
+        : l10n.t("only the kernel knows where this rule goes");
+    const why = reason(this.#context, "include", text, entry.span);
+    return {
+      place: this.#place(entry.span),
+      text: this.#context.source.slice(entry.span).replaceAll(/\s+/g, " "),
+      match: [free(`gap ${entry.span.start}`, why)],
+      action: { kind: "unknown", reason: why },
     };
-    return [
-      {
-        name: `${table.family} ${table.name} ${chain.name}`,
-        kind: hook.type === "nat" || hook.type === "route" ? hook.type : "filter",
-        hook: hook.hook,
-        priority: hook.priority,
-        families: familiesOf(table.family),
-        entry,
-        chains,
-        policy: line,
-        writer,
-      },
-    ];
-  });
+  }
+
+  /** The filter that a base chain is; undefined for a chain without a hook. */
+  filter(state: ChainState, lowered: ReadonlyMap<string, Chain>): Filter | undefined {
+    const { hook } = state;
+    const chain = lowered.get(state.name);
+    if (hook === undefined || chain === undefined) return undefined;
+    const place = hooks.find((each) => each === hook.hook.text);
+    if (place === undefined) return undefined;
+    const entry = this.#limitedToDevices(state, chain, place);
+    return {
+      name: `${this.#table.family} ${this.#table.name} ${state.name}`,
+      kind: hook.type.text === "nat" || hook.type.text === "route" ? hook.type.text : "filter",
+      hook: place,
+      priority: this.#priority(state),
+      families: familiesOf(this.#table),
+      entry,
+      chains: entry === chain ? lowered : new Map(lowered).set(state.name, entry),
+      policy: this.#policy(state),
+      writer: this.#writer,
+    };
+  }
+
+  /** A chain at egress sees what its devices send; whatever leaves by others passes. */
+  #limitedToDevices(state: ChainState, chain: Chain, hook: Hook): Chain {
+    if (hook !== "egress" || state.devices === undefined || state.hook === undefined) return chain;
+    const value = followVariable(state.devices, this.#context.ruleset);
+    const elements = value?.kind === "set" ? value.elements.map(({ key }) => key) : value === undefined ? [] : [value];
+    const names = elements.flatMap((each) => {
+      const told = followVariable(each, this.#context.ruleset);
+      return told?.kind === "value" ? [told.text] : [];
+    });
+    const first: FilterLine = {
+      place: this.#place(state.hook.span),
+      text: this.#context.source.slice(state.hook.span).replaceAll(/\s+/g, " "),
+      match: [{ on: "interface", side: "out", patterns: names, negated: true }],
+      action: { kind: "accept" },
+    };
+    const limited: Chain = { ...chain, lines: [first, ...chain.lines] };
+    this.#origins.chains.set(limited, state);
+    return limited;
+  }
+
+  #priority(state: ChainState): number {
+    const priority = state.hook?.priority;
+    if (priority === undefined) return 0;
+    const base = followVariable(priority.base, this.#context.ruleset);
+    if (base?.kind !== "value") return priority.offset;
+    const names = this.#table.family === "bridge" ? bridgePriorities : priorities;
+    const words = /^(-?\w+?)(?:\s*([+-])\s*(\d+))?$/.exec(base.text);
+    const word = words?.[1] ?? base.text;
+    const more = words?.[3] === undefined ? 0 : Number(`${words[2]}${words[3]}`);
+    const negative = word.startsWith("-");
+    const number = numberOf(negative ? word.slice(1) : word) ?? names[word] ?? 0;
+    return (negative ? -number : number) + more + priority.offset;
+  }
+
+  #policy(state: ChainState): FilterLine {
+    const { policy } = state;
+    const where = policy?.span ?? this.#headOf(state);
+    const value = policy === undefined ? undefined : followVariable(policy.value, this.#context.ruleset);
+    const word = value?.kind === "verdict" ? value.verdict.word : value?.kind === "value" ? value.text : undefined;
+    const text = this.#context.source.slice(where).replaceAll(/\s+/g, " ");
+    let action: Action;
+    if (policy === undefined) action = { kind: "accept" };
+    else if (state.policyConditional || (word !== "accept" && word !== "drop"))
+      action = {
+        kind: "unknown",
+        reason: reason(this.#context, "define", l10n.t("no file tells this policy"), policy.span),
+      };
+    else action = { kind: word };
+    const line: FilterLine = { place: this.#place(where), text, match: [], action };
+    this.#origins.lines.set(line, { policy: true, chain: state, alone: true });
+    return line;
+  }
+}
+
+function firstSpan(state: ChainState): Span | undefined {
+  const [entry] = state.entries;
+  return entry?.kind === "rule" ? (entry.command?.span ?? entry.rule.span) : entry?.span;
 }

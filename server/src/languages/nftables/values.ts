@@ -1,108 +1,102 @@
-import { joinAddresses, parseAddresses } from "../../model/addresses.ts";
-import type { Condition } from "../../model/filter.ts";
-import { type IntervalSet, interval, union } from "../../model/intervals.ts";
-import { parsePorts, protocolNumber } from "../../model/ports.ts";
-import type { Token } from "./lexer.ts";
+import { parseAddress } from "../../model/addresses.ts";
+import { protocolNumber, servicePort } from "../../model/ports.ts";
+import type { ValueType } from "./catalog.ts";
+import { days, icmpTypes, icmpv6Types, stateBits, tcpFlagBits } from "./catalog-words.ts";
 
-/** What a key of a rule looks at. */
-export type Key =
-  | { readonly on: "port"; readonly side: "source" | "destination" | "either"; readonly protocol?: string }
-  | { readonly on: "address"; readonly side: "source" | "destination"; readonly family: 4 | 6 }
-  | { readonly on: "protocol" }
-  | { readonly on: "family" }
-  | { readonly on: "interface"; readonly side: "in" | "out" }
-  | { readonly on: "user" | "group" }
-  | { readonly on: "state" }
-  | { readonly on: "mark"; readonly connection: boolean }
-  | { readonly on: "other" };
-
-/** What must hold before the key can be looked at: `tcp dport` never matches UDP, not even negated. */
-export function presumed(key: Key): readonly Condition[] {
-  if (key.on === "port" && key.protocol !== undefined)
-    return [{ on: "protocol", numbers: interval(protocolNumber(key.protocol) ?? 6) }];
-  return key.on === "address" ? [{ on: "family", family: key.family }] : [];
+/** A number as nft reads it: decimal, hexadecimal, or octal with a leading zero; undefined for anything else. */
+export function numberOf(text: string): number | undefined {
+  if (/^0[xX][0-9a-fA-F]+$/.test(text)) return Number(text);
+  if (/^0[0-7]+$/.test(text)) return Number.parseInt(text, 8);
+  if (/^[0-9]+$/.test(text)) return Number(text);
+  return undefined;
 }
 
-/** A condition that the key has one of these values; undefined where a value cannot be read. */
-export function condition(key: Key, values: readonly string[], negated: boolean): Condition | undefined {
-  const turned = negated ? { negated } : {};
-  switch (key.on) {
-    case "port": {
-      const sets = values.map((value) => parsePorts(value, key.protocol));
-      return sets.includes(undefined)
-        ? undefined
-        : { on: "port", side: key.side, ports: union(...sets.map((set) => set ?? [])), ...turned };
-    }
-    case "address": {
-      const named = values.filter((value) => parseAddresses(value) === undefined);
-      if (named.length > 0) {
-        const isNames =
-          named.length === values.length && named.every((value) => /^[a-z0-9](?:[\w-]*\.)+[a-z]{2,}$/i.test(value));
-        return isNames && key.side === "destination"
-          ? { on: "name", names: values, matching: "resolved", ...turned }
-          : undefined;
-      }
-      const joined = joinAddresses(values.flatMap((value) => parseAddresses(value) ?? []));
-      return { on: "address", side: key.side, family: key.family, addresses: joined[key.family], ...turned };
-    }
-    case "protocol": {
-      const numbers = values.map(protocolNumber);
-      return numbers.includes(undefined)
-        ? undefined
-        : { on: "protocol", numbers: union(...numbers.map((number) => interval(number ?? 0))), ...turned };
-    }
-    case "family": {
-      const families = values.map((value) =>
-        value === "ipv4" || value === "ip" ? 4 : value === "ipv6" || value === "ip6" ? 6 : undefined,
-      );
-      const [family] = families;
-      if (families.includes(undefined) || family === undefined) return undefined;
-      return families.length === 1 ? { on: "family", family, ...turned } : { on: "constant", value: !negated };
-    }
-    case "interface":
-      return { on: "interface", side: key.side, patterns: values, ...turned };
-    case "user":
-    case "group":
-      return {
-        on: key.on,
-        names: values.filter((value) => !/^\d/.test(value)),
-        ids: union(...values.filter((value) => /^\d/.test(value)).map(numberRange)),
-        ...turned,
-      };
-    case "state":
-      return { on: "state", states: values, ...turned };
-    case "mark": {
-      const sets = values.map(numberRange);
-      return sets.some((set) => set.length === 0)
-        ? undefined
-        : { on: "mark", mask: 0xffff_ffff, values: union(...sets), connection: key.connection, ...turned };
-    }
+/** Port of a number or a service's name; nft asks the services of all protocols and takes the first. */
+export function portOf(text: string, protocol?: string): number | undefined {
+  const number = numberOf(text);
+  if (number !== undefined) return number <= 65535 ? number : undefined;
+  return (protocol === undefined ? undefined : servicePort(text, protocol)) ?? servicePort(text);
+}
+
+export function protocolOf(text: string): number | undefined {
+  // nft's own name for IP compression.
+  if (text === "comp") return 108;
+  const number = numberOf(text);
+  return number === undefined ? protocolNumber(text) : number <= 255 ? number : undefined;
+}
+
+/** 4 or 6 for `ipv4`, `ip`, `0x0800`, ...; undefined for anything else. */
+export function familyOf(text: string): 4 | 6 | undefined {
+  switch (text.toLowerCase()) {
+    case "ipv4":
+    case "ip":
+    case "2":
+    case "0x0800":
+      return 4;
+    case "ipv6":
+    case "ip6":
+    case "10":
+    case "0x86dd":
+      return 6;
     default:
       return undefined;
   }
 }
 
-function numberRange(text: string): IntervalSet<number> {
-  const [low, high] = text.split("-").map(Number);
-  return low === undefined || Number.isNaN(low)
-    ? []
-    : interval(low, high === undefined || Number.isNaN(high) ? low : high);
-}
-
-/** A conjunction for one element of a concatenation; undefined where a part cannot be read. */
-export function conjunction(keys: readonly Key[], values: readonly string[]): readonly Condition[] | undefined {
-  if (keys.length !== values.length) return undefined;
-  const parts = keys.map((key, at) => condition(key, [values[at] ?? ""], false));
-  return parts.includes(undefined) ? undefined : parts.filter((part) => part !== undefined);
-}
-
-/** An element's fields: words parted by a lone dot. Options behind it (`timeout`, `comment`) are not part of it. */
-export function fieldsOf(element: readonly Token[]): readonly string[] {
-  const fields: string[] = [""];
-  for (const { text, kind } of element) {
-    if (kind === "word" && /^(?:timeout|expires|comment|counter|limit)$/.test(text)) break;
-    if (text === ".") fields.push("");
-    else fields[fields.length - 1] += text;
+/** Words a value of the type may be; undefined where anything may stand. */
+export function wordsOf(type: ValueType): readonly string[] | undefined {
+  switch (type) {
+    case "state":
+      return Object.keys(stateBits);
+    case "tcp flag":
+      return Object.keys(tcpFlagBits);
+    case "icmp type":
+      return Object.keys(icmpTypes);
+    case "icmpv6 type":
+      return Object.keys(icmpv6Types);
+    default:
+      return undefined;
   }
-  return fields;
 }
+
+/** True for a day of the week, written out or cut to three letters, in any case. */
+export function isDay(text: string): boolean {
+  const lower = text.toLowerCase();
+  return lower.length >= 3 && days.some((day) => day.toLowerCase().startsWith(lower));
+}
+
+export function isAddressText(text: string): boolean {
+  return parseAddress(text) !== undefined;
+}
+
+/** Type of the values of a set, by the name of its type or by the selector that `typeof` gives. */
+export function typeOfSetKey(name: string): ValueType | undefined {
+  return Object.hasOwn(typeNames, name) ? typeNames[name] : undefined;
+}
+
+const typeNames: Readonly<Record<string, ValueType>> = {
+  ipv4_addr: "ipv4",
+  ipv6_addr: "ipv6",
+  inet_service: "port",
+  inet_proto: "protocol",
+  l4proto: "protocol",
+  nf_proto: "family",
+  ether_type: "ethernet type",
+  ifname: "interface",
+  iface_index: "interface",
+  mark: "mark",
+  uid: "user",
+  gid: "group",
+  ct_state: "state",
+  ct_status: "status",
+  ct_dir: "direction",
+  tcp_flag: "tcp flag",
+  icmp_type: "icmp type",
+  icmpv6_type: "icmpv6 type",
+  pkt_type: "packet type",
+  fib_addrtype: "address type",
+  ether_addr: "hardware address",
+  day: "day",
+  hour: "hour",
+  time: "time",
+};

@@ -1,94 +1,233 @@
 import { parseAddress } from "../../model/addresses.ts";
-import type { FilterLine, FilterWriter, Chain as ModelChain } from "../../model/filter.ts";
+import type { Chain, FilterLine, FilterWriter } from "../../model/filter.ts";
+import type { Flow } from "../../model/flow.ts";
 import type { Edit, SourceFile } from "../../text/source.ts";
-import { span } from "../../text/span.ts";
-import type { Chain, Table } from "./parse.ts";
+import { type Span, span } from "../../text/span.ts";
+import type { ChainState, Entry, TableState } from "./ruleset.ts";
+import type { ChainDefinition, Rule } from "./tree.ts";
 
-/** Writes rules into a table's chains, in nested or flat notation as the file has it. */
-export function writerFor(source: SourceFile, table: Table): FilterWriter {
-  const chainOf = (chain: ModelChain): Chain | undefined => table.chains.get(chain.name);
+/** Where a filter line comes from. */
+export interface Origin {
+  /** Absent for a policy and for what stands for a chain's hook. */
+  readonly entry?: Entry & { readonly kind: "rule" };
+  readonly policy?: boolean;
+  readonly chain: ChainState;
+  /** The rule is this line and no other. */
+  readonly alone: boolean;
+}
+
+/** Filled while a table is lowered; the writer looks up what it is asked about. */
+export interface Origins {
+  readonly lines: Map<FilterLine, Origin>;
+  readonly chains: Map<Chain, ChainState>;
+}
+
+type RuleEntry = Entry & { readonly kind: "rule" };
+
+/** Writes into the chains of one table, in the style of the lines around. */
+export function writerOf(table: TableState, source: SourceFile, origins: Origins): FilterWriter {
   return {
     accept(flow, chain, before, comment) {
-      const own = chainOf(chain);
-      if (own === undefined || flow.port === undefined) return undefined;
-      const rule = `${addressMatch(flow.destination.addresses ?? [], table.family)}${flow.protocol} dport ${flow.port} accept comment "${comment.replaceAll(/["\\\n]/g, "").slice(0, 100)}"`;
-      const isPolicy = !own.rules.some((each) => each.span.start === before.place.span.start);
-      if (!isPolicy) {
-        const start = source.lineSpan(before.place.span.start).start;
-        const indent = source.text.slice(start, before.place.span.start);
-        // Something else stands on the line before the rule: the new rule goes between.
-        if (indent.trim() !== "") return [insertion(source, before.place.span.start, `${rule}; `)];
-        const flat = /^(?:add|insert|create)\b/.test(source.slice(before.place.span));
-        return [insertion(source, start, `${indent}${flat ? flatRule(table, chain, rule) : rule}\n`)];
-      }
-      const last = own.rules[own.rules.length - 1];
-      if (own.bodyEnd === undefined || (last !== undefined && last.span.start > own.bodyEnd)) {
-        const after = source.lineSpan((last?.span ?? own.span).end);
-        return [insertion(source, after.end, `\n${flatRule(table, chain, rule)}`)];
-      }
-      const anchor = last?.span ?? own.policy?.span ?? own.hook?.span;
-      const line = source.lineSpan(own.bodyEnd);
-      const closing = source.text.slice(line.start, own.bodyEnd);
-      if (closing.trim() !== "") return [insertion(source, own.bodyEnd, `; ${rule}; `)];
-      const indent =
-        anchor === undefined
-          ? `${closing}\t`
-          : (/^[ \t]*/.exec(source.slice(source.lineSpan(anchor.start)))?.[0] ?? "");
-      return [insertion(source, line.start, `${indent}${rule}\n`)];
+      const state = origins.chains.get(chain);
+      const rules = ruleTexts(flow, table, comment);
+      if (state === undefined || rules === undefined) return undefined;
+      const origin = origins.lines.get(before);
+      if (origin?.entry !== undefined) return insertBefore(origin.entry, rules, table, chain.name, source);
+      // The line stands for the hook or an include, before which nothing can be said.
+      if (origin?.policy !== true) return undefined;
+      return append(state, rules, table, source);
     },
     remove(line) {
-      return [{ place: { source, span: wholeLine(source, line) }, newText: "" }];
+      const origin = origins.lines.get(line);
+      if (origin?.entry === undefined || !origin.alone) return undefined;
+      return [edit(source, wholeRule(origin.entry, source), "")];
     },
     reject(line) {
-      const text = source.slice(line.place.span);
-      // A policy cannot reject: a last line does.
-      const own = [...table.chains.values()].find((chain) => chain.policy?.span.start === line.place.span.start);
-      if (own?.bodyEnd !== undefined) {
-        const start = source.lineSpan(own.bodyEnd).start;
-        if (source.text.slice(start, own.bodyEnd).trim() !== "") return undefined;
-        const indent = /^[ \t]*/.exec(source.slice(source.lineSpan((own.policy ?? own).span.start)))?.[0] ?? "";
-        return [insertion(source, start, `${indent}reject\n`)];
-      }
-      const at = text.search(/\bdrop\b(?!.*\bdrop\b)/);
-      if (at === -1) return undefined;
-      const start = line.place.span.start + at;
-      return [{ place: { source, span: span(start, start + 4) }, newText: "reject" }];
+      const origin = origins.lines.get(line);
+      if (origin === undefined || line.action.kind !== "drop") return undefined;
+      const hook = origin.chain.hook?.hook.text;
+      if (hook === "postrouting" || hook === "egress" || origin.chain.table.family === "arp") return undefined;
+      if (origin.policy) return append(origin.chain, ["reject"], table, source);
+      const statement = origin.entry?.rule.statements.find((each) => each.kind === "verdict");
+      if (!origin.alone || statement?.kind !== "verdict" || statement.verdict.word !== "drop") return undefined;
+      return [edit(source, statement.verdict.wordSpan, "reject")];
     },
     transport(line, protocol) {
-      const wrong = protocol === "tcp" ? "udp" : "tcp";
-      const at = source.slice(line.place.span).search(new RegExp(`\\b${wrong} dport\\b`));
-      if (at === -1) return undefined;
-      const start = line.place.span.start + at;
-      return [{ place: { source, span: span(start, start + 3) }, newText: protocol }];
+      const origin = origins.lines.get(line);
+      return origin?.entry === undefined ? undefined : transport(origin.entry.rule, protocol, source);
     },
   };
 }
 
+function edit(source: SourceFile, where: Span, newText: string): Edit {
+  return { place: { source, span: where }, newText };
+}
+
 function insertion(source: SourceFile, at: number, newText: string): Edit {
-  return { place: { source, span: span(at, at) }, newText };
+  return edit(source, span(at, at), newText);
 }
 
-function flatRule(table: Table, chain: ModelChain, rule: string): string {
-  return `add rule ${table.family} ${table.name} ${chain.name} ${rule}`;
+/** `ip daddr 192.0.2.1 tcp dport 2703 accept comment "Razor2"`: one rule, or one for each family of addresses. */
+function ruleTexts(flow: Flow, table: TableState, comment: string): readonly string[] | undefined {
+  const port = flow.port === undefined ? `meta l4proto ${flow.protocol}` : `${flow.protocol} dport ${flow.port}`;
+  // nft has no way to write a quote inside a string, and takes 128 characters.
+  const words = comment.replaceAll(/["\n\r]/g, "").slice(0, 128);
+  const end = words === "" ? "accept" : `accept comment "${words}"`;
+  const possible = table.family === "ip" ? [4] : table.family === "ip6" ? [6] : [4, 6];
+  const { addresses } = flow.destination;
+  if (addresses === undefined || addresses.length === 0) {
+    if (flow.family !== undefined && !possible.includes(flow.family)) return undefined;
+    return [`${port} ${end}`];
+  }
+  const rules = possible.flatMap((family) => {
+    if (flow.family !== undefined && flow.family !== family) return [];
+    const own = addresses.filter((address) => parseAddress(address)?.family === family);
+    if (own.length === 0) return [];
+    const list = own.length === 1 ? own[0] : `{ ${own.join(", ")} }`;
+    return [`${family === 4 ? "ip" : "ip6"} daddr ${list} ${port} ${end}`];
+  });
+  return rules.length === 0 ? undefined : rules;
 }
 
-/** `ip daddr 192.0.2.1 `, where the addresses are known and of one family. */
-function addressMatch(addresses: readonly string[], family: string): string {
-  const families = new Set(addresses.map((address) => parseAddress(address)?.family));
-  const [only] = families;
-  if (families.size !== 1 || only === undefined || (family === "ip" && only === 6) || (family === "ip6" && only === 4))
-    return "";
-  const list = addresses.length === 1 ? addresses[0] : `{ ${addresses.join(", ")} }`;
-  return `${only === 4 ? "ip" : "ip6"} daddr ${list} `;
+function lineEnding(source: SourceFile): string {
+  return source.text.includes("\r\n") ? "\r\n" : "\n";
 }
 
-/** The rule with its line, where nothing else stands there; else the rule alone. */
-function wholeLine(source: SourceFile, line: FilterLine) {
-  const first = source.lineSpan(line.place.span.start);
-  const last = source.lineSpan(line.place.span.end);
-  const around =
-    source.text.slice(first.start, line.place.span.start) + source.text.slice(line.place.span.end, last.end);
-  return /^\s*;?\s*(?:#.*)?$/.test(around)
-    ? span(first.start, Math.min(source.text.length, last.end + 1))
-    : line.place.span;
+/** The blanks a line starts with. */
+function indentation(source: SourceFile, at: number): string {
+  return /^[ \t]*/.exec(source.slice(source.lineSpan(at)))?.[0] ?? "";
+}
+
+function startsItsLine(source: SourceFile, at: number): boolean {
+  const line = source.lineSpan(at);
+  return source.text.slice(line.start, at).trim() === "";
+}
+
+function commandText(verb: string, table: TableState, chain: string, rule: string): string {
+  // The family may be left out for ip alone; written out it is right everywhere.
+  return `${verb} rule ${table.family} ${table.name} ${chain} ${rule}`;
+}
+
+function insertBefore(
+  entry: RuleEntry,
+  rules: readonly string[],
+  table: TableState,
+  chain: string,
+  source: SourceFile,
+): readonly Edit[] | undefined {
+  const end = lineEnding(source);
+  const { command, rule } = entry;
+  if (command !== undefined) {
+    // A position counts rules, and one more would move what it counts.
+    if (command.position !== undefined) return undefined;
+    const { start } = command.span;
+    if (!startsItsLine(source, start)) return undefined;
+    if (command.verb === "insert") {
+      // Each insert goes to the front, so what is to come first is written last.
+      const line = source.lineSpan(command.span.end);
+      const texts = [...rules].reverse().map((text) => `${end}${commandText("insert", table, chain, text)}`);
+      return [insertion(source, line.end, texts.join(""))];
+    }
+    const indent = indentation(source, start);
+    const texts = rules.map((text) => `${indent}${commandText(command.verb, table, chain, text)}${end}`);
+    return [insertion(source, source.lineSpan(start).start, texts.join(""))];
+  }
+  const { start } = rule.span;
+  if (!startsItsLine(source, start)) return [insertion(source, start, rules.map((text) => `${text}; `).join(""))];
+  const indent = indentation(source, start);
+  return [insertion(source, source.lineSpan(start).start, rules.map((text) => `${indent}${text}${end}`).join(""))];
+}
+
+/** Adds rules at the end of a chain. */
+function append(
+  state: ChainState,
+  rules: readonly string[],
+  table: TableState,
+  source: SourceFile,
+): readonly Edit[] | undefined {
+  const end = lineEnding(source);
+  const last = state.entries[state.entries.length - 1];
+  // What an include may add comes behind anything that is written before it.
+  if (last?.kind === "gap") return undefined;
+  const definition = [...state.definitions].reverse().find((each) => each.body?.close !== undefined);
+  const lastCommand = last?.command;
+  if (lastCommand !== undefined && lastCommand.span.start > (definition?.span.start ?? -1)) {
+    // A later `insert` stands at the front, so the last command of the text may not be the last rule.
+    const from = lastCommand.verb === "add" ? lastCommand.span : undefined;
+    if (from === undefined) return undefined;
+    const indent = startsItsLine(source, from.start) ? indentation(source, from.start) : "";
+    const texts = rules.map((text) => `${end}${indent}${commandText("add", table, state.name, text)}`);
+    return [insertion(source, source.lineSpan(from.end).end, texts.join(""))];
+  }
+  const body = definition?.body;
+  if (definition === undefined || body?.close === undefined) {
+    const bare = state.definitions[state.definitions.length - 1];
+    if (bare === undefined || bare.body !== undefined) return undefined;
+    const texts = rules.map((text) => `${end}${commandText("add", table, state.name, text)}`);
+    return [insertion(source, source.lineSpan(bare.span.end).end, texts.join(""))];
+  }
+  if (isFlat(definition, table, source)) {
+    const texts = rules.map((text) => `${end}${commandText("add", table, state.name, text)}`);
+    return [insertion(source, source.lineSpan(definition.span.end).end, texts.join(""))];
+  }
+  const { close } = body;
+  if (startsItsLine(source, close.start)) {
+    const item = body.items[body.items.length - 1];
+    const indent =
+      item !== undefined && startsItsLine(source, item.span.start)
+        ? indentation(source, item.span.start)
+        : `${indentation(source, close.start)}${unit(definition, source)}`;
+    const texts = rules.map((text) => `${indent}${text}${end}`);
+    return [insertion(source, source.lineSpan(close.start).start, texts.join(""))];
+  }
+  // `chain output { type ...; policy drop; }` on one line.
+  const before = source.text.slice(body.open.end, close.start).trimEnd();
+  const separator = before === "" || before.endsWith(";") ? "" : ";";
+  const blank = /\s$/.test(source.text.slice(0, close.start)) ? "" : " ";
+  return [insertion(source, close.start, `${separator}${blank}${rules.map((text) => `${text}; `).join("")}`)];
+}
+
+/** `add chain inet filter output { type ... }` by itself: such a file has its rules in commands too. */
+function isFlat(definition: ChainDefinition, table: TableState, source: SourceFile): boolean {
+  const hasRules = definition.body?.items.some((item) => item.kind === "rule") ?? false;
+  const text = source.text.slice(definition.head.start, definition.head.end);
+  return !hasRules && /^(?:add|create)\s+chain\b/.test(text) && text.includes(table.name);
+}
+
+/** One step of indentation in this file, as the chain's own line shows it. */
+function unit(definition: ChainDefinition, source: SourceFile): string {
+  const own = indentation(source, definition.span.start);
+  return own === "" ? "\t" : own;
+}
+
+/** A rule with its whole line where nothing else stands there, else with the semicolon behind it. */
+function wholeRule(entry: RuleEntry, source: SourceFile): Span {
+  const own = entry.command?.span ?? entry.rule.span;
+  const first = source.lineSpan(own.start);
+  const last = source.lineSpan(own.end);
+  const around = source.text.slice(first.start, own.start) + source.text.slice(own.end, last.end);
+  if (/^\s*;?\s*(?:#.*)?$/.test(around))
+    return span(first.start, source.lines.startOf(source.lines.lineAt(own.end) + 1));
+  const behind = /^\s*;[ \t]*/.exec(source.text.slice(own.end, last.end))?.[0].length ?? 0;
+  return span(own.start, own.end + behind);
+}
+
+/** The same rule for another transport protocol, where only ports are asked of it. */
+function transport(rule: Rule, protocol: "tcp" | "udp", source: SourceFile): readonly Edit[] | undefined {
+  const wrong = protocol === "tcp" ? "udp" : "tcp";
+  const edits: Edit[] = [];
+  for (const statement of rule.statements) {
+    if (statement.kind !== "match") continue;
+    const { left, right } = statement;
+    if (left.kind !== "selector") continue;
+    const [header] = left.words;
+    if (left.header === wrong) {
+      if (!/^\w+ [ds]port$/.test(left.name) || header === undefined) return undefined;
+      edits.push(edit(source, header.span, protocol));
+    } else if (["meta l4proto", "ip protocol", "ip6 nexthdr"].includes(left.name)) {
+      if (right.kind !== "value") return undefined;
+      if (right.text === wrong) edits.push(edit(source, right.span, protocol));
+    }
+  }
+  return edits.length === 0 ? undefined : edits;
 }

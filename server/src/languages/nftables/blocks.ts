@@ -1,0 +1,444 @@
+import * as l10n from "@vscode/l10n";
+import { span } from "../../text/span.ts";
+import { chainTypes, dataTypes, setFlags } from "./catalog-words.ts";
+import { type Cursor, Unreadable } from "./cursor.ts";
+import { readDefined, readReference, readRightSide, readSet, readValue } from "./expressions.ts";
+import { isSelector, readSelector } from "./selectors.ts";
+import { readComment, readQuotaAmount, readRate } from "./statement-rates.ts";
+import { readRule, startsLine } from "./statements.ts";
+import type {
+  Block,
+  ChainDefinition,
+  ChainItem,
+  Define,
+  Element,
+  Expression,
+  Hook,
+  Include,
+  Name,
+  ObjectDefinition,
+  Policy,
+  Priority,
+  Property,
+  SetDefinition,
+  TableItem,
+} from "./tree.ts";
+
+/** Reads `{ ... }`, item by item; an item that cannot be read is skipped to its line's end. */
+export function readBlock<Item>(cursor: Cursor, readItem: () => Item | undefined): Block<Item> {
+  const open = cursor.token;
+  cursor.expectSymbol("{");
+  const items: Item[] = [];
+  for (;;) {
+    cursor.skipSeparators();
+    if (cursor.isSymbol("}")) {
+      const close = cursor.next();
+      return {
+        items,
+        open: span(open.start, open.end),
+        close: span(close.start, close.end),
+        span: cursor.since(open.start),
+      };
+    }
+    const before = cursor.index;
+    if (cursor.is("end")) {
+      cursor.complain(
+        span(open.start, open.end),
+        l10n.t("this brace is never closed; add a } at the end of the block"),
+      );
+      return { items, open: span(open.start, open.end), span: cursor.since(open.start) };
+    }
+    try {
+      const item = cursor.nested(readItem);
+      // The block's own end was forgotten: what follows belongs to the block around it.
+      if (item === undefined) return { items, open: span(open.start, open.end), span: cursor.since(open.start) };
+      items.push(item);
+      if (!cursor.atEnd) cursor.fail(l10n.t("the end of the line, or a semicolon,"));
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      cursor.recover(cursor.openSince(before), (ahead) => startsLine(cursor, ahead));
+    }
+    if (cursor.index === before) cursor.next();
+  }
+}
+
+/** define, redefine, undefine, include; undefined for anything else. */
+export function readCommon(cursor: Cursor): Define | Include | undefined {
+  const { start, text, kind } = cursor.token;
+  if (kind !== "word") return undefined;
+  if (text === "include") {
+    cursor.next();
+    if (!cursor.is("string") && !cursor.is("template")) cursor.fail(l10n.t("the path of a file in quotes"));
+    const path = cursor.name();
+    return { kind: "include", path, span: cursor.since(start) };
+  }
+  if (text !== "define" && text !== "redefine" && text !== "undefine") return undefined;
+  cursor.next();
+  if (!cursor.is("word")) cursor.fail(l10n.t("a name"));
+  const name = cursor.name();
+  if (text === "undefine") return { kind: text, name, span: cursor.since(start) };
+  cursor.expectSymbol("=");
+  if (cursor.isSymbol("{") && emptyBraces(cursor)) {
+    const value: Expression = { kind: "set", elements: [], span: cursor.since(cursor.token.start) };
+    cursor.next();
+    cursor.skipLineEnds();
+    cursor.next();
+    return { kind: text, name, value, span: cursor.since(start) };
+  }
+  const value = readDefined(cursor);
+  return { kind: text, name, value, span: cursor.since(start) };
+}
+
+function emptyBraces(cursor: Cursor): boolean {
+  let ahead = 1;
+  while (cursor.is("separator", "\n", ahead)) ahead++;
+  return cursor.isSymbol("}", ahead);
+}
+
+const chainWords = ["type", "policy", "comment", "flags", "devices", "define", "include"];
+
+export function readChain(cursor: Cursor, head: number, name: Name): ChainDefinition {
+  const headSpan = cursor.since(head);
+  if (!cursor.isSymbol("{")) return { kind: "chain", name, head: headSpan, span: headSpan };
+  const body = readBlock<ChainItem>(cursor, () => readChainItem(cursor, name));
+  return { kind: "chain", name, body, head: headSpan, span: cursor.since(head) };
+}
+
+function readChainItem(cursor: Cursor, chain: Name): ChainItem | undefined {
+  const { start, text, kind, end } = cursor.token;
+  if (kind !== "word") return readRule(cursor);
+  switch (text) {
+    case "type":
+      return readHook(cursor);
+    case "policy":
+      return readPolicy(cursor);
+    case "flags": {
+      const word = cursor.name();
+      cursor.expectOneOf(["offload"], "offload");
+      return { kind: "property", word, values: [], span: cursor.since(start) };
+    }
+    case "devices": {
+      const word = cursor.name();
+      cursor.expectSymbol("=");
+      const values = [cursor.isSymbol("{") ? readSet(cursor) : readValue(cursor)];
+      return { kind: "property", word, values, span: cursor.since(start) };
+    }
+    case "comment": {
+      const word = cursor.name();
+      const values = [readValue(cursor)];
+      return { kind: "property", word, values, span: cursor.since(start) };
+    }
+    case "chain":
+    case "table":
+      if (cursor.is("word", undefined, 1)) {
+        cursor.complain(
+          span(start, end),
+          l10n.t("the block of chain {chain} is not closed before this {word}; add a }", {
+            chain: chain.text,
+            word: text,
+          }),
+          [{ title: l10n.t("Close the block"), span: span(start, start), newText: "}\n" }],
+        );
+        return undefined;
+      }
+      break;
+    default:
+  }
+  if (["hook", "priority"].includes(text))
+    cursor.fail(
+      l10n.t("a chain's hook is written in one go, as in `type filter hook output priority filter;`, which"),
+      chainWords,
+    );
+  return readCommon(cursor) ?? readRule(cursor);
+}
+
+function readHook(cursor: Cursor): Hook {
+  const { start } = cursor.token;
+  cursor.expectWord("type");
+  const type = cursor.is("template") ? cursor.name() : cursor.expectOneOf(chainTypes, chainTypes.join(", "));
+  cursor.expectWord("hook");
+  if (!cursor.is("word") && !cursor.is("template")) cursor.fail(l10n.t("the name of a hook"));
+  const hook = cursor.name();
+  let devices: Expression | undefined;
+  if (cursor.takeWord("device")) devices = readValue(cursor);
+  else if (cursor.takeWord("devices")) {
+    cursor.expectSymbol("=");
+    devices = cursor.isSymbol("{") ? readSet(cursor) : readValue(cursor);
+  }
+  if (!cursor.isWord("priority")) cursor.fail(l10n.t("priority and a number or name"), ["priority"]);
+  cursor.next();
+  const priority = readPriority(cursor);
+  return {
+    kind: "hook",
+    type,
+    hook,
+    ...(devices === undefined ? {} : { devices }),
+    priority,
+    span: cursor.since(start),
+  };
+}
+
+function readPriority(cursor: Cursor): Priority {
+  const { start } = cursor.token;
+  // `filter-5` is one word to nft and unknown; blanks make it two.
+  const base = readValue(cursor);
+  let offset = 0;
+  if (cursor.isSymbol("+") || cursor.isSymbol("-")) {
+    const sign = cursor.next().text === "-" ? -1 : 1;
+    offset = sign * cursor.expectNumber();
+  }
+  return { base, offset, span: cursor.since(start) };
+}
+
+function readPolicy(cursor: Cursor): Policy {
+  const { start } = cursor.token;
+  cursor.expectWord("policy");
+  if (cursor.isSymbol("$") || cursor.is("template"))
+    return { kind: "policy", value: readValue(cursor), span: cursor.since(start) };
+  if (cursor.isWord("reject")) {
+    const { token } = cursor;
+    cursor.complain(
+      span(token.start, token.end),
+      l10n.t("a policy is accept or drop; to reject, let the policy drop and end the chain with a reject line"),
+      [{ title: l10n.t('Write "{near}"', { near: "drop" }), span: span(token.start, token.end), newText: "drop" }],
+    );
+    cursor.next();
+    const value: Expression = { kind: "value", text: "drop", quoted: false, span: span(token.start, token.end) };
+    return { kind: "policy", value, span: cursor.since(start) };
+  }
+  const word = cursor.expectOneOf(["accept", "drop"], "accept, drop");
+  const value: Expression = { kind: "value", text: word.text, quoted: false, span: word.span };
+  return { kind: "policy", value, span: cursor.since(start) };
+}
+
+const setWords = [
+  "type",
+  "typeof",
+  "flags",
+  "elements",
+  "timeout",
+  "gc-interval",
+  "size",
+  "policy",
+  "auto-merge",
+  "comment",
+  "counter",
+  "limit",
+  "quota",
+  "ct",
+  "last",
+  "define",
+  "include",
+];
+
+export function readSetDefinition(cursor: Cursor, kind: "set" | "map", head: number, name: Name): SetDefinition {
+  const headSpan = cursor.since(head);
+  const elements: Element[] = [];
+  const elementVariables: Expression[] = [];
+  const flags: Name[] = [];
+  const types: Name[] = [];
+  let timeout = false;
+  const complaintsBefore = cursor.complaints.length;
+  const readItem = (): Property | Define | Include => {
+    const { start, text } = cursor.token;
+    const common = readCommon(cursor);
+    if (common !== undefined) return common;
+    const word = cursor.expectOneOf(setWords, setWords.slice(0, 10).join(", "));
+    const values: Expression[] = [];
+    switch (text) {
+      case "type":
+      case "typeof":
+        readTypes(cursor, text === "typeof", types);
+        break;
+      case "flags":
+        do flags.push(cursor.expectOneOf(setFlags, setFlags.join(", ")));
+        while (cursor.takeSymbol(","));
+        break;
+      case "elements":
+        cursor.expectSymbol("=");
+        if (cursor.isSymbol("{") && emptyBraces(cursor)) {
+          cursor.next();
+          cursor.skipLineEnds();
+          cursor.next();
+        } else if (cursor.isSymbol("{")) {
+          const set = readSet(cursor);
+          if (set.kind === "set") elements.push(...set.elements);
+        } else elementVariables.push(readValue(cursor));
+        break;
+      case "timeout":
+        timeout = true;
+        values.push(readDuration(cursor));
+        break;
+      case "gc-interval":
+        values.push(readDuration(cursor));
+        break;
+      case "size":
+        if (cursor.isSymbol("$")) values.push(readValue(cursor));
+        else cursor.expectNumber();
+        break;
+      case "policy":
+        cursor.expectOneOf(["performance", "memory"], "performance, memory");
+        break;
+      case "comment":
+        values.push(readValue(cursor));
+        break;
+      case "auto-merge":
+        break;
+      default:
+        while (!cursor.atEnd) cursor.next();
+    }
+    // nft takes the next line right behind `auto-merge` and `elements = { ... }`.
+    return { kind: "property", word, values, span: cursor.since(start) };
+  };
+  const body = cursor.isSymbol("{") ? readBlock<Property | Define | Include>(cursor, readItem) : undefined;
+  if (body !== undefined && types.length === 0 && cursor.complaints.length === complaintsBefore)
+    cursor.complain(headSpan, l10n.t("the set has no type; add a line such as `type ipv4_addr`"));
+  return {
+    kind,
+    name,
+    ...(body === undefined ? {} : { body }),
+    elements,
+    elementVariables,
+    flags,
+    types,
+    timeout,
+    head: headSpan,
+    span: cursor.since(head),
+  };
+}
+
+/** `30s`, `1d12h`: a number needs its unit. */
+function readDuration(cursor: Cursor): Expression {
+  if (cursor.is("number") && !cursor.is("word", undefined, 1)) {
+    const { token } = cursor;
+    cursor.complain(
+      span(token.start, token.end),
+      l10n.t("a time needs a unit; write {time}s for seconds", { time: token.text }),
+      [{ title: l10n.t('Write "{near}"', { near: `${token.text}s` }), span: span(token.end, token.end), newText: "s" }],
+    );
+  } else if (cursor.is("number")) cursor.fail(l10n.t("a time such as 1d12h, 30m or 10s"));
+  return readValue(cursor);
+}
+
+/** The parts of a key; what a map gives, behind the colon, does not matter here. */
+function readTypes(cursor: Cursor, expressions: boolean, types: Name[]): void {
+  const one = (): Name => {
+    const { start } = cursor.token;
+    if (expressions && isSelector(cursor)) {
+      const selector = readSelector(cursor);
+      return { text: selector.kind === "selector" ? selector.name : "", span: cursor.since(start) };
+    }
+    if (expressions) {
+      // A selector with a mask, or one that only a newer nft knows.
+      while (!cursor.atEnd && !cursor.isSymbol(".") && !cursor.isSymbol(":")) cursor.next();
+      return { text: cursor.text.slice(start, cursor.end), span: cursor.since(start) };
+    }
+    return cursor.is("template")
+      ? cursor.name()
+      : cursor.expectOneOf(dataTypes, l10n.t("a type such as ipv4_addr, ipv6_addr, inet_service, ifname"));
+  };
+  types.push(one());
+  while (cursor.takeSymbol(".")) types.push(one());
+  if (!cursor.takeSymbol(":")) return;
+  while (!cursor.atEnd) cursor.next();
+}
+
+const objectWords: Readonly<Record<string, readonly string[]>> = {
+  counter: ["packets", "bytes", "comment"],
+  quota: ["over", "until", "used", "comment"],
+  limit: ["rate", "comment"],
+  secmark: ["comment"],
+  synproxy: ["mss", "wscale", "timestamp", "sack-perm", "sack-permitted", "comment"],
+  "ct helper": ["type", "protocol", "l3proto", "comment"],
+  "ct timeout": ["protocol", "policy", "l3proto", "comment"],
+  "ct expectation": ["protocol", "dport", "timeout", "size", "l3proto", "comment"],
+  flowtable: ["hook", "devices", "counter", "flags", "comment"],
+  tunnel: ["id", "ip", "ip6", "sport", "dport", "ttl", "tos", "erspan", "vxlan", "geneve", "comment"],
+};
+
+export function readObject(cursor: Cursor, type: string, head: number, name: Name): ObjectDefinition {
+  const headSpan = cursor.since(head);
+  if (!cursor.isSymbol("{")) {
+    // `add counter inet filter c packets 0 bytes 0`.
+    while (!cursor.atEnd) cursor.next();
+    return { kind: "object", type, name, head: headSpan, span: cursor.since(head) };
+  }
+  const words = objectWords[type] ?? [];
+  const body = readBlock<Property | Define | Include>(cursor, () => {
+    const { start } = cursor.token;
+    const common = readCommon(cursor);
+    if (common !== undefined) return common;
+    if (cursor.is("word") && !words.includes(cursor.token.text) && type !== "secmark")
+      cursor.fail(l10n.t("one of {fields}", { fields: words.join(", ") }), words);
+    const word: Name = { text: cursor.token.text, span: span(start, cursor.token.end) };
+    if (type === "limit" && cursor.takeWord("rate")) readRate(cursor);
+    else if (type === "quota" && !cursor.isWord("comment")) readQuotaAmount(cursor);
+    if (cursor.isWord("comment")) readComment(cursor);
+    skipValues(cursor);
+    return { kind: "property", word, values: [], span: cursor.since(start) };
+  });
+  return { kind: "object", type, name, body, head: headSpan, span: cursor.since(head) };
+}
+
+/** Goes to the end of a line whose values nobody asks about, over braces of its own. */
+function skipValues(cursor: Cursor): void {
+  let open = 0;
+  for (;;) {
+    if (cursor.is("end") || (open === 0 && cursor.atEnd)) return;
+    if (cursor.isSymbol("{")) open++;
+    else if (cursor.isSymbol("}")) open--;
+    cursor.next();
+  }
+}
+
+export const objectTypes = ["counter", "quota", "limit", "secmark", "synproxy", "tunnel", "flowtable"];
+const tableWords = ["chain", "set", "map", "ct", "flags", "comment", "define", "include", ...objectTypes];
+
+/** `ct helper`, `counter`, ...: the words that name a type of object; undefined where none stands here. */
+export function readObjectType(cursor: Cursor): string | undefined {
+  if (cursor.isOneOf(objectTypes)) return cursor.next().text;
+  if (!cursor.isWord("ct") || !cursor.isOneOf(["helper", "timeout", "expectation"], 1)) return undefined;
+  cursor.next();
+  return `ct ${cursor.next().text}`;
+}
+
+export function readTableItem(cursor: Cursor): TableItem {
+  const { start, text, end } = cursor.token;
+  const common = readCommon(cursor);
+  if (common !== undefined) return common;
+  const name = (): Name => {
+    if (!cursor.is("word") && !cursor.is("template")) cursor.fail(l10n.t("a name"));
+    const reservedName = ["accept", "drop", "chain", "table", "type", "counter"].includes(cursor.token.text);
+    if (reservedName) cursor.fail(l10n.t("a name that is no keyword"));
+    return cursor.name();
+  };
+  const block = <Definition extends { readonly body?: object }>(definition: Definition): Definition => {
+    if (definition.body === undefined) cursor.fail("{");
+    return definition;
+  };
+  if (cursor.takeWord("chain")) {
+    const chain = name();
+    return block(readChain(cursor, start, chain));
+  }
+  if (text === "set" || text === "map") {
+    cursor.next();
+    const set = name();
+    return block(readSetDefinition(cursor, text, start, set));
+  }
+  if (text === "flags" || text === "comment") {
+    const word: Name = { text, span: span(start, end) };
+    cursor.next();
+    const values = [readRightSide(cursor)];
+    return { kind: "property", word, values, span: cursor.since(start) };
+  }
+  const type = readObjectType(cursor);
+  if (type !== undefined) {
+    const object = name();
+    return block(readObject(cursor, type, start, object));
+  }
+  return cursor.fail(l10n.t("one of {fields}", { fields: "chain, set, map, ..." }), tableWords);
+}
+
+export function readElements(cursor: Cursor): Expression {
+  return cursor.isSymbol("{") ? readSet(cursor) : readReference(cursor);
+}

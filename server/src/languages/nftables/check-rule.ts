@@ -1,0 +1,199 @@
+import * as l10n from "@vscode/l10n";
+import type { Span } from "../../text/span.ts";
+import { headers, valueType } from "./catalog.ts";
+import type { CheckContext } from "./check.ts";
+import { checkValue, listRepair } from "./check-values.ts";
+import type { Complaint, Expression, Repair, Rule, Statement } from "./tree.ts";
+import { familyOf, protocolOf } from "./values.ts";
+import { everyExpression, expressionsOf } from "./walk.ts";
+
+function complaint(where: Span, message: string, repairs: readonly Repair[] = []): Complaint {
+  return { rule: "nft-syntax", severity: "error", span: where, message, repairs };
+}
+
+/** What is wrong with one line by itself. */
+export function* checkRule(rule: Rule, family: string, context: CheckContext): Iterable<Complaint> {
+  for (const statement of rule.statements) {
+    if (statement.kind === "match") yield* checkMatch(statement, context);
+    else if (statement.kind === "vmap") yield* checkKeys(statement.key, statement.map, context);
+    else if (statement.kind === "plain" && statement.text === "log") yield* checkLog(statement, context);
+    for (const expression of everyExpression(expressionsOf(statement)))
+      if (expression.kind === "map") yield* checkKeys(expression.key, expression.map, context);
+  }
+  if (rule.comment !== undefined && rule.comment.text.length > 128)
+    yield complaint(
+      rule.comment.span,
+      l10n.t("a comment has at most 128 characters, and this one has {count}", { count: rule.comment.text.length }),
+    );
+  yield* checkConflicts(rule, family, context);
+}
+
+/** Types whose values are bits, so that a list of them makes sense. */
+const bitTypes = new Set(["state", "status", "tcp flag", "number", "text", "mark"]);
+
+function* checkMatch(match: Statement & { readonly kind: "match" }, context: CheckContext): Iterable<Complaint> {
+  const { left, right, mask } = match;
+  if (left.kind === "concatenation") {
+    yield* checkKeys(left, right, context);
+    return;
+  }
+  const selector = selectorIn(left);
+  if (selector === undefined) return;
+  const type = valueType(selector.name);
+  if (right.kind === "list" && !bitTypes.has(type)) {
+    yield complaint(
+      right.span,
+      l10n.t("{selector} takes one value, or several in braces", { selector: selector.name }),
+      [listRepair(context.tree.text, right)],
+    );
+    return;
+  }
+  const naming = { selector: selector.name, valueOf: context.valueOf };
+  yield* checkValue(type, right, naming);
+  if (mask !== undefined) yield* checkValue(type, mask, naming);
+  if (left.kind === "binary") yield* checkValue(type, left.right, naming);
+}
+
+function selectorIn(expression: Expression): (Expression & { readonly kind: "selector" }) | undefined {
+  if (expression.kind === "selector") return expression;
+  return expression.kind === "binary" ? selectorIn(expression.left) : undefined;
+}
+
+/** Keys of a set, map or vmap against what is looked up in it, part by part. */
+function* checkKeys(key: Expression, map: Expression, context: CheckContext): Iterable<Complaint> {
+  const parts = key.kind === "concatenation" ? key.parts : [key];
+  const set = context.valueOf(map);
+  const elements = set?.kind === "set" ? set.elements.map((element) => element.key) : set === undefined ? [] : [set];
+  for (const element of elements) {
+    const values = element.kind === "concatenation" ? element.parts : [element];
+    if (element.kind === "wildcard" || element.kind === "reference" || element.kind === "variable") continue;
+    if (values.length !== parts.length) {
+      if (parts.length > 1 && element.kind !== "set" && element.kind !== "template")
+        yield complaint(
+          element.span,
+          l10n.t("this has {count} parts, but {selector} has {expected}", {
+            count: values.length,
+            selector: context.tree.text.slice(key.span.start, key.span.end),
+            expected: parts.length,
+          }),
+        );
+      continue;
+    }
+    for (const [at, part] of parts.entries()) {
+      const selector = selectorIn(part);
+      const value = values[at];
+      if (selector === undefined || value === undefined) continue;
+      yield* checkValue(valueType(selector.name), value, { selector: selector.name, valueOf: context.valueOf });
+    }
+  }
+}
+
+function* checkLog(statement: Statement & { readonly kind: "plain" }, context: CheckContext): Iterable<Complaint> {
+  const text = context.tree.text.slice(statement.span.start, statement.span.end);
+  const prefix = /\bprefix\s+"([^"]*)"/.exec(text)?.[1] ?? "";
+  if (prefix.length > 127)
+    yield complaint(
+      statement.span,
+      l10n.t("a log prefix has at most 127 characters, and this one has {count}", { count: prefix.length }),
+    );
+}
+
+interface Fixed {
+  readonly number: number;
+  readonly name: string;
+}
+
+/** `tcp dport 22 udp dport 53`: no packet has both, and nft refuses the line. */
+function* checkConflicts(rule: Rule, family: string, context: CheckContext): Iterable<Complaint> {
+  let protocol: Fixed | undefined;
+  let network: Fixed | undefined = family === "ip" ? ip : family === "ip6" ? ip6 : undefined;
+  let transportTold = false;
+  for (const statement of rule.statements) {
+    if (statement.kind === "nat") {
+      yield* checkNatTarget(statement, family, network, protocol !== undefined || transportTold);
+      continue;
+    }
+    if (statement.kind === "reject" && statement.with !== undefined) {
+      const needed =
+        statement.with.protocol.text === "icmp" ? ip : statement.with.protocol.text === "icmpv6" ? ip6 : undefined;
+      if (needed !== undefined && network !== undefined && needed !== network)
+        yield complaint(statement.span, conflict(network, needed));
+      continue;
+    }
+    if (statement.kind !== "match" && statement.kind !== "vmap") continue;
+    const key = statement.kind === "match" ? statement.left : statement.key;
+    const parts = key.kind === "concatenation" ? key.parts : [key];
+    for (const part of parts) {
+      const selector = selectorIn(part);
+      if (selector === undefined) continue;
+      const { header, name, words } = selector;
+      const inner = ["vxlan", "geneve", "gre", "gretap"].includes(header) && words.length > 2;
+      const known = headers()[header];
+      if (name === "th dport" || name === "th sport" || header === "th") transportTold = true;
+      if (
+        known?.family !== undefined &&
+        !["exthdr", "hbh", "dst", "mh", "frag", "rt0", "rt2", "srh"].includes(header)
+      ) {
+        const needed = known.family === 4 ? ip : ip6;
+        if (network !== undefined && network !== needed && known.protocol === undefined)
+          yield complaint(selector.span, conflict(network, needed));
+        network ??= needed;
+      }
+      if (known?.protocol !== undefined && !inner && header !== "vxlan" && header !== "geneve") {
+        const needed: Fixed = { number: known.protocol, name: header };
+        if (protocol !== undefined && protocol.number !== needed.number)
+          yield complaint(selector.span, conflict(protocol, needed));
+        protocol ??= needed;
+      } else if (inner || header === "vxlan" || header === "geneve") transportTold = true;
+      const chooses = ["meta l4proto", "ip protocol", "ip6 nexthdr"].includes(name);
+      if (chooses) transportTold = true;
+      if (statement.kind !== "match" || (statement.operator !== "" && statement.operator !== "==")) continue;
+      const value = context.valueOf(statement.right);
+      if (value?.kind !== "value") continue;
+      if (chooses) {
+        const number = protocolOf(value.text);
+        if (number === undefined) continue;
+        const needed: Fixed = { number, name: value.text };
+        if (protocol !== undefined && protocol.number !== number)
+          yield complaint(statement.span, conflict(protocol, needed));
+        protocol ??= needed;
+      } else if (name === "meta nfproto" || (name === "meta protocol" && family === "inet")) {
+        const number = familyOf(value.text);
+        if (number !== undefined) network ??= number === 4 ? ip : ip6;
+      }
+    }
+  }
+}
+
+const ip: Fixed = { number: 4, name: "ip" };
+const ip6: Fixed = { number: 6, name: "ip6" };
+
+function conflict(before: Fixed, now: Fixed): string {
+  return l10n.t("no packet is {before} and {now} at once, so nft refuses the line; make two lines of it", {
+    before: before.name,
+    now: now.name,
+  });
+}
+
+function* checkNatTarget(
+  statement: Statement & { readonly kind: "nat" },
+  family: string,
+  network: Fixed | undefined,
+  transport: boolean,
+): Iterable<Complaint> {
+  const { word, address, port } = statement;
+  if (family === "inet" && network === undefined && statement.family === undefined && address?.kind === "value") {
+    const kind = address.text.includes(":") ? "ip6" : "ip";
+    const text = `${word.text} ${kind}`;
+    yield complaint(
+      statement.span,
+      l10n.t("in an inet table the family of the address must be told: {text} to ...", { text }),
+      [{ title: l10n.t('Write "{near}"', { near: text }), span: word.span, newText: text }],
+    );
+  }
+  if (port !== undefined && !transport && port.kind === "value")
+    yield complaint(
+      statement.span,
+      l10n.t("a port can be rewritten only behind a match on the transport protocol, such as `meta l4proto tcp`"),
+    );
+}

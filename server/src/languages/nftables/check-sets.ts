@@ -1,0 +1,136 @@
+import * as l10n from "@vscode/l10n";
+import { parseAddresses } from "../../model/addresses.ts";
+import { type ValueType, valueType } from "./catalog.ts";
+import type { CheckContext } from "./check.ts";
+import { checkValue } from "./check-values.ts";
+import type { SetState, TableState } from "./ruleset.ts";
+import type { Complaint, Element, Expression } from "./tree.ts";
+import { portOf, typeOfSetKey } from "./values.ts";
+
+/** The types of a set's key, part by part; undefined for a part whose type says nothing here. */
+export function keyTypes(set: SetState): readonly (ValueType | undefined)[] {
+  const types = set.definitions.find((definition) => definition.types.length > 0)?.types ?? [];
+  return types.map(({ text }) => (text.includes(" ") ? valueType(text) : (typeOfSetKey(text) ?? bareKey(text))));
+}
+
+/** `typeof iifname`: a key that is one word. */
+function bareKey(text: string): ValueType | undefined {
+  const type = valueType(text);
+  return type === "number" ? undefined : type;
+}
+
+/** Elements that do not fit their set's type, or each other. */
+export function* checkSet(set: SetState, _table: TableState, context: CheckContext): Iterable<Complaint> {
+  const types = keyTypes(set);
+  if (types.length === 0) return;
+  const flags = new Set(set.definitions.flatMap((definition) => definition.flags.map(({ text }) => text)));
+  const names = set.definitions.flatMap((definition) => definition.types.map(({ text }) => text));
+  for (const element of set.elements) {
+    const key = context.valueOf(element.key);
+    if (key === undefined || key.kind === "set" || key.kind === "template" || key.kind === "wildcard") continue;
+    const parts = key.kind === "concatenation" ? key.parts : [key];
+    if (parts.length !== types.length) {
+      yield {
+        rule: "nft-syntax",
+        severity: "error",
+        span: element.key.span,
+        message: l10n.t("this has {count} parts, but the set's type has {expected}", {
+          count: parts.length,
+          expected: types.length,
+        }),
+        repairs: [],
+      };
+      continue;
+    }
+    for (const [at, part] of parts.entries()) {
+      const type = types[at];
+      if (type !== undefined) yield* checkValue(type, part, { selector: names[at] ?? "", valueOf: context.valueOf });
+    }
+  }
+  const [only] = types;
+  const definition = set.definitions[0];
+  if (definition === undefined || types.length !== 1 || only === undefined) return;
+  const ranged = set.elements.find(({ key }) => key.kind === "prefix" || key.kind === "range");
+  if (ranged !== undefined && !flags.has("interval") && !isWholeAddress(ranged.key)) {
+    yield {
+      rule: "nft-syntax",
+      severity: "error",
+      span: ranged.key.span,
+      message: l10n.t("a set with networks or ranges needs the line `flags interval`"),
+      repairs: flagRepair(definition.flags, definition.body?.open.end),
+    };
+    return;
+  }
+  if (flags.has("interval") && !hasAutoMerge(set)) yield* checkOverlaps(set.elements, only);
+}
+
+function isWholeAddress(key: Expression): boolean {
+  return (
+    key.kind === "prefix" && key.length.kind === "value" && (key.length.text === "32" || key.length.text === "128")
+  );
+}
+
+function flagRepair(flags: readonly { readonly span: { readonly end: number } }[], open: number | undefined) {
+  const last = flags[flags.length - 1];
+  if (last !== undefined) {
+    const at = { start: last.span.end, end: last.span.end };
+    return [{ title: l10n.t("Add the flag interval"), span: at, newText: ", interval" }];
+  }
+  if (open === undefined) return [];
+  const at = { start: open, end: open };
+  return [{ title: l10n.t("Add the flag interval"), span: at, newText: " flags interval;" }];
+}
+
+function hasAutoMerge(set: SetState): boolean {
+  return set.definitions.some((definition) =>
+    definition.body?.items.some((item) => item.kind === "property" && item.word.text === "auto-merge"),
+  );
+}
+
+interface Numbered {
+  readonly low: number | bigint;
+  readonly high: number | bigint;
+  readonly element: Element;
+}
+
+function numbered(element: Element, type: ValueType): Numbered | undefined {
+  const { key } = element;
+  const text =
+    key.kind === "value"
+      ? key.text
+      : key.kind === "range" && key.low.kind === "value" && key.high.kind === "value"
+        ? `${key.low.text}-${key.high.text}`
+        : key.kind === "prefix" && key.base.kind === "value" && key.length.kind === "value"
+          ? `${key.base.text}/${key.length.text}`
+          : undefined;
+  if (text === undefined) return undefined;
+  if (type === "port") {
+    const [low = "", high = low] = key.kind === "range" ? text.split("-") : [text];
+    const from = portOf(low);
+    const to = portOf(high);
+    return from === undefined || to === undefined ? undefined : { low: from, high: to, element };
+  }
+  if (type !== "ipv4" && type !== "ipv6") return undefined;
+  const interval = parseAddresses(text)?.addresses[0];
+  return interval === undefined ? undefined : { low: interval.low, high: interval.high, element };
+}
+
+/** Without auto-merge nft refuses elements of one set that overlap; the same element twice is no harm. */
+function* checkOverlaps(elements: readonly Element[], type: ValueType): Iterable<Complaint> {
+  const all = elements.flatMap((element) => numbered(element, type) ?? []);
+  all.sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : a.high < b.high ? 1 : -1));
+  let widest: Numbered | undefined;
+  for (const item of all) {
+    if (widest !== undefined && item.low <= widest.high && (item.low !== widest.low || item.high !== widest.high)) {
+      yield {
+        rule: "nft-syntax",
+        severity: "error",
+        span: item.element.key.span,
+        message: l10n.t("this overlaps another element, which nft refuses without the line `auto-merge`"),
+        repairs: [],
+      };
+      return;
+    }
+    if (widest === undefined || item.high > widest.high) widest = item;
+  }
+}

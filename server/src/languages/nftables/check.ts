@@ -1,0 +1,188 @@
+import * as l10n from "@vscode/l10n";
+import type { Span } from "../../text/span.ts";
+import { bridgePriorities, hooks, priorities } from "./catalog-words.ts";
+import { checkNames } from "./check-names.ts";
+import { checkRule } from "./check-rule.ts";
+import { checkSet } from "./check-sets.ts";
+import { nearest, replaceRepair } from "./cursor.ts";
+import type { ChainState, Ruleset } from "./ruleset.ts";
+import type { Complaint, Expression, Hook, Repair, Rule, Tree, Variable } from "./tree.ts";
+import { numberOf } from "./values.ts";
+
+/** What the checks ask the ruleset. */
+export interface CheckContext {
+  readonly tree: Tree;
+  readonly ruleset: Ruleset;
+  /** Follows a variable to its value, over defines of defines; the expression itself where it is none. */
+  valueOf(expression: Expression): Expression | undefined;
+}
+
+/** Follows a variable to its value; undefined where no define gives it one. */
+export function followVariable(expression: Expression, ruleset: Ruleset): Expression | undefined {
+  let found: Expression | undefined = expression;
+  for (let step = 0; step < 20 && found?.kind === "variable"; step++) {
+    const variable: Variable = found;
+    found = ruleset.bindings.get(variable)?.value;
+  }
+  return found?.kind === "variable" ? undefined : found;
+}
+
+/** What nft refuses although every line can be read: wrong values, names of nothing, statements out of place. */
+export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
+  const context: CheckContext = { tree, ruleset, valueOf: (expression) => followVariable(expression, ruleset) };
+  const found: Complaint[] = [];
+  const seen = new Set<string>();
+  const add = (complaints: Iterable<Complaint>): void => {
+    for (const complaint of complaints) {
+      const key = `${complaint.span.start} ${complaint.span.end}`;
+      if (!seen.has(key)) found.push(complaint);
+      seen.add(key);
+    }
+  };
+  for (const rule of rulesOf(tree)) add(checkRule(rule.rule, rule.family, context));
+  for (const table of ruleset.tables.values()) {
+    for (const chain of table.chains.values()) add(checkChain(chain, context));
+    for (const set of table.sets.values()) add(checkSet(set, table, context));
+  }
+  add(checkNames(context));
+  return found.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Every rule of the text, also of chains that a later command removes, with the family of its table. */
+function* rulesOf(tree: Tree): Iterable<{ readonly rule: Rule; readonly family: string }> {
+  for (const item of tree.items) {
+    if (item.kind !== "command") continue;
+    if (item.rule !== undefined) yield* withInner(item.rule, item.family);
+    const definitions = [...(item.definition === undefined ? [] : [item.definition]), ...(item.body?.items ?? [])];
+    for (const definition of definitions) {
+      if (definition.kind !== "chain") continue;
+      for (const rule of definition.body?.items ?? []) if (rule.kind === "rule") yield* withInner(rule, item.family);
+    }
+  }
+}
+
+function* withInner(rule: Rule, family: string): Iterable<{ readonly rule: Rule; readonly family: string }> {
+  yield { rule, family };
+  for (const statement of rule.statements)
+    if (statement.kind === "inline") for (const inner of statement.rules) yield* withInner(inner, family);
+}
+
+function complaint(where: Span, message: string, repairs: readonly Repair[] = []): Complaint {
+  return { rule: "nft-syntax", severity: "error", span: where, message, repairs };
+}
+
+const hooksOfFamily: Readonly<Record<string, readonly string[]>> = {
+  arp: ["input", "output"],
+  netdev: ["ingress", "egress"],
+};
+
+function* checkChain(chain: ChainState, context: CheckContext): Iterable<Complaint> {
+  for (const definition of chain.definitions) {
+    let policies = 0;
+    for (const item of definition.body?.items ?? []) {
+      if (item.kind === "policy" && ++policies > 1)
+        yield complaint(item.span, l10n.t("a chain has one policy; remove this second one"));
+      if (item.kind === "hook") yield* checkHook(item, chain.table.family, context);
+    }
+  }
+  if (chain.policy !== undefined && chain.hook === undefined && !chain.table.name.includes("{"))
+    yield complaint(
+      chain.policy.span,
+      l10n.t("only a chain with a hook has a policy; add a line such as `type filter hook output priority filter;`"),
+    );
+  yield* checkNat(chain);
+}
+
+function* checkHook(hook: Hook, family: string, context: CheckContext): Iterable<Complaint> {
+  const { text, span: where } = hook.hook;
+  if (text.startsWith("{") || hook.type.text.startsWith("{")) return;
+  const possible = hooksOfFamily[family] ?? hooks;
+  if (!possible.includes(text)) {
+    const near = nearest(text, possible);
+    yield complaint(
+      where,
+      near === undefined
+        ? l10n.t("{hook} is no hook of family {family}; its hooks are {hooks}", {
+            hook: text,
+            family,
+            hooks: possible.join(", "),
+          })
+        : l10n.t('nft does not know "{word}"; did you mean "{near}"?', { word: text, near }),
+      near === undefined ? [] : [replaceRepair(where, near)],
+    );
+    return;
+  }
+  const { type } = hook;
+  if (type.text === "nat" && ["forward", "ingress", "egress"].includes(text))
+    yield complaint(where, l10n.t("a chain of type nat cannot stand at {hook}", { hook: text }));
+  if (type.text === "route" && text !== "output")
+    yield complaint(where, l10n.t("a chain of type route stands at output only"));
+  yield* checkPriority(hook, family, context);
+}
+
+function* checkPriority(hook: Hook, family: string, context: CheckContext): Iterable<Complaint> {
+  const base = hook.priority?.base;
+  const value = base === undefined ? undefined : context.valueOf(base);
+  if (value?.kind !== "value" || numberOf(value.text.replace(/^-/, "")) !== undefined) return;
+  const names = family === "bridge" ? bridgePriorities : priorities;
+  // A define may hold the whole of `filter - 5`.
+  if (Object.hasOwn(names, value.text) || value.text.includes(" ")) return;
+  const glued = /^([a-z]+)-(\d+)$/.exec(value.text);
+  if (glued !== null && Object.hasOwn(names, glued[1] ?? "")) {
+    const text = `${glued[1]} - ${glued[2]}`;
+    yield complaint(value.span, l10n.t("nft takes this for one word; write {range}", { range: text }), [
+      replaceRepair(value.span, text),
+    ]);
+    return;
+  }
+  const near = nearest(value.text, Object.keys(names));
+  yield complaint(
+    value.span,
+    near === undefined
+      ? l10n.t("{word} is no priority; write a number or one of {fields}", {
+          word: value.text,
+          fields: Object.keys(names).join(", "),
+        })
+      : l10n.t('nft does not know "{word}"; did you mean "{near}"?', { word: value.text, near }),
+    near === undefined ? [] : [replaceRepair(value.span, near)],
+  );
+}
+
+const natHooks: Readonly<Record<string, readonly string[]>> = {
+  dnat: ["prerouting", "output"],
+  redirect: ["prerouting", "output"],
+  snat: ["postrouting", "input"],
+  masquerade: ["postrouting"],
+};
+
+/** NAT and reject where the kernel takes them not. */
+function* checkNat(chain: ChainState): Iterable<Complaint> {
+  const { hook } = chain;
+  if (hook === undefined || chain.table.family === "bridge" || hook.hook.text.startsWith("{")) return;
+  for (const entry of chain.entries) {
+    if (entry.kind !== "rule") continue;
+    for (const statement of entry.rule.statements) {
+      if (statement.kind === "reject" && hook.hook.text === "postrouting")
+        yield complaint(statement.span, l10n.t("reject does not work at postrouting; write drop, or reject at output"));
+      if (statement.kind !== "nat") continue;
+      const possible = natHooks[statement.word.text] ?? [];
+      if (hook.type.text !== "nat")
+        yield complaint(
+          statement.span,
+          l10n.t("{word} works in chains of type nat only, and this one is of type {type}", {
+            word: statement.word.text,
+            type: hook.type.text,
+          }),
+        );
+      else if (!possible.includes(hook.hook.text))
+        yield complaint(
+          statement.span,
+          l10n.t("{word} works at {hooks} only, and this chain stands at {hook}", {
+            word: statement.word.text,
+            hooks: possible.join(", "),
+            hook: hook.hook.text,
+          }),
+        );
+    }
+  }
+}

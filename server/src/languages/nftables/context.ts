@@ -1,0 +1,50 @@
+import * as l10n from "@vscode/l10n";
+import type { Condition, Reason } from "../../model/filter.ts";
+import type { SourceFile } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
+import type { Ruleset, TableState } from "./ruleset.ts";
+import type { Expression } from "./tree.ts";
+
+export type Selector = Expression & { readonly kind: "selector" };
+
+/** What lowering needs to know around a line. */
+export interface LoweringContext {
+  readonly ruleset: Ruleset;
+  readonly table: TableState;
+  readonly source: SourceFile;
+  /** Follows a variable to its value; undefined where no file gives it one. */
+  valueOf(expression: Expression): Expression | undefined;
+}
+
+/** The words of a reason's code are stable: users and scripts see them. */
+export type Code = "rate" | "set" | "define" | "time" | "template" | "unsupported" | "name" | "mark" | "include";
+
+export function reason(context: LoweringContext, code: Code, text: string, where: Span): Reason {
+  return { code, text, place: { source: context.source, span: where } };
+}
+
+export function free(key: string, why: Reason): Condition {
+  return { on: "free", key, reason: why };
+}
+
+/** What a free condition is about: its words, which make two of them the same, and their place. */
+export interface What {
+  readonly key: string;
+  readonly span: Span;
+}
+
+export function whatOf(context: LoweringContext, where: Span): What {
+  return { key: context.source.slice(where).replaceAll(/\s+/g, " "), span: where };
+}
+
+/** A test that no file decides, the same wherever the same words stand. */
+export function freeFor(context: LoweringContext, what: What, code: Code = "unsupported"): Condition {
+  // Chance falls anew at each place.
+  const place = /\b(?:numgen|random)\b/.test(what.key) ? ` ${what.span.start}` : "";
+  const text = l10n.t("no file decides {what}", { what: shorten(what.key) });
+  return free(`${what.key}${place}`, reason(context, code, text, what.span));
+}
+
+export function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,406 @@
+import * as l10n from "@vscode/l10n";
+import type { Action, Condition, Effect, FilterLine, Reason } from "../../model/filter.ts";
+import { interval } from "../../model/intervals.ts";
+import type { Span } from "../../text/span.ts";
+import { bitsOf } from "./collect.ts";
+import { dependencies, distinct, elementMatch, elementsOf, lowerMatch, negate } from "./conditions.ts";
+import { free, freeFor, type LoweringContext, reason, shorten, type What, whatOf } from "./context.ts";
+import type { Expression, Rule, Statement, Verdict } from "./tree.ts";
+
+/** What a rule becomes, beside its lines: chains without a name that it jumps to. */
+export interface InlineChain {
+  readonly name: string;
+  readonly rules: readonly Rule[];
+  readonly span: Span;
+}
+
+interface Draft {
+  readonly match: readonly Condition[];
+  readonly action: Action;
+  readonly effects?: readonly Effect[];
+}
+
+/**
+ * A rule as filter lines, all with the rule's own place: one as a rule; several where a map chooses the verdict or the
+ * new destination, or where something happens to the packet before a later match of the line is asked.
+ */
+export function lowerRule(
+  rule: Rule,
+  conditional: boolean,
+  where: Span,
+  context: LoweringContext,
+  inline: (chain: InlineChain) => void,
+): readonly FilterLine[] {
+  const lowering = new RuleLowering(rule, conditional, context, inline);
+  const { source } = context;
+  const text = source.slice(where).replaceAll(/\s+/g, " ").trim();
+  const comment = rule.comment?.text ?? trailingComment(rule, context);
+  return lowering.run().map(({ match, action, effects }) => ({
+    place: { source, span: where },
+    text,
+    match,
+    action,
+    ...(effects === undefined || effects.length === 0 ? {} : { effects }),
+    ...(comment === undefined ? {} : { comment }),
+  }));
+}
+
+/** `# ...` behind the rule on its line. */
+function trailingComment(rule: Rule, { source }: LoweringContext): string | undefined {
+  const { text } = source;
+  let at = rule.span.end;
+  while (at < text.length && /[ \t;]/.test(text[at] ?? "")) at++;
+  if (text[at] !== "#") return undefined;
+  const comment = text
+    .slice(at, source.lineSpan(at).end)
+    .replace(/^#+\s*/, "")
+    .trim();
+  return comment === "" || /^handle \d+$/.test(comment) ? undefined : comment;
+}
+
+class RuleLowering {
+  readonly #rule: Rule;
+  readonly #context: LoweringContext;
+  readonly #inline: (chain: InlineChain) => void;
+  readonly #drafts: Draft[] = [];
+  #match: Condition[] = [];
+  #effects: Effect[] = [];
+
+  constructor(rule: Rule, conditional: boolean, context: LoweringContext, inline: (chain: InlineChain) => void) {
+    this.#rule = rule;
+    this.#context = context;
+    this.#inline = inline;
+    if (conditional)
+      this.#match.push(
+        free(
+          `conditional ${rule.span.start}`,
+          this.#reason("template", l10n.t("a template decides whether this line is there"), rule.span),
+        ),
+      );
+  }
+
+  run(): readonly Draft[] {
+    for (const statement of this.#rule.statements) {
+      const action = this.#statement(statement);
+      if (action !== undefined) {
+        if (action.length > 0) this.#drafts.push(...action);
+        return this.#drafts;
+      }
+    }
+    this.#drafts.push(this.#draft({ kind: "continue" }));
+    return this.#drafts;
+  }
+
+  #reason(code: Parameters<typeof reason>[1], text: string, where: Span): Reason {
+    return reason(this.#context, code, text, where);
+  }
+
+  #draft(action: Action, more: readonly Condition[] = []): Draft {
+    return { match: distinct([...this.#match, ...more]), action, effects: this.#effects };
+  }
+
+  /** What has happened so far happens whatever the rest of the line says: it becomes a line of its own. */
+  #settleEffects(): void {
+    if (this.#effects.length === 0) return;
+    this.#drafts.push(this.#draft({ kind: "continue" }));
+    const marks = this.#effects.some((effect) => effect.kind !== "notrack");
+    this.#effects = [];
+    // The line asked for a mark that it has changed since: what it saw is not to be asked again.
+    if (marks && this.#match.some((condition) => condition.on === "mark" || condition.on === "any"))
+      this.#match = [
+        ...this.#match.filter((condition) => condition.on !== "mark" && condition.on !== "any"),
+        free(
+          `remark ${this.#rule.span.start}`,
+          this.#reason("mark", l10n.t("the line changes the mark it asks for"), this.#rule.span),
+        ),
+      ];
+  }
+
+  #add(...conditions: readonly Condition[]): void {
+    if (conditions.length === 0) return;
+    this.#settleEffects();
+    this.#match.push(...conditions);
+  }
+
+  /** Reads a statement; the lines in which the rule ends, or undefined where it goes on. */
+  #statement(statement: Statement): readonly Draft[] | undefined {
+    switch (statement.kind) {
+      case "match":
+        this.#add(...dependencies(statement.left));
+        this.#add(
+          lowerMatch(
+            statement.left,
+            statement.operator,
+            statement.right,
+            statement.mask,
+            this.#context,
+            whatOf(this.#context, statement.span),
+          ),
+        );
+        return undefined;
+      case "verdict":
+        return this.#end(this.#verdict(statement.verdict));
+      case "vmap":
+        return this.#verdictMap(statement);
+      case "set":
+        return this.#setStatement(statement);
+      case "plain":
+        if (statement.text === "notrack") this.#effects.push({ kind: "notrack" });
+        return undefined;
+      case "rate":
+        this.#add(this.#rate(statement.span));
+        return undefined;
+      case "reject": {
+        const protocol = statement.with?.protocol.text;
+        if (protocol === "tcp") this.#add({ on: "protocol", numbers: interval(6) });
+        else if (protocol === "icmp") this.#add({ on: "family", family: 4 });
+        else if (protocol === "icmpv6") this.#add({ on: "family", family: 6 });
+        const type = statement.with?.type?.text;
+        const told =
+          protocol === undefined ? undefined : [protocol, type].filter((word) => word !== undefined).join(" ");
+        return this.#end(told === undefined ? { kind: "reject" } : { kind: "reject", with: told });
+      }
+      case "nat":
+        return this.#nat(statement);
+      case "handover":
+        return this.#end({
+          kind: "unknown",
+          reason: this.#reason(
+            "unsupported",
+            l10n.t("{word} hands the packet to something no file describes", { word: statement.word.text }),
+            statement.span,
+          ),
+        });
+      case "store":
+        this.#add(...dependencies(statement.key));
+        if (statement.limited) this.#add(this.#rate(statement.span));
+        return undefined;
+      case "inline": {
+        const name = `{${statement.span.start}}`;
+        this.#inline({ name, rules: statement.rules, span: statement.span });
+        return this.#end({ kind: statement.word, chain: name });
+      }
+      case "unread":
+        this.#add(
+          free(
+            `unread ${statement.span.start}`,
+            this.#reason("unsupported", l10n.t("this line cannot be read"), statement.span),
+          ),
+        );
+        return this.#end({
+          kind: "unknown",
+          reason: this.#reason("unsupported", l10n.t("this line cannot be read"), statement.span),
+        });
+    }
+  }
+
+  #end(action: Action): readonly Draft[] {
+    return [this.#draft(action)];
+  }
+
+  #rate(where: Span): Condition {
+    const text = this.#context.source.slice(where).replaceAll(/\s+/g, " ");
+    return free(
+      `rate ${where.start}`,
+      this.#reason("rate", l10n.t("it hangs on how much came before: {what}", { what: shorten(text) }), where),
+    );
+  }
+
+  #verdict(verdict: Verdict): Action {
+    const { word, target } = verdict;
+    if (word !== "jump" && word !== "goto") return { kind: word };
+    if (target === undefined || !("kind" in target)) return { kind: word, chain: target?.text ?? "" };
+    const value = this.#context.valueOf(target);
+    if (value?.kind === "value") return { kind: word, chain: value.text };
+    return {
+      kind: "unknown",
+      reason: this.#reason("define", l10n.t("no file tells which chain is meant"), target.span),
+    };
+  }
+
+  #verdictMap(statement: Statement & { readonly kind: "vmap" }): readonly Draft[] {
+    this.#add(...dependencies(statement.key));
+    return this.#cases(statement.key, statement.map, (data) =>
+      data.kind === "verdict" ? this.#verdict(data.verdict) : undefined,
+    );
+  }
+
+  /** A line for each verdict a map may give. Elements with one verdict share a line; a miss goes on with the next rule. */
+  #cases(key: Expression, map: Expression, actionOf: (data: Expression) => Action | undefined): readonly Draft[] {
+    const unknown = (where: Span): Action => ({
+      kind: "unknown",
+      reason: this.#reason("set", l10n.t("no file tells what this map gives"), where),
+    });
+    const found = elementsOf(map, this.#context);
+    const where = map.span;
+    this.#settleEffects();
+    const whole = whatOf(this.#context, { start: key.span.start, end: where.end });
+    const about = (element: Expression): What => ({
+      key: `${whatOf(this.#context, key.span).key} ${whatOf(this.#context, element.span).key} in ${whole.key}`,
+      span: element.span,
+    });
+    if (found === undefined || found.set?.fleeting) {
+      return [this.#draft(unknown(where), [freeFor(this.#context, whole, "set")])];
+    }
+    const parts = key.kind === "concatenation" ? key.parts : [key];
+    const groups = new Map<string, { action: Action; of: (readonly Condition[])[]; keys: Expression[] }>();
+    const all: (readonly Condition[])[] = [];
+    let catchAll: Action | undefined;
+    for (const element of found.elements) {
+      const { data } = element;
+      const action = (data === undefined ? undefined : actionOf(data)) ?? unknown(element.span);
+      if (element.key.kind === "wildcard") {
+        catchAll = action;
+        continue;
+      }
+      const group = JSON.stringify(action, (name, value) => (name === "place" ? undefined : value));
+      const entry = groups.get(group) ?? { action, of: [], keys: [] };
+      groups.set(group, entry);
+      if (element.fleeting) {
+        const match = [freeFor(this.#context, about(element.key), "set")];
+        entry.of.push(match);
+        all.push(match);
+      } else if (parts.length > 1) {
+        const match = elementMatch(parts, element.key, this.#context) ?? [freeFor(this.#context, about(element.key))];
+        entry.of.push(match);
+        all.push(match);
+      } else entry.keys.push(element.key);
+    }
+    const drafts: Draft[] = [];
+    const [first = key] = parts;
+    for (const { action, of, keys } of groups.values()) {
+      if (keys.length > 0) {
+        const match = [lowerMatch(first, "", setOf(keys, where), undefined, this.#context, about(keys[0] ?? key))];
+        of.push(match);
+        all.push(match);
+      }
+      const condition = of.length === 1 && of[0]?.length === 1 ? of[0][0] : undefined;
+      drafts.push(this.#draft(action, [condition ?? { on: "any", of }]));
+    }
+    if (found.set?.dynamic) drafts.unshift(this.#draft(unknown(where), [freeFor(this.#context, whole, "set")]));
+    if (catchAll !== undefined) {
+      const missed: Condition = all.length === 0 ? { on: "constant", value: true } : negate({ on: "any", of: all });
+      drafts.push(this.#draft(catchAll, [missed]));
+    }
+    return drafts;
+  }
+
+  #setStatement(statement: Statement & { readonly kind: "set" }): readonly Draft[] | undefined {
+    const { target, value } = statement;
+    this.#add(...dependencies(target));
+    if (target.kind !== "selector") return undefined;
+    const connection = target.name === "ct mark";
+    if (target.name === "mark" || connection) {
+      this.#mark(value, connection);
+      return undefined;
+    }
+    const { header, name } = target;
+    const rewrites = /^(?:ip6? [sd]addr|ip protocol|ip6 nexthdr|\w+ [sd]port)$/.test(name) || header.startsWith("@");
+    // Marks of other kinds, DSCP, TTL, helpers, priorities and so on change nothing that a filter of ours asks for.
+    if (!rewrites) return undefined;
+    return this.#end({
+      kind: "unknown",
+      reason: this.#reason("unsupported", l10n.t("the line rewrites the packet: {name}", { name }), statement.span),
+    });
+  }
+
+  /** `meta mark set 1`, `meta mark set mark or 0x10`, `meta mark set ct mark`. */
+  #mark(value: Expression, connection: boolean): void {
+    const more = connection ? { connection: true } : {};
+    const own = connection ? "ct mark" : "mark";
+    const kind = { is: "mark", connection, mask: 0xffff_ffff } as const;
+    const number = bitsOf(kind, value, this.#context);
+    if (number !== undefined) {
+      this.#effects.push({ kind: "mark", value: number, mask: 0xffff_ffff, ...more });
+      return;
+    }
+    if (value.kind === "selector" && (value.name === "mark" || value.name === "ct mark")) {
+      if (value.name !== own) this.#effects.push({ kind: "copy-mark", to: connection ? "connection" : "packet" });
+      return;
+    }
+    const known = this.#maskedMark(value, own, kind);
+    if (known !== undefined) this.#effects.push({ kind: "mark", ...known, ...more });
+    else this.#effects.push({ kind: "mark", value: undefined, mask: 0xffff_ffff, ...more });
+  }
+
+  /** `mark and 0xff00 or 0x10` as what becomes of the bits: (mark & ~mask) ^ value. */
+  #maskedMark(
+    value: Expression,
+    own: string,
+    kind: Parameters<typeof bitsOf>[0],
+  ): { readonly value: number; readonly mask: number } | undefined {
+    if (value.kind === "selector") return value.name === own ? { value: 0, mask: 0 } : undefined;
+    if (value.kind !== "binary") return undefined;
+    const before = this.#maskedMark(value.left, own, kind);
+    const bits = bitsOf(kind, value.right, this.#context);
+    if (before === undefined || bits === undefined) return undefined;
+    switch (value.operator) {
+      case "&":
+        return { mask: (before.mask | ~bits) >>> 0, value: (before.value & bits) >>> 0 };
+      case "|":
+        return { mask: (before.mask | bits) >>> 0, value: ((before.value & ~bits) | bits) >>> 0 };
+      case "^":
+        return { mask: before.mask, value: (before.value ^ bits) >>> 0 };
+      default:
+        return undefined;
+    }
+  }
+
+  #nat(statement: Statement & { readonly kind: "nat" }): readonly Draft[] {
+    const { word, family, address, port } = statement;
+    if (word.text === "snat" || word.text === "masquerade") return this.#end({ kind: "accept" });
+    if (family !== undefined) this.#add({ on: "family", family: family === "ip" ? 4 : 6 });
+    const unknown: Action = {
+      kind: "unknown",
+      reason: this.#reason("unsupported", l10n.t("the new destination is not understood"), statement.span),
+    };
+    const told = port === undefined ? undefined : this.#port(port);
+    if (port !== undefined && told === undefined) return this.#end(unknown);
+    const ported = told === undefined ? {} : { port: told };
+    if (word.text === "redirect") {
+      this.#settleEffects();
+      // The kernel takes the loopback address of each family; the other hook of redirect sees no packets of this host.
+      return [
+        this.#draft({ kind: "rewrite", address: "127.0.0.1", ...ported }, [{ on: "family", family: 4 }]),
+        {
+          match: [...this.#match, { on: "family", family: 6 }],
+          action: { kind: "rewrite", address: "::1", ...ported },
+        },
+      ];
+    }
+    if (address === undefined)
+      return told === undefined ? this.#end(unknown) : this.#end({ kind: "rewrite", ...ported });
+    if (address.kind === "map") {
+      this.#add(...dependencies(address.key));
+      if (address.key.kind !== "selector" && address.key.kind !== "concatenation") return this.#end(unknown);
+      if (address.key.kind === "selector" && address.key.header === "numgen") return this.#end(unknown);
+      return this.#cases(address.key, address.map, (data) => this.#target(data, ported) ?? unknown);
+    }
+    return this.#end(this.#target(address, ported) ?? unknown);
+  }
+
+  #target(expression: Expression, ported: { readonly port?: number }): Action | undefined {
+    const value = this.#context.valueOf(expression);
+    if (value?.kind === "concatenation") {
+      const [address, port] = value.parts;
+      const told = port === undefined ? undefined : this.#port(port);
+      return address === undefined || told === undefined ? undefined : this.#target(address, { port: told });
+    }
+    if (value?.kind !== "value" || !/^[0-9a-fA-F.:]+$/.test(value.text) || !/[.:]/.test(value.text)) return undefined;
+    return { kind: "rewrite", address: value.text, ...ported };
+  }
+
+  #port(expression: Expression): number | undefined {
+    const value = this.#context.valueOf(expression);
+    if (value === undefined) return undefined;
+    return bitsOf({ is: "port", side: "destination", protocol: undefined }, value, this.#context);
+  }
+}
+
+function setOf(keys: readonly Expression[], where: Span): Expression {
+  return {
+    kind: "set",
+    elements: keys.map((key) => ({ key, fleeting: false, span: key.span })),
+    span: where,
+  };
+}

@@ -1,0 +1,423 @@
+import type { Span } from "../../text/span.ts";
+import type {
+  Block,
+  ChainDefinition,
+  ChainItem,
+  Command,
+  Define,
+  Element,
+  Expression,
+  Family,
+  Hook,
+  Include,
+  Item,
+  Name,
+  ObjectDefinition,
+  Policy,
+  Rule,
+  SetDefinition,
+  TableItem,
+  Tree,
+  Variable,
+} from "./tree.ts";
+
+/** A rule at its place in a chain, or a gap: lines that nobody knows may stand there. */
+export type Entry =
+  | {
+      readonly kind: "rule";
+      readonly rule: Rule;
+      /** The command that brought it; absent for a rule in a chain's block. */
+      readonly command?: Command;
+      /** It stands between template statements, so it may not be there. */
+      readonly conditional: boolean;
+    }
+  | { readonly kind: "gap"; readonly span: Span; readonly why: "include" | "handle"; readonly what: string };
+
+export interface ChainState {
+  name: string;
+  readonly table: TableState;
+  readonly definitions: ChainDefinition[];
+  hook: Hook | undefined;
+  policy: Policy | undefined;
+  /** Where the policy stands between template statements. */
+  policyConditional: boolean;
+  devices: Expression | undefined;
+  entries: Entry[];
+}
+
+export interface SetState {
+  readonly name: string;
+  readonly definitions: SetDefinition[];
+  elements: Element[];
+  elementVariables: Expression[];
+  /** Elements come and go while the rules run. */
+  dynamic: boolean;
+  /** Elements may be gone: they time out or are deleted. */
+  fleeting: boolean;
+}
+
+export interface TableState {
+  readonly family: Family;
+  readonly name: string;
+  readonly chains: Map<string, ChainState>;
+  readonly sets: Map<string, SetState>;
+  readonly objects: Map<string, ObjectDefinition>;
+  /** The command that first names it. */
+  readonly head: Span;
+}
+
+/** What the kernel would hold after the file's commands, as far as the file tells. */
+export interface Ruleset {
+  /** By family and name: `inet filter`. */
+  readonly tables: ReadonlyMap<string, TableState>;
+  /** The file starts from nothing: `flush ruleset` stands before all else. */
+  readonly complete: boolean;
+  readonly includes: readonly Include[];
+  /** The define each `$name` stands for; without an entry where none does. */
+  readonly bindings: ReadonlyMap<Variable, Define>;
+  /** Defines that give a name a second value where only `redefine` may. */
+  readonly repeated: readonly Define[];
+}
+
+export function tableKey(family: string, name: string): string {
+  return `${family} ${name}`;
+}
+
+class Scope {
+  readonly #values = new Map<string, Define | undefined>();
+  readonly #parent: Scope | undefined;
+
+  constructor(parent?: Scope) {
+    this.#parent = parent;
+  }
+
+  find(name: string): Define | undefined {
+    return this.#values.has(name) ? this.#values.get(name) : this.#parent?.find(name);
+  }
+
+  /** False where the name has a value in this very scope already. */
+  set(name: string, define: Define | undefined): boolean {
+    const fresh = this.#values.get(name) === undefined;
+    this.#values.set(name, define);
+    return fresh;
+  }
+}
+
+/** Runs the file's commands one after the other. */
+export function buildRuleset(tree: Tree): Ruleset {
+  return new Builder(tree).run();
+}
+
+class Builder {
+  readonly #tree: Tree;
+  readonly #tables = new Map<string, TableState>();
+  readonly #includes: Include[] = [];
+  readonly #bindings = new Map<Variable, Define>();
+  readonly #repeated: Define[] = [];
+  #variable = 0;
+
+  constructor(tree: Tree) {
+    this.#tree = tree;
+  }
+
+  run(): Ruleset {
+    const scope = new Scope();
+    for (const item of this.#tree.items) this.#item(item, scope);
+    this.#bindUpTo(Number.POSITIVE_INFINITY, scope);
+    this.#applyIncludes();
+    const first = this.#tree.items.find((item) => item.kind === "command" || item.kind === "include");
+    return {
+      tables: this.#tables,
+      complete:
+        first?.kind === "command" &&
+        first.verb === "flush" &&
+        first.object === "ruleset" &&
+        first.familyName === undefined &&
+        !this.#isConditional(first.span),
+      includes: this.#includes,
+      bindings: this.#bindings,
+      repeated: this.#repeated,
+    };
+  }
+
+  #item(item: Item, scope: Scope): void {
+    if (item.kind !== "command") this.#common(item, scope);
+    else {
+      const block = item.definition?.body ?? item.body;
+      this.#bindUpTo(block?.span.start ?? item.span.end, scope);
+      this.#command(item, scope);
+      this.#bindUpTo(item.span.end, scope);
+    }
+  }
+
+  #common(item: Define | Include, scope: Scope): void {
+    this.#bindUpTo(item.span.end, scope);
+    if (item.kind === "include") this.#includes.push(item);
+    else if (item.kind === "undefine") scope.set(item.name.text, undefined);
+    else if (!scope.set(item.name.text, item) && item.kind === "define") this.#repeated.push(item);
+  }
+
+  /** Binds the variables before an offset to what they stand for here. */
+  #bindUpTo(offset: number, scope: Scope): void {
+    for (;;) {
+      const variable = this.#tree.variables[this.#variable];
+      if (variable === undefined || variable.span.start >= offset) return;
+      const define = scope.find(variable.name.text);
+      if (define !== undefined) this.#bindings.set(variable, define);
+      this.#variable++;
+    }
+  }
+
+  #isConditional(where: Span): boolean {
+    const regions = this.#tree.conditional;
+    if (regions.length === 0) return false;
+    return regions.some((region) => region.start <= where.start && where.end <= region.end);
+  }
+
+  #table(command: Command, name: Name): TableState {
+    const key = tableKey(command.family, name.text);
+    let table = this.#tables.get(key);
+    if (table === undefined) {
+      table = {
+        family: command.family,
+        name: name.text,
+        chains: new Map(),
+        sets: new Map(),
+        objects: new Map(),
+        head: command.head,
+      };
+      this.#tables.set(key, table);
+    }
+    return table;
+  }
+
+  #chain(table: TableState, name: string): ChainState {
+    let chain = table.chains.get(name);
+    if (chain === undefined) {
+      chain = {
+        name,
+        table,
+        definitions: [],
+        hook: undefined,
+        policy: undefined,
+        policyConditional: false,
+        devices: undefined,
+        entries: [],
+      };
+      table.chains.set(name, chain);
+    }
+    return chain;
+  }
+
+  #set(table: TableState, name: string): SetState {
+    let set = table.sets.get(name);
+    if (set === undefined) {
+      set = { name, definitions: [], elements: [], elementVariables: [], dynamic: false, fleeting: false };
+      table.sets.set(name, set);
+    }
+    return set;
+  }
+
+  #command(command: Command, scope: Scope): void {
+    const { verb, object } = command;
+    if (object === "ruleset") {
+      if (verb !== "flush") return;
+      for (const [key, table] of this.#tables)
+        if (command.familyName === undefined || table.family === command.family) this.#tables.delete(key);
+      return;
+    }
+    const { table: tableName } = command;
+    if (tableName === undefined) return;
+    if (verb === "delete" || verb === "destroy" || verb === "flush" || verb === "rename") {
+      this.#remove(command, tableName.text);
+      return;
+    }
+    const table = this.#table(command, tableName);
+    if (command.body !== undefined) this.#tableBlock(table, command.body, new Scope(scope));
+    const { definition, name } = command;
+    if (definition !== undefined) this.#define(table, definition, scope);
+    if (name === undefined) return;
+    if (object === "element" && command.elements !== undefined) {
+      const set = this.#set(table, name.text);
+      if (command.elements.kind === "set") set.elements.push(...command.elements.elements);
+      else set.elementVariables.push(command.elements);
+    }
+    if (command.rule !== undefined) this.#addRule(this.#chain(table, name.text), command, command.rule);
+  }
+
+  #addRule(chain: ChainState, command: Command, rule: Rule): void {
+    this.#noteStores(chain.table, rule);
+    const entry: Entry = { kind: "rule", rule, command, conditional: this.#isConditional(rule.span) };
+    const { position } = command;
+    if (position === undefined) {
+      if (command.verb === "insert") chain.entries.unshift(entry);
+      else chain.entries.push(entry);
+      return;
+    }
+    const at = position.word === "index" ? position.number : this.#byHandle(chain, position.number);
+    const known = chain.entries.every((each) => each.kind === "rule");
+    if (at === undefined || !known || at >= chain.entries.length) {
+      // Which rule is meant only the kernel knows.
+      const gap: Entry = { kind: "gap", span: command.head, why: "handle", what: this.#slice(rule.span) };
+      chain.entries.unshift(gap);
+    } else if (command.verb === "insert") chain.entries.splice(at, 0, entry);
+    else if (command.verb === "replace") chain.entries.splice(at, 1, entry);
+    else chain.entries.splice(at + 1, 0, entry);
+  }
+
+  /** Index of the rule behind which `# handle 5` stands, as `nft -a list ruleset` prints it. */
+  #byHandle(chain: ChainState, handle: number): number | undefined {
+    const at = chain.entries.findIndex(
+      (entry) =>
+        entry.kind === "rule" &&
+        new RegExp(`^[ \\t;]*# handle ${handle}\\b`).test(
+          this.#tree.text.slice(entry.rule.span.end, entry.rule.span.end + 80),
+        ),
+    );
+    return at === -1 ? undefined : at;
+  }
+
+  #slice(where: Span): string {
+    return this.#tree.text.slice(where.start, where.end);
+  }
+
+  #remove(command: Command, tableName: string): void {
+    const key = tableKey(command.family, tableName);
+    const table = this.#tables.get(key);
+    if (table === undefined) return;
+    const name = command.name?.text;
+    const { verb, object } = command;
+    if (object === "table") {
+      if (verb !== "flush") this.#tables.delete(key);
+      // Flushing a table takes the rules of all its chains; chains and sets stay.
+      else for (const chain of table.chains.values()) chain.entries = [];
+    } else if (name === undefined) return;
+    else if (object === "chain") {
+      const chain = table.chains.get(name);
+      if (chain === undefined) return;
+      if (verb === "flush") chain.entries = [];
+      else {
+        table.chains.delete(name);
+        if (verb === "rename" && command.newName !== undefined) {
+          chain.name = command.newName.text;
+          table.chains.set(chain.name, chain);
+        }
+      }
+    } else if (object === "rule") {
+      const chain = table.chains.get(name);
+      if (chain === undefined) return;
+      const at = command.position === undefined ? undefined : this.#byHandle(chain, command.position.number);
+      if (at !== undefined) chain.entries.splice(at, 1);
+      else {
+        // Any of the rules may be the one that goes.
+        chain.entries = chain.entries.map((entry) => (entry.kind === "rule" ? { ...entry, conditional: true } : entry));
+      }
+    } else if (object === "element") {
+      const set = table.sets.get(name);
+      if (set !== undefined) set.fleeting = true;
+    } else if (object === "set" || object === "map") {
+      const set = table.sets.get(name);
+      if (verb !== "flush") table.sets.delete(name);
+      else if (set !== undefined) {
+        set.elements = [];
+        set.elementVariables = [];
+      }
+    } else table.objects.delete(name);
+  }
+
+  #tableBlock(table: TableState, block: Block<TableItem>, scope: Scope): void {
+    for (const item of block.items) {
+      if ("head" in item) {
+        this.#bindUpTo(item.body?.span.start ?? item.span.end, scope);
+        this.#define(table, item, scope);
+      } else if (item.kind !== "property") {
+        this.#common(item, scope);
+        if (item.kind === "include") this.#gaps([...table.chains.values()], item, "end");
+      }
+    }
+    this.#bindUpTo(block.span.end, scope);
+  }
+
+  #define(table: TableState, definition: ChainDefinition | SetDefinition | ObjectDefinition, scope: Scope): void {
+    const inner = new Scope(scope);
+    if (definition.kind === "chain") this.#chainBlock(this.#chain(table, definition.name.text), definition, inner);
+    else {
+      for (const item of definition.body?.items ?? []) if (item.kind !== "property") this.#common(item, inner);
+      if (definition.kind === "object") table.objects.set(definition.name.text, definition);
+      else {
+        const set = this.#set(table, definition.name.text);
+        set.definitions.push(definition);
+        set.elements.push(...definition.elements);
+        set.elementVariables.push(...definition.elementVariables);
+        if (definition.timeout || definition.flags.some(({ text }) => text === "timeout")) set.fleeting = true;
+        if (set.fleeting || definition.flags.some(({ text }) => text === "dynamic")) set.dynamic = true;
+        if (this.#isConditional(definition.span)) set.fleeting = set.dynamic = true;
+      }
+    }
+    this.#bindUpTo(definition.span.end, inner);
+  }
+
+  #chainBlock(chain: ChainState, definition: ChainDefinition, scope: Scope): void {
+    chain.definitions.push(definition);
+    for (const item of definition.body?.items ?? []) this.#chainItem(chain, item, scope);
+  }
+
+  #chainItem(chain: ChainState, item: ChainItem, scope: Scope): void {
+    switch (item.kind) {
+      case "rule":
+        this.#noteStores(chain.table, item);
+        chain.entries.push({ kind: "rule", rule: item, conditional: this.#isConditional(item.span) });
+        return;
+      case "hook":
+        chain.hook = item;
+        chain.devices ??= item.devices;
+        return;
+      case "policy":
+        chain.policy = item;
+        chain.policyConditional = this.#isConditional(item.span);
+        return;
+      case "property":
+        if (item.word.text === "devices") chain.devices = item.values[0];
+        return;
+      default:
+        this.#common(item, scope);
+        if (item.kind === "include") this.#gaps([chain], item, "end");
+    }
+  }
+
+  /** A set that rules write to holds more than the file says. */
+  #noteStores(table: TableState, rule: Rule): void {
+    for (const statement of rule.statements) {
+      if (statement.kind === "inline") for (const inner of statement.rules) this.#noteStores(table, inner);
+      if (statement.kind !== "store" || statement.set === undefined) continue;
+      const set = this.#set(table, statement.set.text);
+      set.dynamic = true;
+      if (statement.operation.text === "delete") set.fleeting = true;
+    }
+  }
+
+  #gaps(chains: readonly ChainState[], include: Include, where: "start" | "end"): void {
+    for (const chain of chains) {
+      const gap: Entry = { kind: "gap", span: include.span, why: "include", what: include.path.text };
+      if (where === "end") chain.entries.push(gap);
+      else chain.entries.unshift(gap);
+    }
+  }
+
+  /**
+   * A file read at the end may add lines behind those of any chain before it. One read before all tables is taken to
+   * bring the defines that are missing here, where some are; else it may have filled the chains already.
+   */
+  #applyIncludes(): void {
+    const unbound = this.#tree.variables.some((variable) => !this.#bindings.has(variable));
+    for (const item of this.#tree.items) {
+      if (item.kind !== "include") continue;
+      for (const table of this.#tables.values())
+        for (const chain of table.chains.values()) {
+          const before = chain.definitions[0]?.span ?? table.head;
+          if (before.start < item.span.start) this.#gaps([chain], item, "end");
+          else if (!unbound) this.#gaps([chain], item, "start");
+        }
+    }
+  }
+}
