@@ -51,7 +51,10 @@ export function readBlock<Item>(cursor: Cursor, readItem: () => Item | undefined
     try {
       const item = cursor.nested(readItem);
       // The block's own end was forgotten: what follows belongs to the block around it.
-      if (item === undefined) return { items, open: span(open.start, open.end), span: cursor.since(open.start) };
+      if (item === undefined) {
+        if (before > 0 && cursor.is("separator", undefined, before - 1 - cursor.index)) cursor.rewind(before - 1);
+        return { items, open: span(open.start, open.end), span: cursor.since(open.start) };
+      }
       items.push(item);
       if (!cursor.atEnd) cursor.fail(l10n.t("the end of the line, or a semicolon,"));
     } catch (error) {

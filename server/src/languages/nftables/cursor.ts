@@ -85,6 +85,11 @@ export class Cursor {
     return token;
   }
 
+  /** Goes back to where the walk was at an index. */
+  rewind(index: number): void {
+    this.#at = index;
+  }
+
   /** Span from an offset to the end of the last token taken. */
   since(start: number): Span {
     return span(start, Math.max(start, this.end));
@@ -219,20 +224,25 @@ export class Cursor {
 
   /**
    * Goes to the end of a line that could not be read. `depth` counts the braces opened on it. A set may run over
-   * several lines, so line ends inside braces do not count, unless the next line looks like one of its own.
+   * several lines, so line ends inside braces do not count, unless the next line looks like one of its own. A brace
+   * at the end of a line opens a block, which goes as a whole.
    */
   recover(depth: number, startsLine: (ahead: number) => boolean): void {
     let open = depth;
+    let blocks = this.isSymbol("{", -1) && depth > 0 && this.is("separator", "\n") ? 1 : 0;
     for (;;) {
       const { kind, text } = this.token;
       if (kind === "end") return;
-      if (kind === "symbol" && text === "{") open++;
-      else if (kind === "symbol" && text === "}") {
+      if (kind === "symbol" && text === "{") {
+        open++;
+        if (blocks > 0 || this.is("separator", "\n", 1)) blocks++;
+      } else if (kind === "symbol" && text === "}") {
         if (open <= 0) return;
         open--;
+        if (blocks > 0) blocks--;
       } else if (kind === "separator") {
         if (open <= 0) return;
-        if (text === "\n" && startsLine(1)) return;
+        if (text === "\n" && blocks === 0 && startsLine(1)) return;
       }
       this.#at++;
     }

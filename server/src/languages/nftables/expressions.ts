@@ -305,6 +305,7 @@ export function readSet(cursor: Cursor): Expression {
       }
       elements.push(readElement(cursor));
       const last = cursor.end;
+      const { index } = cursor;
       cursor.skipLineEnds();
       if (cursor.takeSymbol(",") || cursor.isSymbol("}")) continue;
       const { token } = cursor;
@@ -314,6 +315,7 @@ export function readSet(cursor: Cursor): Expression {
           l10n.t("this brace is never closed; write } after the last element"),
           [{ title: l10n.t("Close the set"), span: span(last, last), newText: " }" }],
         );
+        cursor.rewind(index);
         return;
       }
       if (token.kind === "symbol" || token.kind === "junk") cursor.fail(l10n.t("a comma or }"));

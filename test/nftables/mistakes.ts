@@ -1,0 +1,142 @@
+/**
+ * Rulesets that nft 1.0.6 refuses, each with the line nft names, the words we mark there, and the text after our
+ * first fix where we have one. `unsure` marks what we only warn of, since the kernel or another file may settle it.
+ */
+export interface Mistake {
+  readonly text: string;
+  readonly line: number;
+  readonly marked: string;
+  /** The line after the fix. */
+  readonly fixed?: string;
+  readonly unsure?: boolean;
+}
+
+/** A line at its place in a chain that is called `o`, on line 3. */
+export function chain(line: string, family = "inet"): string {
+  return `table ${family} f {\n\tchain o {\n\t\t${line}\n\t}\n}\n`;
+}
+
+function inChain(line: string, marked: string, fixed?: string, family?: string): Mistake {
+  return { text: chain(line, family), line: 3, marked, ...(fixed === undefined ? {} : { fixed }) };
+}
+
+function set(line: string, marked: string, fixed?: string): Mistake {
+  const text = `table inet f {\n\tset s {\n\t\t${line}\n\t}\n}\n`;
+  return { text, line: 3, marked, ...(fixed === undefined ? {} : { fixed }) };
+}
+
+export const mistakes: readonly Mistake[] = [
+  // Words.
+  inChain("tcp dport 80 acept", "acept", "tcp dport 80 accept"),
+  inChain("tcp dport 80 ACCEPT", "ACCEPT", "tcp dport 80 accept"),
+  inChain("tcp dprot 80 accept", "dprot", "tcp dport 80 accept"),
+  inChain("dport 80 accept", "dport", "tcp dport 80 accept"),
+  inChain("state new accept", "state", "ct state new accept"),
+  inChain("ct stat new accept", "stat", "ct state new accept"),
+  inChain("ct state establised accept", "establised", "ct state established accept"),
+  inChain("ct state new,relatd accept", "relatd", "ct state new,related accept"),
+  inChain("oifnam lo accept", "oifnam", "oifname lo accept"),
+  inChain("icmp type echo-requst accept", "echo-requst", "icmp type echo-request accept"),
+  inChain("meta l4proto tpc accept", "tpc", "meta l4proto tcp accept"),
+  inChain("tcp flags sny accept", "sny", "tcp flags syn accept"),
+  inChain("log level loud", "loud"),
+  inChain("reject with icmp host-unreachabel", "host-unreachabel", "reject with icmp host-unreachable"),
+  inChain("limit rate 10/sec accept", "sec", "limit rate 10/second accept"),
+  inChain("limit rate 10/minute burst 5 pakets accept", "pakets", "limit rate 10/minute burst 5 packets accept"),
+  inChain("fib daddr type locl drop", "locl", "fib daddr type local drop"),
+  inChain("meta nfproto ip accept", "ip", "meta nfproto ipv4 accept"),
+  inChain("meta protocol ipv6 accept", "ipv6", "meta protocol ip6 accept"),
+  inChain("meta pkttype broadcst drop", "broadcst", "meta pkttype broadcast drop"),
+  // Values.
+  inChain("tcp dport razor accept", "razor", "tcp dport 2703 accept"),
+  inChain("udp dport { domain, pyzor } accept", "pyzor", "udp dport { domain, 24441 } accept"),
+  inChain("tcp dport htpps accept", "htpps", "tcp dport https accept"),
+  inChain("tcp dport 70000 accept", "70000"),
+  inChain("tcp dport 90-80 accept", "90-80", "tcp dport 80-90 accept"),
+  inChain("tcp dport 80:90 accept", "80:90", "tcp dport 80-90 accept"),
+  inChain("tcp dport 80,443 accept", "80,443", "tcp dport { 80,443 } accept"),
+  inChain("tcp dport = 80 accept", "=", "tcp dport == 80 accept"),
+  inChain("tcp dport { 80 443 } accept", "443", "tcp dport { 80, 443 } accept"),
+  inChain("tcp dport { } accept", "{ }"),
+  inChain("ip daddr 10.0.0.0/33 accept", "33"),
+  inChain("ip daddr 10.0.0.0/255.0.0.0 accept", "255.0.0.0", "ip daddr 10.0.0.0/8 accept"),
+  inChain("ip daddr 10.0.0.256 accept", "10.0.0.256"),
+  inChain("ip daddr 2001:db8::1 accept", "2001:db8::1"),
+  inChain("ip6 daddr 192.0.2.1 accept", "192.0.2.1"),
+  inChain("ip6 daddr fe80::/129 accept", "129"),
+  // The shape of a line.
+  inChain("accept drop", "drop"),
+  inChain("tcp dport 22 reject counter", "counter"),
+  inChain("tcp dport 22 comment hello world", "world"),
+  inChain('comment "x" accept', "accept"),
+  inChain("jump", "jump"),
+  inChain("tcp dport", "dport"),
+  inChain("meta mark set accept", "accept"),
+  inChain("tcp dport 22 udp dport 22 accept", "udp dport"),
+  inChain("ip daddr 192.0.2.1 ip6 daddr 2001:db8::1 accept", "ip6 daddr"),
+  inChain("ip6 daddr 2001:db8::1 accept", "ip6 daddr", undefined, "ip"),
+  inChain("tcp dport 80 dnat to 192.0.2.1", "dnat to 192.0.2.1", "tcp dport 80 dnat ip to 192.0.2.1"),
+  inChain("dnat to 192.0.2.1:80", "dnat to 192.0.2.1:80", undefined, "ip"),
+  { text: chain('log prefix "abc accept'), line: 3, marked: '"abc accept' },
+  {
+    text: "table inet f {\n\tchain o {\n\t\ttcp dport { 22, 80 accept\n\t}\n}\n",
+    line: 3,
+    marked: "{",
+    fixed: "tcp dport { 22, 80 } accept",
+  },
+  // Chains.
+  inChain(
+    "type filter hook output priority 0; policy reject;",
+    "reject",
+    "type filter hook output priority 0; policy drop;",
+  ),
+  inChain("type filter hook outptu priority 0", "outptu", "type filter hook output priority 0"),
+  inChain("type fliter hook output priority 0", "fliter", "type filter hook output priority 0"),
+  inChain("type filter hook output priority fliter", "fliter", "type filter hook output priority filter"),
+  inChain("type filter hook output", "output"),
+  inChain("type nat hook forward priority 0", "forward"),
+  inChain("type route hook input priority 0", "input"),
+  inChain("type filter hook output priority 0; policy drop; policy accept;", "policy accept"),
+  inChain("type filter hook output priority 0; masquerade", "masquerade"),
+  inChain("type nat hook output priority 0; masquerade", "masquerade"),
+  { text: "table inet f {\n\tchain accept {\n\t}\n}\n", line: 2, marked: "accept" },
+  { text: "table inet f {\n\tchan o {\n\t}\n}\n", line: 2, marked: "chan", fixed: "chain o {" },
+  { text: "table init f {\n}\n", line: 1, marked: "init", fixed: "table inet f {" },
+  { text: "tabel inet f {\n}\n", line: 1, marked: "tabel", fixed: "table inet f {" },
+  // Sets.
+  set("type ipv4_adr", "ipv4_adr", "type ipv4_addr"),
+  set("typ ipv4_addr", "typ", "type ipv4_addr"),
+  set("type ipv4_addr; flags intervall", "intervall", "type ipv4_addr; flags interval"),
+  set("type ipv4_addr; elements { 192.0.2.1 }", "{"),
+  set("type ipv4_addr; elements = { 10.0.0.0/8 }", "10.0.0.0/8"),
+  set("type ipv4_addr; flags interval; elements = { 10.0.0.0/8, 10.0.0.1 }", "10.0.0.1"),
+  set("type inet_service; elements = { razor }", "razor", "type inet_service; elements = { 2703 }"),
+  set("type ipv4_addr . inet_service; elements = { 192.0.2.1 }", "192.0.2.1"),
+  set("type ipv4_addr; timeout 30", "30", "type ipv4_addr; timeout 30s"),
+  { text: "table inet f {\n\tset s {\n\t\tflags interval\n\t}\n}\n", line: 2, marked: "set s" },
+  // Names.
+  { text: `flush ruleset\n${chain("jump nowhere")}`, line: 4, marked: "nowhere" },
+  { text: `flush ruleset\n${chain("ip daddr @nowhere drop")}`, line: 4, marked: "nowhere" },
+  { text: chain("jump nowhere"), line: 3, marked: "nowhere", unsure: true },
+  { text: chain("tcp dport $nowhere accept"), line: 3, marked: "$nowhere", unsure: true },
+  {
+    text: `define ports = 80\n${chain("tcp dport $port accept")}`,
+    line: 4,
+    marked: "$port",
+    fixed: "tcp dport $ports accept",
+  },
+  { text: "define a = 1\ndefine a = 2\n", line: 2, marked: "a", fixed: "redefine a = 2" },
+  { text: "define a 5\n", line: 1, marked: "5" },
+  { text: "define a =\n", line: 1, marked: "=" },
+  { text: `define net = 10.0.0.0\n${chain("ip daddr $net/8 accept")}`, line: 4, marked: "net/8" },
+  // Commands.
+  { text: "flush rulset\n", line: 1, marked: "rulset", fixed: "flush ruleset" },
+  {
+    text: "add table inet f\nadd chain inet f o\nadd rule inet f o tcp dport 80 acept\n",
+    line: 3,
+    marked: "acept",
+    fixed: "add rule inet f o tcp dport 80 accept",
+  },
+  { text: "flush ruleset\nadd table inet f\nadd chain inet f o\nadd rule inet f p accept\n", line: 4, marked: "p" },
+  { text: "add chain\n", line: 1, marked: "chain" },
+];
