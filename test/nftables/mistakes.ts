@@ -129,6 +129,11 @@ export const mistakes: readonly Mistake[] = [
   { text: "define a 5\n", line: 1, marked: "5" },
   { text: "define a =\n", line: 1, marked: "=" },
   { text: `define net = 10.0.0.0\n${chain("ip daddr $net/8 accept")}`, line: 4, marked: "net/8" },
+  {
+    text: "table inet f {\n\tchain a {\n\t\ttype filter hook output priority 0; jump b\n\t}\n\tchain b {\n\t\tgoto a\n\t}\n}\n",
+    line: 6,
+    marked: "a",
+  },
   // Commands.
   { text: "flush rulset\n", line: 1, marked: "rulset", fixed: "flush ruleset" },
   {

@@ -64,6 +64,10 @@ export const rulesets: readonly (readonly [name: string, text: string, needsModu
   ["interface groups", chain("iifgroup 1 oifgroup default iiftype ether meta oifkind vrf accept")],
   ["users", chain("meta skuid root skgid { 0, 100-200 } meta skuid != 5 accept")],
   ["marks", chain("meta mark 0x10 mark & 0xff == 1 meta mark set mark and 0xff00 or 5 ct mark set mark")],
+  [
+    "protocols asked twice",
+    chain("tcp dport 22 meta l4proto udp ip protocol udp accept\n\t\tmeta protocol ip6 ip daddr 192.0.2.1 accept"),
+  ],
   ["time", chain('meta hour "08:00"-"17:00" meta day { "Monday", "Friday" } meta time < "2030-01-01" accept')],
   [
     "other meta keys",

@@ -23,6 +23,7 @@ export function* checkNames(context: CheckContext): Iterable<Complaint> {
         },
       ],
     };
+  for (const table of ruleset.tables.values()) yield* checkLoops(table);
   // Another file may bring what is missing here.
   if (ruleset.includes.length > 0 || tree.conditional.length > 0) return;
   for (const item of tree.items) {
@@ -137,4 +138,47 @@ function* checkVariables({ tree, ruleset }: CheckContext): Iterable<Complaint> {
       repairs: near === undefined ? [] : [replaceRepair(name.span, near)],
     };
   }
+}
+
+/** Jumps that lead back to their own chain; the kernel refuses them. */
+function* checkLoops(table: TableState): Iterable<Complaint> {
+  const state = new Map<string, "open" | "done">();
+  const found: Complaint[] = [];
+  const visit = (name: string, depth: number): void => {
+    const chain = table.chains.get(name);
+    if (chain === undefined || state.get(name) === "done" || depth > 200) return;
+    state.set(name, "open");
+    for (const entry of chain.entries) {
+      if (entry.kind !== "rule") continue;
+      for (const { name: target, from } of targetsOf(entry.rule, table)) {
+        if (state.get(target) === "open")
+          found.push({
+            rule: "nft-syntax",
+            severity: "error",
+            span: from.span,
+            message: l10n.t("this jump leads back to chain {chain}, and the kernel refuses rules that go in circles", {
+              chain: target,
+            }),
+            repairs: [],
+          });
+        else visit(target, depth + 1);
+      }
+    }
+    state.set(name, "done");
+  };
+  // The kernel follows base chains only: a circle that nothing leads to stays unseen.
+  for (const [name, chain] of table.chains) if (chain.hook !== undefined) visit(name, 0);
+  yield* found;
+}
+
+/** The chains a rule may go to, also by way of a named map; `from` is where the rule says so. */
+function* targetsOf(rule: Rule, table: TableState): Iterable<{ readonly name: string; readonly from: Name }> {
+  const named = references(rule);
+  for (const name of named.chains) yield { name: name.text, from: name };
+  for (const from of named.sets)
+    for (const { data } of table.sets.get(from.text)?.elements ?? []) {
+      if (data?.kind !== "verdict") continue;
+      const { target } = data.verdict;
+      if (target !== undefined && !("kind" in target)) yield { name: target.text, from };
+    }
 }

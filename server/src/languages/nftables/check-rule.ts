@@ -151,15 +151,12 @@ function* checkConflicts(rule: Rule, family: string, context: CheckContext): Ite
       const value = context.valueOf(statement.right);
       if (value?.kind !== "value") continue;
       if (chooses) {
+        // Asking twice is no fault to nft; only headers must agree with what was asked last.
         const number = protocolOf(value.text);
-        if (number === undefined) continue;
-        const needed: Fixed = { number, name: value.text };
-        if (protocol !== undefined && protocol.number !== number)
-          yield complaint(statement.span, conflict(protocol, needed));
-        protocol ??= needed;
-      } else if (name === "meta nfproto" || (name === "meta protocol" && family === "inet")) {
+        protocol = number === undefined ? protocol : { number, name: value.text };
+      } else if (name === "meta nfproto") {
         const number = familyOf(value.text);
-        if (number !== undefined) network ??= number === 4 ? ip : ip6;
+        if (number !== undefined && family === "inet") network = number === 4 ? ip : ip6;
       }
     }
   }

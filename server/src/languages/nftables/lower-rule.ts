@@ -58,6 +58,12 @@ function trailingComment(rule: Rule, { source }: LoweringContext): string | unde
   return comment === "" || /^handle \d+$/.test(comment) ? undefined : comment;
 }
 
+/** One of the results of a map, and the packets that get it. */
+interface Case {
+  readonly condition: Condition;
+  readonly action: Action;
+}
+
 class RuleLowering {
   readonly #rule: Rule;
   readonly #context: LoweringContext;
@@ -80,8 +86,9 @@ class RuleLowering {
   }
 
   run(): readonly Draft[] {
-    for (const statement of this.#rule.statements) {
-      const action = this.#statement(statement);
+    const { statements } = this.#rule;
+    for (const [at, statement] of statements.entries()) {
+      const action = this.#statement(statement, at === statements.length - 1);
       if (action !== undefined) {
         if (action.length > 0) this.#drafts.push(...action);
         return this.#drafts;
@@ -123,7 +130,7 @@ class RuleLowering {
   }
 
   /** Reads a statement; the lines in which the rule ends, or undefined where it goes on. */
-  #statement(statement: Statement): readonly Draft[] | undefined {
+  #statement(statement: Statement, last: boolean): readonly Draft[] | undefined {
     switch (statement.kind) {
       case "match":
         this.#add(...dependencies(statement.left));
@@ -139,9 +146,10 @@ class RuleLowering {
         );
         return undefined;
       case "verdict":
-        return this.#end(this.#verdict(statement.verdict));
+        // `continue` changes nothing: the kernel goes on with the same line.
+        return statement.verdict.word === "continue" ? undefined : this.#end(this.#verdict(statement.verdict));
       case "vmap":
-        return this.#verdictMap(statement);
+        return this.#verdictMap(statement, last);
       case "set":
         return this.#setStatement(statement);
       case "plain":
@@ -218,15 +226,23 @@ class RuleLowering {
     };
   }
 
-  #verdictMap(statement: Statement & { readonly kind: "vmap" }): readonly Draft[] {
+  #verdictMap(statement: Statement & { readonly kind: "vmap" }, last: boolean): readonly Draft[] | undefined {
     this.#add(...dependencies(statement.key));
-    return this.#cases(statement.key, statement.map, (data) =>
+    const cases = this.#cases(statement.key, statement.map, (data) =>
       data.kind === "verdict" ? this.#verdict(data.verdict) : undefined,
     );
+    if (last) return cases.map(({ condition, action }) => this.#draft(action, [condition]));
+    // What the map lets continue meets the rest of the line; what it does not know leaves the line.
+    const going = cases.filter(({ action }) => action.kind === "continue");
+    for (const { condition, action } of cases)
+      if (action.kind !== "continue") this.#drafts.push(this.#draft(action, [condition]));
+    if (going.length === 0) return [];
+    this.#match.push({ on: "any", of: going.map(({ condition }) => [condition]) });
+    return undefined;
   }
 
-  /** A line for each verdict a map may give. Elements with one verdict share a line; a miss goes on with the next rule. */
-  #cases(key: Expression, map: Expression, actionOf: (data: Expression) => Action | undefined): readonly Draft[] {
+  /** What a map may give and when. Elements with one result share a case; a miss is none of them. */
+  #cases(key: Expression, map: Expression, actionOf: (data: Expression) => Action | undefined): readonly Case[] {
     const unknown = (where: Span): Action => ({
       kind: "unknown",
       reason: this.#reason("set", l10n.t("no file tells what this map gives"), where),
@@ -240,7 +256,7 @@ class RuleLowering {
       span: element.span,
     });
     if (found === undefined || found.set?.fleeting) {
-      return [this.#draft(unknown(where), [freeFor(this.#context, whole, "set")])];
+      return [{ condition: freeFor(this.#context, whole, "set"), action: unknown(where) }];
     }
     const parts = key.kind === "concatenation" ? key.parts : [key];
     const groups = new Map<string, { action: Action; of: (readonly Condition[])[]; keys: Expression[] }>();
@@ -266,7 +282,7 @@ class RuleLowering {
         all.push(match);
       } else entry.keys.push(element.key);
     }
-    const drafts: Draft[] = [];
+    const cases: Case[] = [];
     const [first = key] = parts;
     for (const { action, of, keys } of groups.values()) {
       if (keys.length > 0) {
@@ -275,14 +291,41 @@ class RuleLowering {
         all.push(match);
       }
       const condition = of.length === 1 && of[0]?.length === 1 ? of[0][0] : undefined;
-      drafts.push(this.#draft(action, [condition ?? { on: "any", of }]));
+      cases.push({ condition: condition ?? { on: "any", of }, action });
     }
-    if (found.set?.dynamic) drafts.unshift(this.#draft(unknown(where), [freeFor(this.#context, whole, "set")]));
+    if (found.set?.dynamic) cases.unshift({ condition: freeFor(this.#context, whole, "set"), action: unknown(where) });
     if (catchAll !== undefined) {
       const missed: Condition = all.length === 0 ? { on: "constant", value: true } : negate({ on: "any", of: all });
-      drafts.push(this.#draft(catchAll, [missed]));
+      cases.push({ condition: missed, action: catchAll });
     }
-    return drafts;
+    return this.#jumpsLast(cases, parts);
+  }
+
+  /**
+   * A chain jumped to may change the mark that the map was asked for, and then a later case would seem to fit: jumps
+   * come last, and where there are several of them nobody can tell.
+   */
+  #jumpsLast(cases: readonly Case[], parts: readonly Expression[]): readonly Case[] {
+    const jumps = cases.filter(({ action }) => action.kind === "jump");
+    if (jumps.length === 0) return cases;
+    const ordered = [...cases.filter(({ action }) => action.kind !== "jump"), ...jumps];
+    const marked = parts.some((part) => /\bmark\b/.test(this.#context.source.slice(part.span)));
+    if (!marked || jumps.length < 2) return ordered;
+    return ordered.map((each) =>
+      each.action.kind !== "jump"
+        ? each
+        : {
+            condition: each.condition,
+            action: {
+              kind: "unknown",
+              reason: this.#reason(
+                "mark",
+                l10n.t("the chains jumped to may change the mark asked for"),
+                this.#rule.span,
+              ),
+            },
+          },
+    );
   }
 
   #setStatement(statement: Statement & { readonly kind: "set" }): readonly Draft[] | undefined {
@@ -374,7 +417,8 @@ class RuleLowering {
       this.#add(...dependencies(address.key));
       if (address.key.kind !== "selector" && address.key.kind !== "concatenation") return this.#end(unknown);
       if (address.key.kind === "selector" && address.key.header === "numgen") return this.#end(unknown);
-      return this.#cases(address.key, address.map, (data) => this.#target(data, ported) ?? unknown);
+      const cases = this.#cases(address.key, address.map, (data) => this.#target(data, ported) ?? unknown);
+      return cases.map(({ condition, action }) => this.#draft(action, [condition]));
     }
     return this.#end(this.#target(address, ported) ?? unknown);
   }
