@@ -5,7 +5,7 @@ import { span } from "../../text/span.ts";
 import type { ValueType } from "./catalog.ts";
 import { addressTypes, days, directionWords, packetTypes, statusWords } from "./catalog-words.ts";
 import { nearest, replaceRepair } from "./cursor.ts";
-import { mailService, mailServiceNamed } from "./mail-services.ts";
+import { mailServiceNamed } from "./mail-services.ts";
 import type { Complaint, Expression, Repair } from "./tree.ts";
 import { familyOf, isDay, numberOf, portOf, protocolOf, wordsOf } from "./values.ts";
 
@@ -276,9 +276,4 @@ export function listRepair(text: string, list: Expression): Repair {
     span: span(list.span.start, list.span.end),
     newText: `{ ${inner} }`,
   };
-}
-
-/** What uses a port of a mail filter; the words of a hover. */
-export function serviceNote(port: number, protocol: string): string | undefined {
-  return mailService(port, protocol)?.note;
 }

@@ -25,10 +25,6 @@ const reserved = new Set([
   "map",
 ]);
 
-export function isReserved(word: string): boolean {
-  return reserved.has(word);
-}
-
 export function cover(first: Expression, last: Expression): Span {
   return span(first.span.start, last.span.end);
 }

@@ -1,4 +1,3 @@
-import { parseAddress } from "../../model/addresses.ts";
 import { protocolNumber, servicePort } from "../../model/ports.ts";
 import type { ValueType } from "./catalog.ts";
 import { days, icmpTypes, icmpv6Types, stateBits, tcpFlagBits } from "./catalog-words.ts";
@@ -63,10 +62,6 @@ export function wordsOf(type: ValueType): readonly string[] | undefined {
 export function isDay(text: string): boolean {
   const lower = text.toLowerCase();
   return lower.length >= 3 && days.some((day) => day.toLowerCase().startsWith(lower));
-}
-
-export function isAddressText(text: string): boolean {
-  return parseAddress(text) !== undefined;
 }
 
 /** Type of the values of a set, by the name of its type or by the selector that `typeof` gives. */

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { verdictOf } from "./read.ts";
+
+/** A ruleset of one output chain that drops what no line accepts. */
+function output(lines: string, policy = "drop", family = "inet"): string {
+  return `flush ruleset
+table ${family} filter {
+  set filled { type ipv4_addr; flags dynamic,timeout; }
+  set empty { type inet_service; }
+  chain inner { tcp dport 25 accept; }
+  chain deaf { drop; }
+  chain output {
+    type filter hook output priority filter; policy ${policy};
+    ${lines.replaceAll("\n", "\n    ")}
+  }
+}
+`;
+}
+
+/** What is asked, the lines, and what the kernel does. Each is a trap that a reader of rulesets has fallen into. */
+const traps: readonly (readonly [why: string, ruleset: string, asked: string, action: string])[] = [
+  ["a table of family ip says nothing of IPv6", output("", "drop", "ip"), "tcp/443@2001:db8::1", "none"],
+  ["a negated port speaks of its own protocol only", output("tcp dport != 443 accept"), "udp/53@192.0.2.53", "drop"],
+  ["a negated IPv4 address does not touch IPv6", output("ip daddr != 192.0.2.1 accept"), "tcp/25@2001:db8::1", "drop"],
+  ["no interface has brought the host's own packets in", output('iifname "lo" accept'), "tcp/25@192.0.2.1", "drop"],
+  ["so every name of one differs from it", output('iifname != "lo" accept'), "tcp/25@192.0.2.1", "accept"],
+  ["answers are no first packets", output("ct state established,related accept"), "tcp/25@192.0.2.1", "drop"],
+  ["a first packet is new", output("ct state new tcp dport 25 accept"), "tcp/25@192.0.2.1", "accept"],
+  ["an untracked packet is not new", output("notrack\nct state new accept"), "tcp/25@192.0.2.1", "drop"],
+  ["a jump comes back", output("jump inner\ntcp dport 80 accept"), "tcp/80@192.0.2.1", "accept"],
+  ["a goto does not", output("goto inner\ntcp dport 80 accept"), "tcp/80@192.0.2.1", "drop"],
+  ["return in a base chain is its policy", output("return\naccept"), "tcp/80@192.0.2.1", "drop"],
+  [
+    "a verdict map that has no such key goes on",
+    output("tcp dport vmap { 25 : jump deaf }\naccept"),
+    "tcp/80@192.0.2.1",
+    "accept",
+  ],
+  ["an empty set matches nothing", output("tcp dport @empty accept"), "tcp/80@192.0.2.1", "drop"],
+  ["a set filled at run time is not guessed", output("ip daddr @filled accept"), "tcp/80@192.0.2.1", "unknown"],
+  ["it is no matter where both ways end alike", output("ip daddr @filled drop"), "tcp/80@192.0.2.1", "drop"],
+  ["a rate limit is not guessed", output("limit rate 5/second accept"), "tcp/80@192.0.2.1", "unknown"],
+  [
+    "a rate limit on a log decides nothing",
+    output('limit rate 5/minute log prefix "x "\naccept'),
+    "tcp/80@192.0.2.1",
+    "accept",
+  ],
+  [
+    "counters and logs stand before matches too",
+    output("counter log tcp dport 25 accept"),
+    "tcp/25@192.0.2.1",
+    "accept",
+  ],
+  ["a program that decides is not guessed", output("queue num 1"), "tcp/25@192.0.2.1", "unknown"],
+  [
+    "a mark set before is seen later",
+    output("tcp dport 25 meta mark set 7\nmeta mark 7 accept"),
+    "tcp/25@192.0.2.1",
+    "accept",
+  ],
+  [
+    "accept ends its own base chain only",
+    `${output("accept")}table ip late {\n  chain o {\n    type filter hook output priority 10; policy drop;\n  }\n}\n`,
+    "tcp/25@192.0.2.1",
+    "drop",
+  ],
+  [
+    "a name without a number is not a number",
+    output("meta skuid 106 accept"),
+    "tcp/25@192.0.2.1 user=debian-spamd",
+    "unknown",
+  ],
+  ["root is number 0", output("meta skuid 0 accept"), "tcp/25@192.0.2.1 user=root", "accept"],
+];
+
+for (const [why, ruleset, asked, action] of traps) test(why, () => assert.equal(verdictOf(ruleset, asked), action));
