@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { parseAddress } from "../../model/addresses.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Action, Chain, Effect, Filter, FilterLine, FilterWriter, Hook } from "../../model/filter.ts";
 import type { Fix } from "../../model/finding.ts";
@@ -7,7 +8,7 @@ import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { closest } from "../closest.ts";
 import type { LoweredFacts } from "../language.ts";
-import { readRule } from "./match.ts";
+import { type RuleParts, readRule } from "./match.ts";
 import type { Line, Word } from "./parse.ts";
 
 const priorities: Readonly<Record<string, number>> = { raw: -300, mangle: -150, nat: -100, filter: 0, security: 50 };
@@ -47,14 +48,34 @@ const harmless = new Set([
   "CONNMARK",
   "SNAT",
   "MASQUERADE",
-  "NETMAP",
+  "ECN",
+  "HMARK",
+  "SNPT",
 ]);
-const known = ["ACCEPT", "DROP", "REJECT", "RETURN", "QUEUE", "NFQUEUE", "DNAT", "REDIRECT", ...harmless];
+
+/** Targets that send the packet where no file tells: to a program, a proxy, another address. */
+const unforeseen = new Set(["QUEUE", "NFQUEUE", "NETMAP", "SYNPROXY", "TPROXY", "CLUSTERIP", "DNPT"]);
+
+const known = ["ACCEPT", "DROP", "REJECT", "RETURN", "DNAT", "REDIRECT", ...harmless, ...unforeseen];
+
+/** A rule's words without the modules that its protocol implies, so that two spellings of one rule are equal. */
+function specification(words: readonly Word[]): string {
+  return words
+    .map(({ text }) => text)
+    .join(" ")
+    .replaceAll(/-m (?:tcp|udp) ?/g, "");
+}
+
+interface OpenChain {
+  policy?: Word;
+  span: Span;
+  lines: FilterLine[];
+}
 
 interface OpenTable {
   readonly name: string;
   readonly span: Span;
-  readonly chains: Map<string, { policy?: Word; span: Span; lines: FilterLine[] }>;
+  readonly chains: Map<string, OpenChain>;
   committed: boolean;
 }
 
@@ -67,6 +88,7 @@ export function lower(lines: readonly Line[], source: SourceFile): LoweredFacts 
   const family = familyOf(source);
   const problems: Problem[] = [];
   const tables: OpenTable[] = [];
+  const specifications = new Map<FilterLine, string>();
   const report = (rule: string, where: Span, message: string, fixes: readonly Fix[] = []): void =>
     void problems.push({ rule, place: place(source, where), message, fixes });
   const write = (where: Span, title: string, newText: string): Fix => ({
@@ -142,6 +164,10 @@ export function lower(lines: readonly Line[], source: SourceFile): LoweredFacts 
       case "--append":
       case "-I":
       case "--insert":
+      case "-R":
+      case "--replace":
+      case "-D":
+      case "--delete":
         break;
       default:
         report(
@@ -170,8 +196,13 @@ export function lower(lines: readonly Line[], source: SourceFile): LoweredFacts 
       );
       return;
     }
-    const isInsert = verb.text.startsWith("-I") || verb.text === "--insert";
-    const position = isInsert && /^\d+$/.test(rest[0]?.text ?? "") ? Number(rest.shift()?.text) : 1;
+    const isAppend = verb.text === "-A" || verb.text === "--append";
+    const numbered = !isAppend && /^\d+$/.test(rest[0]?.text ?? "");
+    const position = numbered ? Number(rest.shift()?.text) : 1;
+    if (verb.text === "-D" || verb.text === "--delete") {
+      remove(chain, numbered ? position - 1 : undefined, rest, where);
+      return;
+    }
     const parts = readRule(rest, family, place(source, where));
     for (const { word, fault } of parts.faults)
       if (fault === "missing-protocol")
@@ -197,30 +228,42 @@ export function lower(lines: readonly Line[], source: SourceFile): LoweredFacts 
       effects: effectsOf(parts),
       ...(parts.comment === undefined ? {} : { comment: parts.comment }),
     };
-    if (isInsert) chain.lines.splice(position - 1, 0, line);
-    else chain.lines.push(line);
+    specifications.set(line, specification(rest));
+    if (isAppend) chain.lines.push(line);
+    else chain.lines.splice(position - 1, verb.text.startsWith("-R") || verb.text === "--replace" ? 1 : 0, line);
   }
 
-  function actionOf({ target, options }: ReturnType<typeof readRule>, table: OpenTable): Action {
+  /** Takes out the rule of that number, or the first one written alike; where there is none the chain is undecided. */
+  function remove(chain: OpenChain, index: number | undefined, words: readonly Word[], where: Span): void {
+    const wanted = specification(words);
+    const at = index ?? chain.lines.findIndex((line) => specifications.get(line) === wanted);
+    if (at >= 0 && at < chain.lines.length) chain.lines.splice(at, 1);
+    else
+      chain.lines.unshift({
+        place: place(source, where),
+        text: source.slice(where),
+        match: [],
+        action: {
+          kind: "unknown",
+          reason: {
+            code: "unsupported",
+            text: l10n.t("no rule in this file is the one to be deleted"),
+            place: place(source, where),
+          },
+        },
+      });
+  }
+
+  function actionOf({ target, options }: RuleParts, table: OpenTable): Action {
     if (target === undefined) return { kind: "continue" };
     const { word } = target;
     const name = word.text;
     if (name === "ACCEPT" || name === "DROP" || name === "REJECT")
       return { kind: name === "ACCEPT" ? "accept" : name === "DROP" ? "drop" : "reject" };
     if (name === "RETURN") return { kind: "return" };
-    if (name === "DNAT" || name === "REDIRECT") {
-      const match = /^\[?([0-9a-fA-F.:]*?)\]?(?::(\d+))?$/.exec(options.get("--to-destination") ?? "");
-      const port = name === "REDIRECT" ? options.get("--to-ports") : match?.[2];
-      const address = name === "REDIRECT" ? (family === 4 ? "127.0.0.1" : "::1") : match?.[1];
-      return {
-        kind: "rewrite",
-        ...(address === undefined || address === "" ? {} : { address }),
-        ...(port === undefined ? {} : { port: Number(port) }),
-      };
-    }
+    if (name === "DNAT" || name === "REDIRECT") return rewriteOf(name, options, word);
     if (harmless.has(name)) return { kind: "continue" };
-    if (name === "QUEUE" || name === "NFQUEUE")
-      return { kind: "unknown", reason: { code: "queue", text: l10n.t("a program decides about the packet (queue)") } };
+    if (unforeseen.has(name)) return undecided(word);
     if (!table.chains.has(name)) {
       const near = closest(name, [...table.chains.keys(), ...known]);
       report(
@@ -235,6 +278,35 @@ export function lower(lines: readonly Line[], source: SourceFile): LoweredFacts 
     return { kind: target.goto ? "goto" : "jump", chain: name };
   }
 
+  function undecided({ text, span: where }: Word): Action {
+    const reason = {
+      code: "unsupported",
+      text: l10n.t("what {target} does with the packet no file tells", { target: text }),
+      place: place(source, where),
+    };
+    return { kind: "unknown", reason };
+  }
+
+  /** One address and one port are followed; a choice among several is not. */
+  function rewriteOf(name: string, options: RuleParts["options"], word: Word): Action {
+    if (name === "REDIRECT") {
+      const port = options.get("--to-ports");
+      if (port !== undefined && !/^\d+$/.test(port)) return undecided(word);
+      const address = family === 4 ? "127.0.0.1" : "::1";
+      return { kind: "rewrite", address, ...(port === undefined ? {} : { port: Number(port) }) };
+    }
+    const match = /^(?:\[([0-9a-fA-F:]+)\]|([0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:]*))?(?::(\d+))?$/.exec(
+      options.get("--to-destination") ?? "-",
+    );
+    const address = match?.[1] ?? match?.[2];
+    if (match === null || (address !== undefined && parseAddress(address) === undefined)) return undecided(word);
+    return {
+      kind: "rewrite",
+      ...(address === undefined ? {} : { address }),
+      ...(match[3] === undefined ? {} : { port: Number(match[3]) }),
+    };
+  }
+
   const filters = tables.flatMap((table) => filtersOf(table, family, source));
   return {
     problems,
@@ -247,20 +319,33 @@ export function lower(lines: readonly Line[], source: SourceFile): LoweredFacts 
   };
 }
 
-function effectsOf({ target, options }: ReturnType<typeof readRule>): readonly Effect[] {
+function effectsOf({ target, options }: RuleParts): readonly Effect[] {
   const name = target?.word.text;
   if (name === "NOTRACK" || (name === "CT" && options.has("--notrack"))) return [{ kind: "notrack" }];
   if (name !== "MARK" && name !== "CONNMARK") return [];
-  const [value, mask] = (options.get("--set-xmark") ?? options.get("--set-mark") ?? "").split("/").map(Number);
-  if (value === undefined || Number.isNaN(value)) return [];
-  return [
-    {
-      kind: "mark",
-      value,
-      mask: mask === undefined || Number.isNaN(mask) ? 0xffff_ffff : mask,
-      ...(name === "CONNMARK" ? { connection: true } : {}),
-    },
-  ];
+  const connection = name === "CONNMARK" ? { connection: true } : {};
+  const number = (option: string): number | undefined => {
+    const text = options.get(option);
+    return text === undefined || text === "" || Number.isNaN(Number(text)) ? undefined : Number(text) >>> 0;
+  };
+  const all = 0xffff_ffff;
+  const or = number("--or-mark");
+  const and = number("--and-mark");
+  const xor = number("--xor-mark");
+  // The kernel knows one operation, (mark & ~mask) ^ value; these are iptables' own words for it.
+  if (or !== undefined) return [{ kind: "mark", value: or, mask: or, ...connection }];
+  if (and !== undefined) return [{ kind: "mark", value: 0, mask: ~and >>> 0, ...connection }];
+  if (xor !== undefined) return [{ kind: "mark", value: xor, mask: 0, ...connection }];
+  if (!options.has("--nfmask") && !options.has("--ctmask") && !options.has("--mask")) {
+    if (options.has("--restore-mark")) return [{ kind: "copy-mark", to: "packet" }];
+    if (options.has("--save-mark")) return [{ kind: "copy-mark", to: "connection" }];
+  }
+  const set = options.has("--set-mark");
+  const [value, mask = all] = (options.get("--set-xmark") ?? options.get("--set-mark") ?? "").split("/").map(Number);
+  if (value === undefined || Number.isNaN(value) || Number.isNaN(mask) || !(set || options.has("--set-xmark")))
+    return [{ kind: "mark", value: undefined, mask: all, ...connection }];
+  // --set-mark puts its bits in, --set-xmark turns them over.
+  return [{ kind: "mark", value: value >>> 0, mask: (set ? mask | value : mask) >>> 0, ...connection }];
 }
 
 function filtersOf(table: OpenTable, family: Family, source: SourceFile): readonly Filter[] {

@@ -28,9 +28,47 @@ const portOptions: Readonly<Record<string, "source" | "destination" | "either">>
   "--ports": "either",
 };
 
+/** Matches that say nothing by themselves: their options do, or they are about a protocol that -p has named. */
+const silentModules = new Set([
+  "tcp",
+  "udp",
+  "icmp",
+  "icmp6",
+  "ipv6-icmp",
+  "sctp",
+  "dccp",
+  "multiport",
+  "iprange",
+  "conntrack",
+  "state",
+  "owner",
+  "comment",
+  "mark",
+  "connmark",
+  "addrtype",
+]);
+
+/** Matches that let through only so many packets. */
+const rateModules = /^(?:limit|hashlimit|recent|connlimit|connbytes|quota|statistic|rateest|nfacct)$/;
+
+/** TCP flags by name; `ALL` and `NONE` are all and none of them. */
+const flagNames = ["SYN", "ACK", "FIN", "RST", "URG", "PSH"];
+
+function flagsOf(text: string): ReadonlySet<string> {
+  if (text === "ALL") return new Set(flagNames);
+  return new Set(text === "NONE" ? [] : text.split(","));
+}
+
+/** A first packet has SYN and no other flag: it fits where of the flags looked at SYN alone, or none, is asked for. */
+function firstPacketFits(looked: string, asked: string): boolean {
+  const wanted = flagsOf(asked);
+  const set = flagsOf(looked).has("SYN") ? ["SYN"] : [];
+  return wanted.size === set.length && set.every((flag) => wanted.has(flag));
+}
+
 /** Options of targets that take one word and decide nothing. */
 const targetOptions =
-  /^--(?:log-prefix|log-level|reject-with|to-destination|to-ports|to-source|set-mark|set-xmark|nflog-prefix|nflog-group|set-dscp|set-mss|clamp-mss-to-pmtu|zone|helper|save-mark|restore-mark|add-set|notrack|log-uid|log-tcp-options|log-ip-options|log-tcp-sequence|random|queue-num|queue-bypass|exist)$/;
+  /^--(?:log-prefix|log-level|reject-with|to-destination|to-ports|to-source|set-mark|set-xmark|and-mark|or-mark|xor-mark|nflog-prefix|nflog-group|set-dscp|set-mss|clamp-mss-to-pmtu|zone|helper|save-mark|restore-mark|add-set|notrack|log-uid|log-tcp-options|log-ip-options|log-tcp-sequence|random|queue-num|queue-bypass|exist)$/;
 const targetFlags =
   /^--(?:log-uid|log-tcp-options|log-ip-options|log-tcp-sequence|notrack|random|queue-bypass|exist|clamp-mss-to-pmtu|save-mark|restore-mark)$/;
 
@@ -70,8 +108,15 @@ export function readRule(words: readonly Word[], family: Family, place: Reason["
     const turned = negated ? { negated: true } : {};
     const value = words[at + 1];
     const side = portOptions[text];
-    if (text === "-m" || text === "--match") at++;
-    else if (text === "-j" || text === "--jump" || text === "-g" || text === "--goto") {
+    if (text === "-m" || text === "--match") {
+      const module = value?.text ?? "";
+      if (!silentModules.has(module)) free(rateModules.test(module) ? "rate" : "unsupported", module);
+      at++;
+    } else if (text === "--tcp-flags") {
+      const fits = firstPacketFits(value?.text ?? "", words[at + 2]?.text ?? "");
+      match.push({ on: "constant", value: fits !== negated });
+      at += 2;
+    } else if (text === "-j" || text === "--jump" || text === "-g" || text === "--goto") {
       if (value !== undefined) target = { word: value, goto: text === "-g" || text === "--goto" };
       at++;
     } else if (text === "--comment") {
