@@ -11,6 +11,15 @@ export function isBlocked({ need, verdict }: JudgedNeed): boolean {
   return need.active && (verdict?.action === "drop" || verdict?.action === "reject");
 }
 
+/**
+ * Whether the sender is left waiting. A reject is told at once, and so is a UDP packet that the host's own filter drops:
+ * the kernel refuses to send it (EPERM, tried with Linux 6.18). A dropped TCP packet, or anything that vanishes on the
+ * way, is waited for.
+ */
+export function isWaitedFor({ need, verdict }: JudgedNeed): boolean {
+  return verdict?.action === "drop" && (need.flow.protocol === "tcp" || verdict.filter.hook !== "output");
+}
+
 /** The deciding line of every family that is shut, for a finding's related places. */
 export function decidingLines(host: Host, judged: JudgedNeed) {
   const lines = new Set(
@@ -40,7 +49,7 @@ export const egressBlocked: Rule = {
       if (!isBlocked(judged) || verdict === undefined || need.group !== undefined || need.component === "sa-update")
         continue;
       const where = host.describe(verdict.line.place);
-      const parameters = { owner: need.component, flow: flowName(need.flow), where, cost: need.cost ?? "" };
+      const parameters = { owner: need.component, flow: flowName(need.flow), where };
       const stopped =
         verdict.action === "drop"
           ? l10n.t("{owner} needs {flow} out, but {where} drops it", parameters)
@@ -49,11 +58,15 @@ export const egressBlocked: Rule = {
         need.switchOff === undefined ? undefined : switchOff(host, need.switchOff.plugin),
         openGate(host, [judged]),
         need.switchOff === undefined ? undefined : commentOutLine(host, need.place),
-        rejectInstead(host, judged),
+        isWaitedFor(judged) ? rejectInstead(host, judged) : undefined,
       ];
       yield {
         place: need.place,
-        message: need.cost === undefined ? stopped : l10n.t("{stopped}: {cost}", { stopped, cost: need.cost }),
+        message: !isWaitedFor(judged)
+          ? l10n.t("{stopped}, so it fails at once and finds nothing", { stopped })
+          : need.cost === undefined
+            ? stopped
+            : l10n.t("{stopped}: {cost}", { stopped, cost: need.cost }),
         related: decidingLines(host, judged),
         fixes: fixes.filter((fix) => fix !== undefined),
         // What happens only when somebody asks for it hurts nobody who does not.

@@ -21,7 +21,7 @@ export const egressDnsBlocked: Rule = {
     yield {
       place: need.place,
       message: l10n.t(
-        "DNS lookups need {flow} out, but {where} stops them: {count} features fail for this one reason, and each mail waits for their time-outs",
+        "DNS lookups need {flow} out, but {where} stops them: {count} features fail for this one reason",
         {
           flow: flowName(need.flow),
           where: host.describe(verdict.line.place),

@@ -112,7 +112,7 @@ export const unitStartStall: Rule = {
       // A start that is merely slow, and goes on whatever sa-update says, is no breakage.
       const message = late
         ? l10n.t(
-            '{unit} will not start: sa-update before it needs {flows} out to {hosts}, {where} drops that, and with {mirrors} mirrors it gives up after about {seconds} s, past the start limit of {limit} s, so neither "|| true" nor a "-" gets its turn',
+            '{unit} will not start: sa-update before it needs {flows} out to {hosts}, {where} stops that, and with {mirrors} mirrors it gives up after about {seconds} s, past the start limit of {limit} s, so neither "|| true" nor a "-" gets its turn',
             parameters,
           )
         : masked

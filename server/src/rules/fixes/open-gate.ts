@@ -56,7 +56,7 @@ export function rejectInstead(host: Host, { need, verdicts }: JudgedNeed): Fix |
   const edits = distinct(dropping.flatMap((verdict) => verdict.filter.writer.reject?.(verdict.line) ?? []));
   if (edits.length === 0) return undefined;
   return {
-    title: l10n.t("Reject instead of drop in {files}: {owner} then fails at once", {
+    title: l10n.t("Reject instead of drop in {files}, whatever that line stops: {owner} then fails at once", {
       owner: need.component,
       files: filesOf(host, edits),
     }),
