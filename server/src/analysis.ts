@@ -55,7 +55,7 @@ export function analyze(
     return facts?.filter?.format === "egress" ? [facts] : [];
   });
   const hosts = groups.flatMap((group) => {
-    const files = group.sources.flatMap((source) => read(source)?.facts ?? []);
+    const files = group.sources.flatMap((source) => (isConfiguration(source) ? [] : (read(source)?.facts ?? [])));
     if (files.length === 0) return [];
     const above = perimeter.filter((policy) => !files.includes(policy) && standsAbove(policy, group));
     const before =

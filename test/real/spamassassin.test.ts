@@ -1,13 +1,20 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import test from "node:test";
 import { read } from "../../server/src/languages/index.ts";
+import { commandEntry } from "../../server/src/languages/spamassassin/catalog.ts";
 import {
   commandEntries,
   evalEntries,
-  stockPlugins,
+  pluginEntries,
 } from "../../server/src/languages/spamassassin/commands.generated.ts";
+import { documentedSettings } from "../../server/src/languages/spamassassin/documentation/index.ts";
 import { effectiveSpamassassin } from "../../server/src/model/effective.ts";
+import type { Facts } from "../../server/src/model/facts.ts";
+import { features } from "../../server/src/model/features.generated.ts";
+import type { EffectiveSpamassassin } from "../../server/src/model/spamassassin.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
 import { needing, run } from "./tools.ts";
 
@@ -20,57 +27,341 @@ test("the catalogue is what the installed SpamAssassin registers, nothing more a
   assert.ok(commandEntries.length > 300);
   assert.deepEqual(commandEntries, known.commands);
   assert.deepEqual(evalEntries, known.evals);
-  assert.deepEqual(stockPlugins, known.plugins);
+  assert.deepEqual(pluginEntries, known.plugins);
+  assert.deepEqual(features, known.features);
 });
 
-/** Asks the real parser what it holds after reading this machine's configuration. */
+test("no words stand for a command that is not there", () => {
+  const canonical = new Set(commandEntries.map(({ name }) => name));
+  assert.deepEqual(
+    documentedSettings.filter((name) => !canonical.has(name)),
+    [],
+  );
+});
+
+/** What the real program holds after reading: a folder for the site's files, one for the rules. */
+interface Real {
+  readonly version: string;
+  readonly plugins: readonly string[];
+  readonly scoreset: readonly Readonly<Record<string, number>>[];
+  readonly tests: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}
+
 const ask = `
 use strict; use warnings; use JSON::PP; use Mail::SpamAssassin;
-my $sa = Mail::SpamAssassin->new({ local_tests_only => 0, dont_copy_prefs => 1, userprefs_filename => '/dev/null' });
+my ($site, $rules) = @ARGV;
+my @warnings;
+my @tests;
+{
+  # Definitions are thrown away once they are compiled, so they are noted while they are there.
+  no warnings 'redefine';
+  my $fix_tests = \\&Mail::SpamAssassin::Conf::Parser::fix_tests;
+  *Mail::SpamAssassin::Conf::Parser::fix_tests = sub { @tests = sort keys %{ $_[0]->{conf}->{tests} }; $fix_tests->(@_) };
+}
+local $SIG{__WARN__} = sub { push @warnings, join '', @_ };
+my $sa = Mail::SpamAssassin->new({
+  local_tests_only => 0, dont_copy_prefs => 1, userprefs_filename => '/dev/null', keep_config_parsing_metadata => 1,
+  site_rules_filename => $site, rules_filename => $rules,
+});
 $sa->init(0);
 my $conf = $sa->{conf};
+my %settings;
+for my $command (@{ $conf->{registered_commands} }) {
+  my $value = $conf->{ $command->{setting} };
+  $settings{ $command->{setting} } = "$value" if defined $value && !ref $value && !$command->{command};
+}
 print "\\n---\\n" . JSON::PP->new->canonical->encode({
+  version => Mail::SpamAssassin::Version(),
   plugins => [sort keys %{ $conf->{plugins_loaded} }],
   scoreset => [map { my $set = $_; +{ map { $_ => 0 + $set->{$_} } keys %$set } } @{ $conf->{scoreset} }[0..3]],
-  required => 0 + $conf->{required_score},
+  tests => \\@tests,
+  settings => \\%settings,
+  warnings => \\@warnings,
 });
 `;
 
-test(
-  "a host's plugins and scores are what the real Mail::SpamAssassin holds after reading the same files",
-  needed,
-  () => {
-    const { status, output } = run("perl", ["-e", ask]);
-    assert.equal(status, 0, output);
-    const real = JSON.parse(output.slice(output.indexOf("---\n") + 4)) as {
-      plugins: readonly string[];
-      scoreset: readonly Readonly<Record<string, number>>[];
-    };
-    const files = ["/etc/spamassassin", "/usr/share/spamassassin"].flatMap((folder) =>
-      readdirSync(folder)
-        .filter((name) => /\.(?:pre|cf)$/.test(name))
-        .flatMap((name) => {
-          const path = `${folder}/${name}`.slice(1);
-          return read(new SourceFile(`file:///${path}`, path, readFileSync(`/${path}`, "utf8")))?.facts ?? [];
-        }),
-    );
-    const unknown = files.flatMap(({ source, spamassassin }) =>
-      (spamassassin?.statements ?? []).filter(({ known }) => !known).map(({ command }) => `${source.path}: ${command}`),
-    );
-    assert.deepEqual(unknown, []);
-    const ours = effectiveSpamassassin(files);
-    assert.deepEqual([...ours.plugins.keys()].sort(), real.plugins);
-    const wrong: string[] = [];
-    let compared = 0;
-    for (const [name, { scores }] of ours.scores) {
-      const held = real.scoreset.map((set) => set[name]);
-      if (held.every((score) => score === undefined)) continue;
-      compared++;
-      const four = scores.length === 1 ? [0, 1, 2, 3].map(() => scores[0]) : scores;
-      if (four.some((score, at) => Math.abs((score ?? 0) - (held[at] ?? 0)) > 1e-9))
-        wrong.push(`${name}: ${four.join(" ")}, real ${held.join(" ")}`);
-    }
-    assert.deepEqual(wrong, []);
-    assert.ok(compared > 500, `${compared} compared`);
+function askReal(site: string, rules: string): Real {
+  const { status, output } = run("perl", ["-e", ask, site, rules]);
+  assert.equal(status, 0, output);
+  return JSON.parse(output.slice(output.lastIndexOf("---\n") + 4));
+}
+
+function facts(path: string, text: string): readonly Facts[] {
+  const found = read(new SourceFile(`file:///${path}`, path, text))?.facts;
+  return found === undefined ? [] : [found];
+}
+
+/** `[no, yes]` as the program stores them, numbers without what a number does not need, seconds for durations. */
+function stored(type: string | undefined, value: string): string {
+  if (type === "boolean") return /^(?:1|yes)$/i.test(value) ? "1" : "0";
+  const duration = /^\+?(\d+(?:\.\d*)?)\s*([smhdw]?)$/i.exec(value);
+  const factors: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+  if (type === "duration" && duration !== null)
+    return String(Number(duration[1]) * (factors[duration[2]?.toLowerCase() ?? ""] ?? 1));
+  return type === "numeric" ? String(Number(value)) : value;
+}
+
+const simple = /^(?:string|boolean|numeric|duration)$/;
+
+/** Compares plugins, tests, scores and simple settings with what the real program holds; how many of each. */
+function compare(ours: EffectiveSpamassassin, real: Real): { readonly scores: number; readonly settings: number } {
+  assert.equal(ours.version, real.version);
+  assert.deepEqual([...ours.plugins.keys()].sort(), real.plugins);
+  // A `reuse` line for a name without a test makes an empty one.
+  const reused = new Set((ours.lists.get("reuse") ?? []).map(({ value }) => value.split(" ")[0] ?? ""));
+  const defined = real.tests.filter((name) => ours.tests.has(name) || !reused.has(name));
+  assert.deepEqual([...ours.tests.keys()].sort(), defined);
+  const flags = ours.keyed("tflags");
+  const wrong: string[] = [];
+  let scored = 0;
+  for (const name of new Set([...defined, ...ours.scores.keys()])) {
+    const said = ours.scores.get(name)?.scores;
+    const standard = (name.startsWith("T_") ? 0.01 : 1) * (/\bnice\b/.test(flags.get(name)?.value ?? "") ? -1 : 1);
+    real.scoreset.forEach((set, at) => {
+      const expected = said?.[at] ?? said?.[0] ?? standard;
+      if (Math.abs((set[name] ?? Number.NaN) - expected) < 1e-9) scored++;
+      else wrong.push(`${name} in set ${at}: ${expected}, real ${set[name]}`);
+    });
+  }
+  assert.deepEqual(wrong, []);
+  let compared = 0;
+  for (const [name, { value, statement }] of ours.settings) {
+    if (!simple.test(statement.type ?? "") || statement.effect !== undefined) continue;
+    const held = real.settings[name];
+    // A few handlers keep their value elsewhere, or take it apart.
+    if (held === undefined || name === "rbl_timeout") continue;
+    assert.equal(stored(statement.type, value), stored(statement.type, held), name);
+    compared++;
+  }
+  // What no file sets must have the default that the catalogue names.
+  for (const [name, held] of Object.entries(real.settings)) {
+    const entry = commandEntry(name);
+    // Some values are worked out when reading ends; the catalogue names no default for them.
+    if (entry?.default === undefined || ours.settings.has(name) || !simple.test(entry.type)) continue;
+    if (entry.plugins !== undefined && !entry.plugins.some((plugin) => ours.plugins.has(plugin))) continue;
+    // TxRep and AWL give the settings they share different defaults.
+    if ((entry.plugins?.length ?? 0) > 1) continue;
+    assert.equal(held, entry.default, name);
+    compared++;
+  }
+  return { scores: scored, settings: compared };
+}
+
+test("Debian's own files: plugins, tests, settings and all scores are what the real program holds", needed, () => {
+  const files = ["/etc/spamassassin", "/usr/share/spamassassin"].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.(?:pre|cf)$/.test(name))
+      .flatMap((name) => facts(`${folder}/${name}`.slice(1), readFileSync(`${folder}/${name}`, "utf8"))),
+  );
+  const unknown = files.flatMap(({ source, spamassassin }) =>
+    (spamassassin?.statements ?? []).filter(({ known }) => !known).map(({ command }) => `${source.path}: ${command}`),
+  );
+  assert.deepEqual(unknown, []);
+  const compared = compare(effectiveSpamassassin(files), askReal("/etc/spamassassin", "/usr/share/spamassassin"));
+  assert.ok(compared.scores > 10_000, `${compared.scores} scores`);
+  assert.ok(compared.settings > 60, `${compared.settings} settings`);
+});
+
+/** Small hosts that turn on one rule of reading each; `rules/` and `site/` are SpamAssassin's two folders. */
+const hosts: readonly { readonly name: string; readonly files: Readonly<Record<string, string>> }[] = [
+  {
+    name: "the last score counts, in reading order; relative scores add",
+    files: {
+      "rules/50_scores.cf": "body A /a/\nbody B /b/\nscore A 1\nscore B 1 2 3 4\n",
+      "site/a.cf": "score A 3\nscore B (1)\n",
+      "site/b.cf": "score A (0.5) (1) (1.5) (2)\nscore a 9\n",
+    },
   },
-);
+  {
+    name: "a condition keeps its first answer in all later files",
+    files: {
+      "rules/x.cf":
+        "ifplugin Mail::SpamAssassin::Plugin::TxRep\nbody EARLY /a/\nendif\nifplugin Mail::SpamAssassin::Plugin::AWL\nendif\n",
+      "site/local.cf":
+        "loadplugin Mail::SpamAssassin::Plugin::TxRep\nifplugin Mail::SpamAssassin::Plugin::TxRep\nbody LATE /a/\nendif\nif plugin(Mail::SpamAssassin::Plugin::TxRep)\nbody OTHER_TEXT /a/\nendif\nif plugin (Mail::SpamAssassin::Plugin::TxRep)\nuse_txrep 1\nendif\n",
+    },
+  },
+  {
+    name: "else turns the condition, twice turns it back, and nesting holds",
+    files: {
+      "site/local.cf": `if (version >= 3.004000)
+body OLD_OR_NEW /a/
+if version < 4.000000
+body OLDER /a/
+else
+body NEWER /a/
+else
+body OLDER_AGAIN /a/
+endif
+else
+body NEVER /a/
+if 1
+body NEVER_INNER /a/
+else
+body NEVER_ELSE /a/
+endif
+endif
+if !(version == 4.000001) || can(Mail::SpamAssassin::Conf::feature_edns) && has(Mail::SpamAssassin::Conf::nothing)
+body NO_FEATURE /a/
+else
+body HAS_NONE /a/
+endif
+if can(Mail::SpamAssassin::Plugin::DKIM::has_arc)
+body ARC /a/
+endif
+if can(Mail::SpamAssassin::Plugin::OLEVBMacro::has_olertfobject)
+body OLE /a/
+endif
+if perl_version >= 5.010 ? 1 : 0
+body TERNARY /a/
+endif
+if (local_tests_only)
+body LOCAL /a/
+endif
+if debug
+body BARE_WORD /a/
+endif
+if version -4.000001
+body MINUS /a/
+endif
+if 2 * (1 + 1) - 4
+body ARITHMETIC /a/
+endif
+if "version" & >= 4
+body QUOTES /a/
+endif
+`,
+    },
+  },
+  {
+    name: "a condition that cannot be read is no condition, one that cannot be evaluated is false",
+    files: {
+      "site/local.cf":
+        "if version >= 4.0.1\nbody UNREADABLE /a/\nendif\nif x\nbody ONE_LETTER /a/\nendif\nif versoin >= 3\nbody MISSPELT /a/\nendif\nif (1\nbody UNBALANCED /a/\nendif\nif(1)\nbody NO_SPACE /a/\nendif\n",
+    },
+  },
+  {
+    name: "comments, escaped signs, white space and names in any case",
+    files: {
+      "site/local.cf":
+        "  BODY A /a\\#b/   # c\r\nscore\tA 2#3\r\n\x0bbody\x0cB /b/\n0\n#body C /c/\nRequired-Score 7.5 # high\nbody D /x\\\\#y/\nLANG de body E /e/\nlang en body F /f/\nlang de body G /g/\nlang . body H /h/\nuse_bayes NO\n",
+    },
+  },
+  {
+    name: "include comes in between, closes conditions, and counts once",
+    files: {
+      "site/a.cf": "score X 1\nif 0\ninclude sub/b.cf\nscore X 3\ninclude sub/b.cf\nbody AFTER /a/\n",
+      "site/sub/b.cf": "body X /x/\nscore X 2\nif 0\nbody OPEN /a/\n",
+      "site/z.cf": "include a.cf\ninclude nosuch.cf\ninclude dir\nscore Y 5\n",
+      "site/dir/2.cf": "score Y 2\nscore Z 2\n",
+      "site/dir/1.cf": "body Y /y/\nbody Z /z/\nscore Z 1\n",
+    },
+  },
+  {
+    name: "require_version shuts the rest of its file, or of its block",
+    files: {
+      "site/a.cf": "body A /a/\nrequire_version 3.004006\nbody B /b/\nif 1\nbody C /c/\nendif\n",
+      "site/b.cf": "require_version 4.000001\nbody D /d/\nrequire_version @@VERSION@@\nbody E /e/\n",
+      "site/c.cf": "if 1\nrequire_version 3.0\nbody F /f/\nendif\nbody G /g/\n",
+      "site/d.cf": "require_version 3.0\nbody H /h/\ninclude sub/inc.cf\nbody I /i/\n",
+      "site/sub/inc.cf": "body J /j/\n",
+    },
+  },
+  {
+    name: "commands of a plugin count from where it is loaded, and renamed plugins are loaded by their new names",
+    files: {
+      "site/init.pre":
+        "loadplugin Mail::SpamAssassin::Plugin::WhiteListSubject\nloadplugin Mail::SpamAssassin::Plugin::HashCash\n",
+      "site/local.cf":
+        "olemacro_num_mime 9\nmimeheader M_EARLY Content-Type =~ /x/\nloadplugin Mail::SpamAssassin::Plugin::OLEVBMacro\nolemacro_num_zip 3\nifplugin Mail::SpamAssassin::Plugin::WhiteListSubject\nbody RENAMED /a/\nendif\nloadplugin Mail::SpamAssassin::Plugin::OLEVBMacro\nloadplugin nonsense::\n",
+    },
+  },
+  {
+    name: "enable_compat answers can()",
+    files: {
+      "site/init.pre": "enable_compat welcomelist_blocklist\n",
+      "site/local.cf":
+        "if can(Mail::SpamAssassin::Conf::compat_welcomelist_blocklist)\nbody COMPAT /a/\nendif\nif can(Mail::SpamAssassin::Conf::compat_other)\nbody OTHER /a/\nendif\n",
+    },
+  },
+  {
+    name: "files are read in byte order, and dot files count",
+    files: {
+      "site/a.cf": "score A 1\n",
+      "site/B.cf": "score A 2\n",
+      "site/.z.cf": "body A /a/\nscore A 3\n",
+      "site/10.cf": "score A 4\n",
+      "site/9.CF": "score A 5\n",
+      "site/a.cf.bak": "score A 6\n",
+      "site/_.cf": "score A 7\n",
+      "rules/zzz.cf": "score A 8\n",
+    },
+  },
+  {
+    name: "redefined tests, scores that are none, and settings that replace each other",
+    files: {
+      "site/local.cf":
+        "body A /a/\nheader A Subject =~ /a/\nscore A 1\nscore A 1 2\nscore A x\nscore A +3\nscore A .5\nscore B (1)\nscore B -2.5\nbody B /b/\nrazor_timeout 2m\nrazor_timeout 1.5 H\nspf_timeout +3\nbayes_path /x\nbayes_path /y z\nuse_pyzor 0\ntflags C net\ntflags C nice\nbody C /c/\nbody T_D /d/\nbody __E /e/\n",
+    },
+  },
+];
+
+for (const { name, files } of hosts)
+  test(`as the real program has it: ${name}`, needed, () => {
+    const folder = mkdtempSync(join(tmpdir(), "sallyport-spamassassin-"));
+    try {
+      const all: Readonly<Record<string, string>> = {
+        "site/v320.pre":
+          "loadplugin Mail::SpamAssassin::Plugin::Check\nloadplugin Mail::SpamAssassin::Plugin::DKIM\nloadplugin Mail::SpamAssassin::Plugin::Razor2\nloadplugin Mail::SpamAssassin::Plugin::Pyzor\nloadplugin Mail::SpamAssassin::Plugin::SPF\n",
+        "rules/10.cf": "body BASE /x/\n",
+        ...files,
+      };
+      for (const [path, text] of Object.entries(all)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
+      const places: Readonly<Record<string, string>> = { site: "etc/spamassassin", rules: "usr/share/spamassassin" };
+      const read = Object.entries(all).flatMap(([path, text]) =>
+        facts(
+          path.replace(/^[a-z]+/, (first) => places[first] ?? first),
+          text,
+        ),
+      );
+      compare(effectiveSpamassassin(read, { version: "4.0.1" }), askReal(join(folder, "site"), join(folder, "rules")));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+test("what plugins take in their own parsers is accepted with them and refused without", needed, () => {
+  const lines = [
+    ["Bayes", "bayes_stopword_de (?:und|oder)"],
+    ["ExtractText", "extracttext_external pdftohtml /usr/bin/pdftotext {} -"],
+    ["ExtractText", "extracttext_use pdftohtml .pdf"],
+    ["FreeMail", "freemail_domains example.com"],
+    ["FreeMail", "freemail_welcomelist user@example.com"],
+    ["FreeMail", "freemail_whitelist user@example.com"],
+    ["HashBL", "hashbl_acl_mine example.com"],
+  ] as const;
+  const folder = mkdtempSync(join(tmpdir(), "sallyport-spamassassin-"));
+  try {
+    for (const [plugin, line] of lines) {
+      const path = join(folder, "local.cf");
+      const lint = (): number | null => run("spamassassin", ["--lint", "--siteconfigpath", folder]).status;
+      const base = "loadplugin Mail::SpamAssassin::Plugin::Check\n";
+      writeFileSync(
+        path,
+        `${base}loadplugin Mail::SpamAssassin::Plugin::${plugin}\n${line.replace("tohtml", "totext")}\n`,
+      );
+      assert.equal(lint(), 0, line);
+      writeFileSync(path, `${base}${line}\n`);
+      assert.equal(lint(), 1, line);
+      const word = line.split(" ")[0] ?? "";
+      assert.deepEqual(commandEntry(word)?.plugins, [`Mail::SpamAssassin::Plugin::${plugin}`]);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

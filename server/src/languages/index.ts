@@ -7,6 +7,7 @@ import type { AnyLanguage, Reading } from "./language.ts";
 import { mirrors } from "./mirrors/index.ts";
 import { names } from "./names/index.ts";
 import { nftables } from "./nftables/index.ts";
+import { sallyport } from "./sallyport/index.ts";
 import { spamassassin } from "./spamassassin/index.ts";
 import { systemd } from "./systemd/index.ts";
 
@@ -20,6 +21,7 @@ export const languages: readonly AnyLanguage[] = [
   iptables,
   nftables,
   egress,
+  sallyport,
   environment,
 ];
 

@@ -1,5 +1,8 @@
+import type { Place, SourceFile } from "../text/source.ts";
+import { type ConditionAnswers, holds, readCondition } from "./condition.ts";
 import type { Facts } from "./facts.ts";
-import { compare } from "./grouping.ts";
+import { hasFeature } from "./features.ts";
+import { paddedVersion, type ReadingOrder, readingOrder } from "./reading-order.ts";
 import type {
   Branch,
   Conditional,
@@ -7,252 +10,319 @@ import type {
   EffectiveSpamassassin,
   EffectiveTest,
   LivePlugin,
+  PluginLoad,
   SpamassassinFacts,
+  Statement,
+  TestDefinition,
 } from "./spamassassin.ts";
 
-/** The newest version Sallyport knows; what a host without any hint is taken for. */
-const newestVersion = "4.0.1";
-
-/** Where a file stands in SpamAssassin's reading order; lower is read first. */
-function readingRank(
-  facts: Facts,
-  spamassassin: SpamassassinFacts,
-  rulesFolder: string | undefined,
-): number | undefined {
-  const { path } = facts.source;
-  if (spamassassin.kind === "user_prefs") return 4;
-  const isUpdate = path.includes("var/lib/spamassassin/");
-  const isShipped = path.includes("usr/share/spamassassin/");
-  if (isUpdate || isShipped) {
-    // One rules folder is read, as a whole; the others are not read at all.
-    if (rulesFolder === undefined || !path.includes(rulesFolder)) return undefined;
-    return spamassassin.kind === "pre" ? 1 : 2;
-  }
-  return spamassassin.kind === "pre" ? 0 : 3;
+/** A setting while later lines may still override it. */
+interface OpenSetting extends EffectiveSetting {
+  readonly overridden: Place[];
 }
 
-/** `4.000001` is `4.0.1`; undefined for anything else. */
-function dottedVersion(number: string): string | undefined {
-  const match = /^(\d+)\.(\d{3})(\d{3})$/.exec(number);
-  return match === null ? undefined : `${match[1]}.${Number(match[2])}.${Number(match[3])}`;
+/** A file that is being read; an include leaves it for a while. */
+interface Frame {
+  readonly facts: Facts;
+  readonly spamassassin: SpamassassinFacts;
+  statement: number;
+  conditional: number;
+  load: number;
+  test: number;
+  score: number;
+  /** Set by a `require_version` of another version: nothing more counts in this branch. */
+  shut?: { readonly branch: Branch | undefined };
 }
 
-/** `4.0.1` is 4.000001, the number that `if (version >= ...)` compares with. */
-export function versionNumber(version: string): number {
-  const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
-  return major + minor / 1e3 + patch / 1e6;
+/** A run of statements that were read one after the other, for what is only worked out when somebody asks. */
+interface Run {
+  readonly source: SourceFile;
+  readonly statements: readonly Statement[];
+  readonly from: number;
+  readonly to: number;
 }
 
-function updateFolders(files: readonly Facts[]): readonly string[] {
-  const found = new Set<string>();
-  for (const { source } of files) {
-    const folder = /var\/lib\/spamassassin\/(\d+\.\d{6})\//.exec(source.path)?.[1];
-    if (folder !== undefined) found.add(folder);
-  }
-  return [...found].sort(compare);
-}
+const featureModule = "Mail::SpamAssassin::Conf";
 
 /**
- * Joins a host's SpamAssassin files the way SpamAssassin reads them: site .pre, rules .pre, rules .cf, site .cf, user
- * preferences; byte order inside a folder; later lines win. Each condition is decided once, when it is first met.
- * Time grows with the number of lines.
+ * Joins a host's SpamAssassin files the way SpamAssassin reads them (`reading-order.ts`); later lines win. Each
+ * condition is decided once for each of its texts, when it is first met, even inside a block that is not read. Time
+ * grows with the number of lines.
  */
 export function effectiveSpamassassin(
   files: readonly Facts[],
   options: { readonly version?: string } = {},
 ): EffectiveSpamassassin {
-  const versions = updateFolders(files);
-  const newest = versions[versions.length - 1];
-  const version = options.version ?? (newest === undefined ? undefined : dottedVersion(newest)) ?? newestVersion;
-  const hasUpdatedRules =
-    newest !== undefined &&
-    files.some(
-      (file) => file.spamassassin !== undefined && file.source.path.includes(`var/lib/spamassassin/${newest}/`),
-    );
-  const rulesFolder = hasUpdatedRules ? `var/lib/spamassassin/${newest}/` : "usr/share/spamassassin/";
-  const ordered = files
-    .flatMap((facts) => {
-      const { spamassassin } = facts;
-      if (spamassassin === undefined) return [];
-      const rank = readingRank(facts, spamassassin, rulesFolder);
-      return rank === undefined ? [] : [{ facts, spamassassin, rank }];
-    })
-    .sort((a, b) => a.rank - b.rank || compare(a.facts.source.path, b.facts.source.path));
+  const order = readingOrder(files, options.version);
+  const reader = new Reader(order);
+  for (const facts of order.files) reader.read(facts);
+  return reader.result();
+}
 
-  const plugins = new Map<string, LivePlugin>();
-  const settings = new Map<string, EffectiveSetting>();
-  const lists = new Map<string, EffectiveSetting[]>();
-  const tests = new Map<string, EffectiveTest>();
-  const scores = new Map<string, { scores: readonly number[]; place: EffectiveTest["place"] }>();
-  const number = versionNumber(version);
-  const decided = new Map<string, boolean>();
-  const branches = new WeakMap<Branch, boolean>();
-  const conditions = new WeakMap<Conditional, boolean>();
+class Reader {
+  readonly #order: ReadingOrder;
+  readonly #plugins = new Map<string, LivePlugin>();
+  readonly #settings = new Map<string, OpenSetting>();
+  readonly #lists = new Map<string, EffectiveSetting[]>();
+  readonly #tests = new Map<string, EffectiveTest>();
+  readonly #scores = new Map<string, { readonly scores: readonly number[]; readonly place: Place }>();
+  readonly #compatible = new Set<string>();
+  /** What a condition's text was decided to be, as SpamAssassin keeps it for the whole run. */
+  readonly #decided = new Map<string, boolean>();
+  readonly #conditions = new Map<Conditional, boolean>();
+  readonly #branches = new Map<Branch, boolean>();
+  /** Statements behind a `require_version` of another version. */
+  readonly #shut = new Set<Statement>();
+  readonly #runs: Run[] = [];
+  readonly #visited: Set<Facts>;
+  readonly #files: Facts[] = [];
+  readonly #answers: ConditionAnswers;
+  readonly #version: number;
 
-  const holds = (conditional: Conditional): boolean => {
-    let value = conditions.get(conditional);
-    if (value === undefined) {
-      const text = `${conditional.keyword} ${conditional.expression.trim()}`;
-      value = decided.get(text);
-      if (value === undefined) {
-        value = decide(conditional, plugins, number);
-        decided.set(text, value);
-      }
-      conditions.set(conditional, value);
-    }
-    return value;
-  };
-  const isLive = (branch: Branch | undefined): boolean => {
+  constructor(order: ReadingOrder) {
+    this.#order = order;
+    // Files found in folders are listed before anything is parsed, so that an include of one of them does nothing.
+    this.#visited = new Set(order.files);
+    this.#version = Number(paddedVersion(order.version));
+    this.#answers = {
+      version: this.#version,
+      localTestsOnly: false,
+      plugin: (name) =>
+        this.#plugins.has(this.#currentName(name)) || name === "Mail::SpamAssassin::Plugin::RaciallyCharged",
+      can: (name) => this.#hasFeature(name),
+      has: (name) => this.#hasFeature(name),
+    };
+  }
+
+  #hasFeature(name: string): boolean {
+    const owner = name.slice(0, Math.max(name.lastIndexOf("::"), 0));
+    if (owner === featureModule && this.#compatible.has(name.slice(owner.length + 2))) return true;
+    // A plugin's functions exist once it is loaded; those of a plugin nobody knows are taken to be there.
+    if (owner !== featureModule && !this.#plugins.has(owner)) return false;
+    return hasFeature(name, this.#version) ?? true;
+  }
+
+  /** Two plugins were renamed in 4.0; it loads them under their new names. */
+  #currentName(plugin: string): string {
+    if (this.#version < 4) return plugin;
+    if (plugin === "Mail::SpamAssassin::Plugin::Dmarc") return "Mail::SpamAssassin::Plugin::DMARC";
+    if (plugin === "Mail::SpamAssassin::Plugin::WhiteListSubject")
+      return "Mail::SpamAssassin::Plugin::WelcomeListSubject";
+    return plugin;
+  }
+
+  #isLive(branch: Branch | undefined): boolean {
     if (branch === undefined) return true;
-    let live = branches.get(branch);
+    let live = this.#branches.get(branch);
     if (live === undefined) {
-      live = isLive(branch.conditional.parent) && holds(branch.conditional) === branch.whenTrue;
-      branches.set(branch, live);
+      const { conditional, whenTrue } = branch;
+      live = this.#conditions.get(conditional) === whenTrue && this.#isLive(conditional.parent);
+      this.#branches.set(branch, live);
     }
     return live;
-  };
+  }
 
-  for (const { facts, spamassassin } of ordered) {
-    const { source } = facts;
-    let load = 0;
-    let test = 0;
-    let score = 0;
-    for (const statement of spamassassin.statements) {
-      const live = isLive(statement.branch);
-      // The lists point into the statements in order, so one pass serves them all.
-      const loaded = spamassassin.loads[load]?.statement === statement ? spamassassin.loads[load++] : undefined;
-      const tested = spamassassin.tests[test]?.statement === statement ? spamassassin.tests[test++] : undefined;
-      const scored = spamassassin.scores[score]?.statement === statement ? spamassassin.scores[score++] : undefined;
-      if (!live || !statement.known) continue;
-      const place = { source, span: statement.span };
-      if (loaded !== undefined) {
-        if (!plugins.has(loaded.plugin)) plugins.set(loaded.plugin, { name: loaded.plugin, load: loaded, place });
-      } else if (tested !== undefined) tests.set(tested.name, { definition: tested, place });
-      else if (scored !== undefined) {
-        if (scored.scores !== undefined && !scored.relative) scores.set(scored.test, { scores: scored.scores, place });
-      } else if (statement.type !== undefined && statement.type !== "hash") {
-        // A plugin's setting is refused while the plugin is not loaded.
-        if (statement.plugin !== undefined && !plugins.has(statement.plugin)) continue;
-        const name = statement.canonical;
-        const before = settings.get(name);
-        const setting: EffectiveSetting = {
-          value: statement.value,
-          statement,
-          place,
-          overridden: before === undefined ? [] : [...before.overridden.slice(-20), before.place],
-        };
-        settings.set(name, setting);
-        if (statement.type.endsWith("list")) {
-          const list = lists.get(name);
-          if (list === undefined) lists.set(name, [setting]);
-          else list.push(setting);
+  #decide(conditional: Conditional): void {
+    const text = `${conditional.keyword} ${conditional.expression}`;
+    let value = this.#decided.get(text);
+    if (value === undefined) {
+      value = holds(readCondition(conditional.keyword, conditional.expression), this.#answers);
+      this.#decided.set(text, value);
+    }
+    this.#conditions.set(conditional, value);
+  }
+
+  /** Reads a file and all it includes. */
+  read(facts: Facts): void {
+    const stack: Frame[] = [];
+    this.#open(stack, facts);
+    for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+      const from = frame.statement;
+      const includes = this.#readUpToInclude(frame);
+      this.#runs.push({
+        source: frame.facts.source,
+        statements: frame.spamassassin.statements,
+        from,
+        to: frame.statement,
+      });
+      if (includes === undefined) stack.pop();
+      else {
+        delete frame.shut;
+        // The last one opened is read first.
+        for (const included of this.#order.included(frame.facts, includes.value).toReversed()) {
+          if (this.#visited.has(included)) continue;
+          this.#visited.add(included);
+          this.#open(stack, included);
         }
       }
     }
   }
-  return { version, plugins, settings, lists, tests, scores, isLive };
-}
 
-/** Decides a condition from what is loaded so far and the version; what cannot be told counts as true. */
-function decide(conditional: Conditional, plugins: ReadonlyMap<string, LivePlugin>, version: number): boolean {
-  if (conditional.keyword === "ifplugin") return plugins.has(conditional.expression.trim());
-  return evaluateExpression(conditional.expression, (name, argument) => {
-    switch (name) {
-      case "version":
-        return version;
-      case "plugin":
-        return plugins.has(argument) ? 1 : 0;
-      case "local_tests_only":
-        return 0;
-      case "perl_version":
-        return 5.036;
-      default:
-        // can() and has() ask for features of the program itself; every shipped one is there in its own version.
-        return 1;
-    }
-  });
-}
-
-const token = /\s*(?:([A-Za-z_][\w:]*)|(\d+(?:\.\d+)?)|(&&|\|\||[<>=!]=|[-+*/<>!()^?:])|(\S))/gy;
-
-/**
- * The value of an `if` condition, with the operators and the order of precedence that Perl gives it. Anything that
- * cannot be read makes the condition false, as a Perl error would.
- */
-export function evaluateExpression(expression: string, call: (name: string, argument: string) => number): boolean {
-  const tokens: string[] = [];
-  token.lastIndex = 0;
-  for (let match = token.exec(expression); match !== null; match = token.exec(expression)) {
-    const text = match[1] ?? match[2] ?? match[3];
-    // SpamAssassin's own lexer drops what it does not know.
-    if (text !== undefined) tokens.push(text);
+  #open(stack: Frame[], facts: Facts): void {
+    const { spamassassin } = facts;
+    if (spamassassin === undefined) return;
+    this.#files.push(facts);
+    stack.push({ facts, spamassassin, statement: 0, conditional: 0, load: 0, test: 0, score: 0 });
   }
-  let at = 0;
-  let failed = false;
-  const accept = (text: string): boolean => tokens[at] === text && ++at > 0;
-  const precedence: readonly (readonly string[])[] = [
-    ["||"],
-    ["&&"],
-    ["^"],
-    ["==", "!="],
-    ["<", "<=", ">", ">="],
-    ["+", "-"],
-    ["*", "/"],
-  ];
-  const operations: Readonly<Record<string, (a: number, b: number) => number>> = {
-    "||": (a, b) => (a !== 0 ? a : b),
-    "&&": (a, b) => (a === 0 ? a : b),
-    "^": (a, b) => a ^ b,
-    "==": (a, b) => Number(a === b),
-    "!=": (a, b) => Number(a !== b),
-    "<": (a, b) => Number(a < b),
-    "<=": (a, b) => Number(a <= b),
-    ">": (a, b) => Number(a > b),
-    ">=": (a, b) => Number(a >= b),
-    "+": (a, b) => a + b,
-    "-": (a, b) => a - b,
-    "*": (a, b) => a * b,
-    "/": (a, b) => a / b,
-  };
-  const primary = (): number => {
-    if (accept("!")) return Number(primary() === 0);
-    if (accept("-")) return -primary();
-    if (accept("(")) {
-      const value = binary(0);
-      if (!accept(")")) failed = true;
-      return value;
+
+  /** The include line it stops behind; undefined at the end of the file. */
+  #readUpToInclude(frame: Frame): Statement | undefined {
+    const { spamassassin, facts } = frame;
+    const { statements, conditionals, loads, tests, scores } = spamassassin;
+    const { source } = facts;
+    let branch: Branch | undefined;
+    let live = true;
+    let nextConditional = conditionals[frame.conditional]?.keywordSpan.start ?? Number.POSITIVE_INFINITY;
+    for (let at = frame.statement; at < statements.length; at++) {
+      const statement = statements[at];
+      if (statement === undefined) break;
+      if (statement.branch !== branch || nextConditional !== Number.POSITIVE_INFINITY) {
+        const { start } = statement.commandSpan;
+        while (nextConditional < start) {
+          const conditional = conditionals[frame.conditional++];
+          if (conditional !== undefined) this.#decide(conditional);
+          nextConditional = conditionals[frame.conditional]?.keywordSpan.start ?? Number.POSITIVE_INFINITY;
+        }
+        if (statement.branch !== branch) {
+          branch = statement.branch;
+          live = this.#isLive(branch);
+        }
+      }
+      // The lists point into the statements in order, so one pass serves them all.
+      const load = loads[frame.load]?.statement === statement ? loads[frame.load++] : undefined;
+      const test = tests[frame.test]?.statement === statement ? tests[frame.test++] : undefined;
+      const score = scores[frame.score]?.statement === statement ? scores[frame.score++] : undefined;
+      if (statement.command === "include" && statement.value !== "") {
+        frame.statement = at + 1;
+        return statement;
+      }
+      if (!live || !statement.known || statement.locale !== undefined) continue;
+      if (frame.shut !== undefined && isWithin(statement.branch, frame.shut.branch)) {
+        this.#shut.add(statement);
+        continue;
+      }
+      // A plugin's command is refused while the plugin is not loaded.
+      if (statement.plugin !== undefined && !this.#isProvided(statement)) continue;
+      if (test !== undefined) this.#define(source, test);
+      else if (score !== undefined) {
+        if (score.scores !== undefined)
+          this.#score(score.test, score.scores, score.relative, { source, span: statement.span });
+      } else if (load !== undefined) this.#load(source, load);
+      else if (statement.type !== undefined && (statement.type !== "hash" || statement.effect !== undefined))
+        this.#set(source, statement, frame);
     }
-    const text = tokens[at++];
-    if (text === undefined) {
-      failed = true;
-      return 0;
+    // What stands behind the last statement is still decided: the text counts for the files to come.
+    for (; frame.conditional < conditionals.length; frame.conditional++) {
+      const conditional = conditionals[frame.conditional];
+      if (conditional !== undefined) this.#decide(conditional);
     }
-    if (/^\d/.test(text)) return Number(text);
-    if (!/^[A-Za-z_]/.test(text)) {
-      failed = true;
-      return 0;
+    frame.statement = statements.length;
+    return undefined;
+  }
+
+  #isProvided(statement: Statement): boolean {
+    return (
+      (statement.plugin !== undefined && this.#plugins.has(statement.plugin)) ||
+      statement.otherPlugins.some((plugin) => this.#plugins.has(plugin))
+    );
+  }
+
+  #define(source: SourceFile, definition: TestDefinition): void {
+    this.#tests.set(definition.name, { definition, place: { source, span: definition.statement.span } });
+  }
+
+  #load(source: SourceFile, load: PluginLoad): void {
+    if (!/^(?:\w+::){0,10}\w+$/.test(load.plugin)) return;
+    if (load.path !== undefined && !/^\S+\.pm$/i.test(load.path)) return;
+    const name = this.#currentName(load.plugin);
+    if (this.#plugins.has(name)) return;
+    if (name === "Mail::SpamAssassin::Plugin::HashCash" && this.#version >= 4) return;
+    this.#plugins.set(name, { name, load, place: { source, span: load.statement.span } });
+  }
+
+  #score(test: string, given: readonly number[], relative: boolean, place: Place): void {
+    if (!relative) {
+      this.#scores.set(test, { scores: given, place });
+      return;
     }
-    let argument = "";
-    if (accept("(")) {
-      while (at < tokens.length && tokens[at] !== ")") argument += tokens[at++];
-      if (!accept(")")) failed = true;
+    const before = this.#scores.get(test)?.scores;
+    if (before === undefined) return;
+    const scores = [0, 1, 2, 3].map((set) => (before[set] ?? before[0] ?? 0) + (given[set] ?? given[0] ?? 0));
+    this.#scores.set(test, { scores: before.length === 1 && given.length === 1 ? scores.slice(0, 1) : scores, place });
+  }
+
+  #set(source: SourceFile, statement: Statement, frame: Frame): void {
+    const { canonical, value, effect } = statement;
+    const place = { source, span: statement.span };
+    if (canonical === "require_version") {
+      if (value !== "" && value !== "@@VERSION@@" && value !== paddedVersion(this.#order.version))
+        frame.shut = { branch: statement.branch };
+      return;
     }
-    return call(text, argument);
-  };
-  // Depth is bounded by the parentheses of one line.
-  const binary = (level: number): number => {
-    const operators = precedence[level];
-    if (operators === undefined) return primary();
-    let value = binary(level + 1);
-    for (;;) {
-      const operator = operators.find((each) => tokens[at] === each);
-      if (operator === undefined) return value;
-      at++;
-      value = operations[operator]?.(value, binary(level + 1)) ?? 0;
+    if (canonical === "enable_compat") this.#compatible.add(`compat_${value}`);
+    if (effect === "clear" || (effect === "remove" && value === ""))
+      for (const target of statement.targets) {
+        this.#lists.delete(target);
+        this.#settings.delete(target);
+      }
+    else if (effect === "add") {
+      const setting: EffectiveSetting = { value, statement, place, overridden: [] };
+      const list = this.#lists.get(canonical);
+      if (list === undefined) this.#lists.set(canonical, [setting]);
+      else list.push(setting);
     }
-  };
-  const depth = tokens.reduce((most, text) => most + Number(text === "(" || text === "!"), 0);
-  if (depth > 200) return false;
-  const value = binary(0);
-  return !failed && at === tokens.length && value !== 0;
+    const before = this.#settings.get(canonical);
+    const overridden = before === undefined || effect !== undefined ? [] : before.overridden;
+    if (before !== undefined && effect === undefined) overridden.push(before.place);
+    this.#settings.set(canonical, { value, statement, place, overridden });
+  }
+
+  result(): EffectiveSpamassassin {
+    let keyed: Map<string, Map<string, OpenSetting>> | undefined;
+    return {
+      version: this.#order.version,
+      files: this.#files,
+      plugins: this.#plugins,
+      settings: this.#settings,
+      lists: this.#lists,
+      tests: this.#tests,
+      scores: this.#scores,
+      keyed: (command) => {
+        keyed ??= this.#keyed();
+        return keyed.get(command) ?? new Map();
+      },
+      isLive: (branch) => this.#isLive(branch),
+      isRead: (statement) => this.#isLive(statement.branch) && !this.#shut.has(statement),
+    };
+  }
+
+  #keyed(): Map<string, Map<string, OpenSetting>> {
+    const commands = new Map<string, Map<string, OpenSetting>>();
+    for (const { source, statements, from, to } of this.#runs) {
+      for (let at = from; at < to; at++) {
+        const statement = statements[at];
+        if (statement === undefined || statement.type !== "hash" || statement.effect !== undefined) continue;
+        if (statement.locale !== undefined || !this.#isLive(statement.branch) || this.#shut.has(statement)) continue;
+        if (statement.plugin !== undefined && !this.#isProvided(statement)) continue;
+        const match = /^(\S+)\s+(\S[\s\S]*)$/.exec(statement.value);
+        if (match?.[1] === undefined || match[2] === undefined) continue;
+        let entries = commands.get(statement.canonical);
+        if (entries === undefined) {
+          entries = new Map();
+          commands.set(statement.canonical, entries);
+        }
+        const before = entries.get(match[1]);
+        const overridden = before?.overridden ?? [];
+        if (before !== undefined) overridden.push(before.place);
+        entries.set(match[1], { value: match[2], statement, place: { source, span: statement.span }, overridden });
+      }
+    }
+    return commands;
+  }
+}
+
+function isWithin(branch: Branch | undefined, outer: Branch | undefined): boolean {
+  if (outer === undefined) return true;
+  for (let each = branch; each !== undefined; each = each.conditional.parent) if (each === outer) return true;
+  return false;
 }

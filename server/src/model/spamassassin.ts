@@ -1,5 +1,6 @@
 import type { Place } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
+import type { Facts } from "./facts.ts";
 
 /** The shape of a setting's value, as SpamAssassin's own command table names it. */
 export type SettingType =
@@ -36,7 +37,11 @@ export interface Branch {
   readonly whenTrue: boolean;
 }
 
-/** One line that is neither blank nor comment nor `if`, `else`, `endif`. */
+/**
+ * One line that is neither blank nor comment nor an `if`, `ifplugin`, `else` or `endif` that does its work. One of
+ * these four that does none (without a condition, without its `if`, with words behind it) stands here as a command
+ * that is not known, as SpamAssassin refuses it.
+ */
 export interface Statement {
   /** Normalised as SpamAssassin does: lower case, `-` turned into `_`; aliases stay as written. */
   readonly command: string;
@@ -48,14 +53,25 @@ export interface Statement {
   readonly valueSpan: Span;
   /** The line from its first to its last character that is not white space, comment left out. */
   readonly span: Span;
-  readonly branch?: Branch;
+  readonly branch: Branch | undefined;
   /** Full name of the plugin that brings the command, for commands that are not built in. */
-  readonly plugin?: string;
+  readonly plugin: string | undefined;
+  /** Plugins that bring the same command: one that is loaded is enough. */
+  readonly otherPlugins: readonly string[];
   /** Built in or of a stock plugin; false for a name nobody knows. */
   readonly known: boolean;
   /** Type of a known setting's value. */
-  readonly type?: SettingType;
+  readonly type: SettingType | undefined;
+  /** What the line does to `target`; absent where it replaces what an earlier line said. */
+  readonly effect: SettingEffect | undefined;
+  /** Canonical names of the settings it works on: its own, or those that a `clear_...` empties. */
+  readonly targets: readonly string[];
+  /** `lang de describe ...`: the line counts only where the locale begins so; absent where that of no locale does. */
+  readonly locale: string | undefined;
 }
+
+/** Lists grow line by line (`add`), lose some entries (`remove`) or all (`clear`). */
+export type SettingEffect = "add" | "remove" | "clear";
 
 export interface PluginLoad {
   /** Full name, `Mail::SpamAssassin::Plugin::Razor2`. */
@@ -134,12 +150,21 @@ export interface EffectiveSpamassassin {
   /** Target version, such as `4.0.1`. */
   readonly version: string;
   readonly plugins: ReadonlyMap<string, LivePlugin>;
+  /** Files in the order in which they are first read; those that are not read at all are absent. */
+  readonly files: readonly Facts[];
   /** By canonical name; list settings hold their last line here and all of them in `lists`. */
   readonly settings: ReadonlyMap<string, EffectiveSetting>;
   readonly lists: ReadonlyMap<string, readonly EffectiveSetting[]>;
   readonly tests: ReadonlyMap<string, EffectiveTest>;
-  /** By test name: one or four numbers. */
+  /** By test name: one or four numbers, relative ones already added to what they are relative to. */
   readonly scores: ReadonlyMap<string, { readonly scores: readonly number[]; readonly place: Place }>;
-  /** Whether a branch's lines are read. */
+  /**
+   * What commands of the form `command key value` say by key, the last line for each: `describe`, `tflags`,
+   * `priority`, ... by canonical name of the command.
+   */
+  keyed(command: string): ReadonlyMap<string, EffectiveSetting>;
+  /** Whether a branch's lines are read; false in files that are not read. */
   isLive(branch: Branch | undefined): boolean;
+  /** Whether the line is read: its branch is live, and no `require_version` before it shuts the file. */
+  isRead(statement: Statement): boolean;
 }

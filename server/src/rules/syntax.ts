@@ -4,6 +4,11 @@ import type { Rule } from "./rule.ts";
 export const syntaxRules: readonly Rule[] = [
   { id: "egress-syntax", severity: "error", summary: "A line of an egress policy cannot be read" },
   { id: "ipt-comma-ports", severity: "error", summary: "A list of ports without multiport" },
+  {
+    id: "ipt-interface-direction",
+    severity: "error",
+    summary: "A rule asks for an interface the packet cannot have yet",
+  },
   { id: "ipt-missing-protocol", severity: "error", summary: "A port is asked for without a protocol" },
   { id: "ipt-no-commit", severity: "error", summary: "A table is never committed" },
   { id: "ipt-policy", severity: "error", summary: "A policy other than ACCEPT and DROP" },

@@ -1,239 +1,388 @@
 import * as l10n from "@vscode/l10n";
-import { joinAddresses, parseAddresses } from "../../model/addresses.ts";
-import type { Condition, Reason } from "../../model/filter.ts";
+import { parseAddresses } from "../../model/addresses.ts";
+import type { Word } from "../../model/facts.ts";
+import type { Condition, Hook, Match, Reason } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
-import { type IntervalSet, interval, union } from "../../model/intervals.ts";
-import { parsePorts, protocolNumber } from "../../model/ports.ts";
-import type { Word } from "./parse.ts";
+import { interval, union } from "../../model/intervals.ts";
+import type { Place } from "../../text/source.ts";
+import { span } from "../../text/span.ts";
+import { closest } from "../closest.ts";
+import { addressConditions } from "./addresses.ts";
+import { connectionStates } from "./catalog.ts";
+import { type Command, type Module, type Option, protocolOf } from "./command.ts";
+import { type Fault, replacement } from "./fault.ts";
+import { markAndMask, portCondition, portList } from "./values.ts";
 
-/** What a rule's words say, before it is known which chain it stands in. */
-export interface RuleParts {
-  readonly match: readonly Condition[];
-  readonly target?: { readonly word: Word; readonly goto: boolean };
-  /** Words behind the target, for DNAT and MARK. */
-  readonly options: ReadonlyMap<string, string>;
-  readonly comment?: string;
-  readonly faults: readonly { readonly word: Word; readonly fault: "missing-protocol" | "comma-ports" | "service" }[];
+/** Where a rule stands: the same words mean other things elsewhere. */
+export interface Setting {
+  readonly family: Family;
+  readonly table: string;
+  /** The built-in chain's hook; undefined in a chain of one's own, which may be walked at any. */
+  readonly hook: Hook | undefined;
+  readonly place: Place;
 }
 
-const portOptions: Readonly<Record<string, "source" | "destination" | "either">> = {
-  "--dport": "destination",
-  "--destination-port": "destination",
-  "--dports": "destination",
-  "--destination-ports": "destination",
-  "--sport": "source",
-  "--source-port": "source",
-  "--sports": "source",
-  "--source-ports": "source",
-  "--ports": "either",
-};
-
-/** Matches that say nothing by themselves: their options do, or they are about a protocol that -p has named. */
-const silentModules = new Set([
-  "tcp",
-  "udp",
-  "icmp",
-  "icmp6",
-  "ipv6-icmp",
-  "sctp",
-  "dccp",
-  "multiport",
-  "iprange",
-  "conntrack",
-  "state",
-  "owner",
-  "comment",
-  "mark",
-  "connmark",
-  "addrtype",
+const portProtocols: ReadonlyMap<number, string> = new Map([
+  [6, "tcp"],
+  [17, "udp"],
+  [33, "dccp"],
+  [132, "sctp"],
+  [136, "udplite"],
 ]);
 
-/** Matches that let through only so many packets. */
-const rateModules = /^(?:limit|hashlimit|recent|connlimit|connbytes|quota|statistic|rateest|nfacct)$/;
-
-/** TCP flags by name; `ALL` and `NONE` are all and none of them. */
-const flagNames = ["SYN", "ACK", "FIN", "RST", "URG", "PSH"];
-
-function flagsOf(text: string): ReadonlySet<string> {
-  if (text === "ALL") return new Set(flagNames);
-  return new Set(text === "NONE" ? [] : text.split(","));
-}
-
-/** A first packet has SYN and no other flag: it fits where of the flags looked at SYN alone, or none, is asked for. */
-function firstPacketFits(looked: string, asked: string): boolean {
-  const wanted = flagsOf(asked);
-  const set = flagsOf(looked).has("SYN") ? ["SYN"] : [];
-  return wanted.size === set.length && set.every((flag) => wanted.has(flag));
-}
-
-/** Options of targets that take one word and decide nothing. */
-const targetOptions =
-  /^--(?:log-prefix|log-level|reject-with|to-destination|to-ports|to-source|set-mark|set-xmark|and-mark|or-mark|xor-mark|nflog-prefix|nflog-group|set-dscp|set-mss|clamp-mss-to-pmtu|zone|helper|save-mark|restore-mark|add-set|notrack|log-uid|log-tcp-options|log-ip-options|log-tcp-sequence|random|queue-num|queue-bypass|exist)$/;
-const targetFlags =
-  /^--(?:log-uid|log-tcp-options|log-ip-options|log-tcp-sequence|notrack|random|queue-bypass|exist|clamp-mss-to-pmtu|save-mark|restore-mark)$/;
-
-/** Reads the words behind `-A CHAIN`. What is not understood becomes a free condition. */
-export function readRule(words: readonly Word[], family: Family, place: Reason["place"]): RuleParts {
+/** What a rule's matches say, and the mistakes in their values. What is not understood becomes a free condition. */
+export function lowerMatch(
+  command: Command,
+  setting: Setting,
+): { readonly match: Match; readonly faults: readonly Fault[] } {
   const match: Condition[] = [];
-  const options = new Map<string, string>();
-  const faults: { word: Word; fault: "missing-protocol" | "comma-ports" | "service" }[] = [];
-  let target: { word: Word; goto: boolean } | undefined;
-  let comment: string | undefined;
-  let protocol: string | undefined;
-  let negated = false;
-  const whole = words.map(({ text }) => text).join(" ");
-  const free = (code: string, name: string): void =>
-    void match.push({
-      on: "free",
-      key: `${words[0]?.span.start} ${match.length}`,
-      reason: {
-        code,
-        text: l10n.t("it hangs on a match no file decides: {name}", { name: name || whole }),
-        ...(place === undefined ? {} : { place }),
-      },
+  const faults: Fault[] = [];
+  for (const option of command.core) match.push(...coreConditions(option, setting, faults));
+  for (const [index, module] of command.modules.entries())
+    match.push(...moduleConditions(module, index, command, setting, faults));
+  if (command.opaque !== undefined) match.push(free(setting, "unsupported", command.opaque.text, "opaque"));
+  return { match, faults };
+}
+
+/** A condition no file decides. `key` tells it from others of the same line; equal keys come out the same. */
+function free(setting: Setting, code: string, what: string, key: string): Condition {
+  return {
+    on: "free",
+    key: `${setting.place.source.uri} ${setting.place.span.start} ${key}`,
+    reason: reason(setting, code, what),
+  };
+}
+
+function reason(setting: Setting, code: string, what: string): Reason {
+  const texts: Readonly<Record<string, () => string>> = {
+    rate: () => l10n.t("it hangs on how often it has happened before: {what}", { what }),
+    time: () => l10n.t("it hangs on the time of day or the date: {what}", { what }),
+    set: () => l10n.t("it hangs on what is in {what}, which is filled apart from this file", { what }),
+    payload: () => l10n.t("it hangs on what is in the packet: {what}", { what }),
+    template: () => l10n.t("a template fills this in: {what}", { what }),
+    address: () => l10n.t("it hangs on which addresses are the host's own: {what}", { what }),
+  };
+  return {
+    code,
+    text: texts[code]?.() ?? l10n.t("it hangs on a match no file decides: {what}", { what }),
+    place: setting.place,
+  };
+}
+
+/** The conditions, turned round where the option is: a list so that `!` goes around all of it. */
+function turned(conditions: Match, negated: boolean): readonly Condition[] {
+  if (!negated) return conditions;
+  const [only, ...others] = conditions;
+  if (only === undefined) return [{ on: "constant", value: false }];
+  if (others.length === 0 && only.on === "constant") return [{ on: "constant", value: !only.value }];
+  if (others.length === 0 && only.on !== "free" && only.on !== "any" && only.on !== "constant")
+    return [{ ...only, negated: !(only.negated ?? false) }];
+  return [{ on: "any", of: [conditions], negated: true }];
+}
+
+function textOf(option: Option): string {
+  return [option.flag, ...option.values].map(({ text }) => text).join(" ");
+}
+
+function isLiteral(option: Option): boolean {
+  return option.values.every(({ literal }) => literal);
+}
+
+function coreConditions(option: Option, setting: Setting, faults: Fault[]): readonly Condition[] {
+  const [value] = option.values;
+  switch (option.name) {
+    case "protocol":
+      return value === undefined ? [] : protocolConditions(option, value, setting, faults);
+    case "source":
+    case "destination":
+      if (value === undefined) return [];
+      if (!value.literal) return [free(setting, "template", value.text, option.name)];
+      return addressConditions(value, option.name, option.negated, setting.family, faults, (what) =>
+        free(setting, "address", what, option.name),
+      );
+    case "in-interface":
+    case "out-interface": {
+      if (value === undefined) return [];
+      const side = option.name === "in-interface" ? "in" : "out";
+      if (!value.literal) return [free(setting, "template", value.text, side)];
+      if (value.text.endsWith("*")) return [free(setting, "interface", value.text, side)];
+      const pattern = value.text.endsWith("+") ? `${value.text.slice(0, -1)}*` : value.text;
+      return [{ on: "interface", side, patterns: [pattern], ...(option.negated ? { negated: true } : {}) }];
+    }
+    case "fragments":
+      return [{ on: "constant", value: option.negated }];
+    default:
+      return [];
+  }
+}
+
+function protocolConditions(option: Option, value: Word, setting: Setting, faults: Fault[]): readonly Condition[] {
+  if (!value.literal) return [free(setting, "template", value.text, "protocol")];
+  const number = protocolOf(value.text);
+  if (number === undefined) {
+    const near = closest(value.text, ["tcp", "udp", "icmp", "icmpv6", "all", "esp", "ah", "sctp", "gre", "udplite"]);
+    faults.push({
+      rule: "iptables-syntax",
+      span: value.span,
+      message:
+        near === undefined
+          ? l10n.t("there is no protocol {name}", { name: value.text })
+          : l10n.t('there is no protocol {name}; did you mean "{near}"?', { name: value.text, near }),
+      ...(near === undefined ? {} : { fix: replacement(value.span, near) }),
     });
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at];
-    if (word === undefined) break;
-    const { text } = word;
-    if (text === "!") {
-      negated = true;
+    return [free(setting, "unsupported", value.text, "protocol")];
+  }
+  if (number === 0) {
+    if (option.negated)
+      faults.push({
+        rule: "iptables-syntax",
+        span: option.span,
+        message: l10n.t("no packet is of no protocol, so this rule could never match"),
+      });
+    return option.negated ? [{ on: "constant", value: false }] : [];
+  }
+  return [{ on: "protocol", numbers: interval(number), ...(option.negated ? { negated: true } : {}) }];
+}
+
+function moduleConditions(
+  module: Module,
+  index: number,
+  command: Command,
+  setting: Setting,
+  faults: Fault[],
+): readonly Condition[] {
+  const { spec, options, name } = module;
+  if (spec === undefined) return [];
+  const hooks = spec.hooks;
+  if (hooks !== undefined && setting.hook !== undefined && !hooks.includes(setting.hook) && module.word !== undefined)
+    faults.push({
+      rule: "iptables-syntax",
+      span: module.word.span,
+      message: l10n.t("-m {module} works only for what this host sends itself: in OUTPUT and POSTROUTING", {
+        module: name,
+      }),
+    });
+  const conditions: Condition[] = [];
+  if (spec.free !== undefined) {
+    const what = [`-m ${name}`, ...options.map((each) => `${each.negated ? "! " : ""}${textOf(each)}`)].join(" ");
+    // The hour is the same for every rule that asks for it; a rate is each rule's own.
+    if (spec.free === "time") return [{ on: "free", key: what, reason: reason(setting, "time", what) }];
+    return [free(setting, spec.free, what, `${index}`)];
+  }
+  for (const option of options) {
+    if (!isLiteral(option)) conditions.push(free(setting, "template", textOf(option), `${index} ${option.name}`));
+    else conditions.push(...optionConditions(option, module, command, setting, faults, `${index} ${option.name}`));
+  }
+  return conditions;
+}
+
+function optionConditions(
+  option: Option,
+  module: Module,
+  command: Command,
+  setting: Setting,
+  faults: Fault[],
+  key: string,
+): readonly Condition[] {
+  const [value, second] = option.values;
+  const { negated } = option;
+  const undecided = (code: string, what = textOf(option)): readonly Condition[] =>
+    turned([free(setting, code, what, key)], negated);
+  if (value === undefined && option.spec.values > 0) return [];
+  switch (`${module.name} ${option.name}`) {
+    case "tcp source-port":
+    case "tcp destination-port":
+    case "udp source-port":
+    case "udp destination-port":
+    case "sctp source-port":
+    case "sctp destination-port":
+    case "dccp source-port":
+    case "dccp destination-port": {
+      if (value === undefined) return [];
+      // Behind `! -p tcp` the kernel has the last word on whether the rule can stand at all.
+      if (command.core.some((each) => each.name === "protocol" && each.negated)) return undecided("unsupported");
+      const side = option.name === "source-port" ? "source" : "destination";
+      return portCondition(option, value, side, module.name, faults) ?? undecided("unsupported");
+    }
+    case "multiport source-ports":
+    case "multiport destination-ports":
+    case "multiport ports": {
+      if (value === undefined) return [];
+      const side = option.name === "ports" ? "either" : option.name === "source-ports" ? "source" : "destination";
+      const ports = portList(value, portProtocols.get(command.protocol ?? 6) ?? "tcp", faults);
+      if (ports === undefined) return undecided("unsupported");
+      return [{ on: "port", side, ports, ...(negated ? { negated: true } : {}) }];
+    }
+    case "tcp tcp-flags": {
+      const hit = openingFlags(value, second);
+      return hit === undefined ? undecided("payload") : [{ on: "constant", value: hit !== negated }];
+    }
+    case "tcp syn":
+      return [{ on: "constant", value: !negated }];
+    case "icmp icmp-type":
+    case "icmp6 icmpv6-type":
+      return value?.text === "any" ? [{ on: "constant", value: !negated }] : undecided("payload");
+    case "iprange src-range":
+    case "iprange dst-range": {
+      if (value === undefined) return [];
+      const set = parseAddresses(value.text);
+      if (set === undefined || set.family !== setting.family) {
+        faults.push({
+          rule: "iptables-syntax",
+          span: value.span,
+          message: l10n.t("a range is written as two addresses with a hyphen between, the lower one first"),
+        });
+        return undecided("unsupported");
+      }
+      const side = option.name === "src-range" ? "source" : "destination";
+      return [
+        { on: "address", side, family: set.family, addresses: set.addresses, ...(negated ? { negated: true } : {}) },
+      ];
+    }
+    case "conntrack ctstate":
+    case "state state":
+      return value === undefined ? [] : stateConditions(option, value, module.name, setting, faults, undecided);
+    case "conntrack ctdir":
+      return /^o/i.test(value?.text ?? "") ? [{ on: "state", states: ["new"] }] : [{ on: "constant", value: false }];
+    case "conntrack ctproto": {
+      const number = protocolOf(value?.text ?? "");
+      return number === undefined || number === 0
+        ? undecided("unsupported")
+        : [
+            { on: "state", states: ["new"] },
+            { on: "protocol", numbers: interval(number), ...(negated ? { negated: true } : {}) },
+          ];
+    }
+    case "owner uid-owner":
+    case "owner gid-owner": {
+      const on = option.name === "uid-owner" ? "user" : "group";
+      const range = /^(\d+)(?:-(\d+))?$/.exec(value?.text ?? "");
+      const low = Number(range?.[1]);
+      const owner: Condition = {
+        on,
+        names: range === null && value !== undefined ? [value.text] : [],
+        ids: range === null ? [] : interval(low, range[2] === undefined ? low : Number(range[2])),
+      };
+      const supplementary = module.options.some(({ name }) => name === "suppl-groups");
+      const own: Match =
+        on === "group" && supplementary
+          ? [{ on: "any", of: [[owner], [free(setting, "group", textOf(option), key)]] }]
+          : [owner];
+      // Turned round as a whole: unlike nft, a packet without a socket then does match.
+      return negated ? [{ on: "any", of: [own], negated: true }] : own;
+    }
+    case "owner socket-exists": {
+      const anybody: Condition = { on: "user", names: [], ids: interval(0, 2 ** 34) };
+      return negated ? [{ on: "any", of: [[anybody]], negated: true }] : [anybody];
+    }
+    case "mark mark":
+    case "connmark mark": {
+      const mark = markAndMask(value?.text ?? "");
+      if (mark === undefined) return undecided("mark");
+      return [
+        {
+          on: "mark",
+          values: interval(mark.value),
+          mask: mark.mask,
+          connection: module.name === "connmark",
+          ...(negated ? { negated: true } : {}),
+        },
+      ];
+    }
+    case "addrtype src-type":
+    case "addrtype dst-type":
+      return value === undefined ? [] : addressType(option, value, setting, key);
+    case "set match-set": {
+      const what = l10n.t("the set {name} ({flags})", { name: value?.text ?? "", flags: second?.text ?? "" });
+      const same = `set ${value?.text} ${second?.text}`;
+      return turned([{ on: "free", key: same, reason: reason(setting, "set", what) }], negated);
+    }
+    case "comment comment":
+    case "owner suppl-groups":
+    case "addrtype limit-iface-in":
+    case "addrtype limit-iface-out":
+    case "set return-nomatch":
+    case "set update-counters":
+    case "set update-subcounters":
+      return [];
+    default:
+      return undecided("unsupported");
+  }
+}
+
+/** Whether the opening packet of a connection, with SYN and nothing else, has the flags asked for. */
+function openingFlags(mask: Word | undefined, set: Word | undefined): boolean | undefined {
+  const all = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"];
+  const read = (word: Word | undefined): ReadonlySet<string> | undefined => {
+    const names = (word?.text ?? "").toUpperCase().split(",");
+    if (names.includes("ALL")) return new Set(all);
+    if (names.includes("NONE")) return new Set();
+    return names.every((name) => all.includes(name)) ? new Set(names) : undefined;
+  };
+  const asked = read(mask);
+  const wanted = read(set);
+  if (asked === undefined || wanted === undefined) return undefined;
+  return (
+    all.every((flag) => !asked.has(flag) || wanted.has(flag) === (flag === "SYN")) &&
+    [...wanted].every((flag) => asked.has(flag))
+  );
+}
+
+function stateConditions(
+  option: Option,
+  value: Word,
+  module: string,
+  setting: Setting,
+  faults: Fault[],
+  undecided: (code: string) => readonly Condition[],
+): readonly Condition[] {
+  const known = module === "state" ? connectionStates : [...connectionStates, "SNAT", "DNAT"];
+  const states: string[] = [];
+  let start = value.span.start;
+  for (const text of value.text.split(",")) {
+    const where = span(start, start + text.length);
+    start = where.end + 1;
+    const state = text === "" ? undefined : known.find((each) => each.startsWith(text.toUpperCase()));
+    if (state !== undefined) {
+      states.push(state.toLowerCase());
       continue;
     }
-    // The old notation has its negation behind the option.
-    if (words[at + 1]?.text === "!") {
-      negated = true;
-      at++;
-    }
-    const turned = negated ? { negated: true } : {};
-    const value = words[at + 1];
-    const side = portOptions[text];
-    if (text === "-m" || text === "--match") {
-      const module = value?.text ?? "";
-      if (!silentModules.has(module)) free(rateModules.test(module) ? "rate" : "unsupported", module);
-      at++;
-    } else if (text === "--tcp-flags") {
-      const fits = firstPacketFits(value?.text ?? "", words[at + 2]?.text ?? "");
-      match.push({ on: "constant", value: fits !== negated });
-      at += 2;
-    } else if (text === "-j" || text === "--jump" || text === "-g" || text === "--goto") {
-      if (value !== undefined) target = { word: value, goto: text === "-g" || text === "--goto" };
-      at++;
-    } else if (text === "--comment") {
-      comment = value?.text;
-      at++;
-    } else if (text === "-p" || text === "--protocol") {
-      protocol = value?.text.toLowerCase();
-      const number = protocolNumber(protocol ?? "");
-      if (protocol !== "all" && number !== 0)
-        match.push(
-          number === undefined
-            ? { on: "constant", value: false }
-            : { on: "protocol", numbers: interval(number), ...turned },
-        );
-      at++;
-    } else if (side !== undefined) {
-      const list = (value?.text ?? "").split(",");
-      if (protocol === undefined) faults.push({ word, fault: "missing-protocol" });
-      if (list.length > 1 && !text.endsWith("s") && value !== undefined)
-        faults.push({ word: value, fault: "comma-ports" });
-      const sets = list.map((port) => parsePorts(port, protocol));
-      if (sets.includes(undefined) && value !== undefined) faults.push({ word: value, fault: "service" });
-      match.push({ on: "port", side, ports: union(...sets.map((set) => set ?? [])), ...turned });
-      at++;
-    } else if (/^(?:-d|--destination|--dst|-s|--source|--src)$/.test(text)) {
-      match.push(
-        addressCondition(value?.text ?? "", /^(?:-s|--s)/.test(text) ? "source" : "destination", family, negated),
-      );
-      at++;
-    } else if (text === "--dst-range" || text === "--src-range") {
-      match.push(
-        addressCondition(value?.text ?? "", text === "--src-range" ? "source" : "destination", family, negated),
-      );
-      at++;
-    } else if (/^(?:-o|--out-interface|-i|--in-interface)$/.test(text)) {
-      match.push({
-        on: "interface",
-        side: /^(?:-o|--out)/.test(text) ? "out" : "in",
-        patterns: [(value?.text ?? "").replace(/\+$/, "*")],
-        ...turned,
-      });
-      at++;
-    } else if (text === "--ctstate" || text === "--state") {
-      match.push({ on: "state", states: (value?.text ?? "").toLowerCase().split(","), ...turned });
-      at++;
-    } else if (text === "--uid-owner" || text === "--gid-owner") {
-      const owner = value?.text ?? "";
-      const numeric = /^\d+(?:-\d+)?$/.test(owner);
-      match.push({
-        on: text === "--uid-owner" ? "user" : "group",
-        names: numeric ? [] : [owner],
-        ids: numeric ? numberRange(owner) : [],
-        ...turned,
-      });
-      at++;
-    } else if (text === "--mark") {
-      const [mark, mask] = (value?.text ?? "").split("/").map(Number);
-      const connection = words.slice(0, at).some((each) => each.text === "connmark");
-      match.push({
-        on: "mark",
-        values: interval(mark ?? 0),
-        mask: mask === undefined || Number.isNaN(mask) ? 0xffff_ffff : mask,
-        connection,
-        ...turned,
-      });
-      at++;
-    } else if (text === "--syn") match.push({ on: "constant", value: !negated });
-    else if (text === "--socket-exists") match.push({ on: "constant", value: !negated });
-    else if (text === "--dst-type" && value !== undefined && /^(?:LOCAL|UNICAST)$/.test(value.text)) {
-      free("address", `${text} ${value.text}`);
-      at++;
-    } else if (text === "-4" || text === "--ipv4" || text === "-6" || text === "--ipv6")
-      match.push({ on: "family", family: text.includes("4") ? 4 : 6 });
-    else if (target !== undefined && targetOptions.test(text)) {
-      if (!targetFlags.test(text)) {
-        options.set(text, value?.text ?? "");
-        at++;
-      } else options.set(text, "");
-    } else if (text.startsWith("-")) {
-      free(
-        /^--(?:limit|hashlimit|seconds|hitcount|connlimit|probability)/.test(text)
-          ? "rate"
-          : /^--match-set/.test(text)
-            ? "set"
-            : /^--(?:time|date|week|month)/.test(text)
-              ? "time"
-              : "unsupported",
-        text,
-      );
-      while (words[at + 1] !== undefined && !words[at + 1]?.text.startsWith("-") && words[at + 1]?.text !== "!") at++;
-    } else free("unsupported", text);
-    negated = false;
+    const near = closest(text, known);
+    faults.push({
+      rule: "iptables-syntax",
+      span: text === "" ? value.span : where,
+      message:
+        near === undefined
+          ? l10n.t('"{state}" is no state of a connection', { state: text })
+          : l10n.t('"{state}" is no state of a connection; did you mean "{near}"?', { state: text, near }),
+      ...(near === undefined || text === "" ? {} : { fix: replacement(where, near) }),
+    });
   }
-  return {
-    match,
-    options,
-    faults,
-    ...(target === undefined ? {} : { target }),
-    ...(comment === undefined ? {} : { comment }),
-  };
+  if (states.length === 0) return undecided("unsupported");
+  // Raw comes before connection tracking, where no packet has a connection yet.
+  if (setting.table === "raw") return [{ on: "constant", value: states.includes("invalid") !== option.negated }];
+  const rewritten = states.some((state) => state === "snat" || state === "dnat");
+  if (rewritten && !states.includes("new")) return undecided("unsupported");
+  return [{ on: "state", states, ...(option.negated ? { negated: true } : {}) }];
 }
 
-function numberRange(text: string): IntervalSet<number> {
-  const [low = 0, high = low] = text.split("-").map(Number);
-  return interval(low, high);
-}
-
-function addressCondition(text: string, side: "source" | "destination", family: Family, negated: boolean): Condition {
-  const list = text.split(",");
-  const sets = list.map((each) => parseAddresses(each));
-  const turned = negated ? { negated } : {};
-  if (sets.includes(undefined)) return { on: "name", names: list, matching: "resolved", ...turned };
-  return {
-    on: "address",
-    side,
-    family,
-    addresses: joinAddresses(sets.filter((set) => set !== undefined))[family],
-    ...turned,
+/** Loopback is the host's own and multicast is nobody's; which other addresses are its own no rule file says. */
+function addressType(option: Option, value: Word, setting: Setting, key: string): readonly Condition[] {
+  const side = option.name === "src-type" ? "source" : "destination";
+  const { family } = setting;
+  const range = (text: string, negated: boolean): Condition => {
+    const addresses = parseAddresses(text)?.addresses ?? union<number>();
+    return { on: "address", side, family, addresses, ...(negated ? { negated } : {}) };
   };
+  const loopback = (negated: boolean) => range(family === 4 ? "127.0.0.0/8" : "::1", negated);
+  const multicast = (negated: boolean) => range(family === 4 ? "224.0.0.0/4" : "ff00::/8", negated);
+  const unknown = free(setting, "address", textOf(option), key);
+  const of: Condition[][] = [];
+  for (const type of value.text.toUpperCase().split(",")) {
+    if (type === "LOCAL") of.push([loopback(false)], [unknown]);
+    else if (type === "MULTICAST") of.push([multicast(false)]);
+    else if (type === "UNICAST") of.push([loopback(true), multicast(true), unknown]);
+    else of.push([loopback(true), unknown]);
+  }
+  return [{ on: "any", of, ...(option.negated ? { negated: true } : {}) }];
 }

@@ -1,51 +1,162 @@
+import type { Word } from "../../model/facts.ts";
 import { type Span, span } from "../../text/span.ts";
+import { maskTemplates } from "../template-mask.ts";
 
-export interface Word {
-  readonly text: string;
+/** One line of iptables-save's format. Blank lines and comments are left out. */
+export type Line = {
+  /** From the first to the last character that is not white space. */
   readonly span: Span;
+  /** White space in front of it: only rules may have some. */
+  readonly indented: boolean;
+  /** White space behind it. */
+  readonly trailing: boolean;
+  /** Inside a template's `{% if %}` or `{% for %}`: whether and how often the line is there no file tells. */
+  readonly conditional: boolean;
+} & (
+  | { readonly kind: "table"; readonly name: Word }
+  | { readonly kind: "chain"; readonly name: Word; readonly policy?: Word; readonly counters?: Word }
+  | { readonly kind: "rule"; readonly words: readonly Word[]; readonly openQuote: boolean }
+  | { readonly kind: "commit" }
+  /** A comment that does not begin its line: to iptables-restore it is a rule. */
+  | { readonly kind: "indented comment" }
+);
+
+export interface Tree {
+  readonly lines: readonly Line[];
+  /** Lines end in CR LF, which iptables-restore takes into the last word. */
+  readonly carriageReturns: boolean;
+  readonly byteOrderMark: boolean;
 }
 
-/** One line of iptables-save's format. */
-export type Line =
-  | { readonly kind: "table"; readonly name: string; readonly span: Span }
-  | { readonly kind: "chain"; readonly name: string; readonly policy: Word | undefined; readonly span: Span }
-  | { readonly kind: "command"; readonly words: readonly Word[]; readonly span: Span }
-  | { readonly kind: "commit"; readonly span: Span }
-  | { readonly kind: "stray"; readonly span: Span };
-
-/** Takes a file apart line by line; cannot fail. Counters in front of a rule are passed over. */
-export function parse(text: string): readonly Line[] {
+/** Takes a file apart line by line; cannot fail. The words are those iptables-restore itself makes. */
+export function parse(text: string): Tree {
+  const byteOrderMark = text.startsWith("\uFEFF");
+  const masked = maskTemplates(byteOrderMark ? ` ${text.slice(1)}` : text);
   const lines: Line[] = [];
-  let start = 0;
-  for (const raw of text.split("\n")) {
-    const at = start;
-    start += raw.length + 1;
-    const trimmed = raw.trim();
-    if (trimmed === "" || trimmed.startsWith("#")) continue;
-    const from = at + raw.indexOf(trimmed);
-    const where = span(from, from + trimmed.length);
-    if (trimmed.startsWith("*")) lines.push({ kind: "table", name: trimmed.slice(1).trim(), span: where });
-    else if (trimmed === "COMMIT") lines.push({ kind: "commit", span: where });
-    else if (trimmed.startsWith(":")) {
-      const [name, policy] = words(trimmed.slice(1), from + 1);
-      lines.push({ kind: "chain", name: name?.text ?? "", policy, span: where });
-    } else {
-      const counters = /^\[\d+:\d+\]\s*/.exec(trimmed)?.[0].length ?? 0;
-      const command = words(trimmed.slice(counters), from + counters);
-      lines.push(
-        command[0]?.text.startsWith("-")
-          ? { kind: "command", words: command, span: where }
-          : { kind: "stray", span: where },
-      );
+  let depth = 0;
+  let carriageReturns = false;
+  for (let start = 0; start < masked.length; ) {
+    const newline = masked.indexOf("\n", start);
+    let end = newline === -1 ? masked.length : newline;
+    const next = end + 1;
+    if (masked[end - 1] === "\r" && end > start) {
+      carriageReturns = true;
+      end--;
+    }
+    const isMasked = masked.slice(start, end) !== text.slice(start, end);
+    if (isMasked && start > 0) depth = Math.max(0, depth + blockChange(text.slice(start, end)));
+    const line = readLine(masked, text, start === 0 && byteOrderMark ? 1 : start, end, depth > 0);
+    // A line of nothing but template tags has been turned into a comment.
+    if (line !== undefined && !(isMasked && line.kind === "indented comment")) lines.push(line);
+    start = next;
+  }
+  return { lines, carriageReturns, byteOrderMark };
+}
+
+/** How a line of template tags changes the depth of blocks around the next line. */
+function blockChange(line: string): number {
+  const tag = /^\s*(?:\{[{%]|<%)[-~=]?\s*(\w+|\})/.exec(line)?.[1] ?? "";
+  if (/^(?:if|for|range|with|unless|each|macro|call|block|filter|set_block)$/.test(tag)) return 1;
+  if (/^end\w*$/.test(tag) || tag === "}") return -1;
+  return 0;
+}
+
+function readLine(
+  masked: string,
+  text: string,
+  lineStart: number,
+  lineEnd: number,
+  conditional: boolean,
+): Line | undefined {
+  let start = lineStart;
+  let end = lineEnd;
+  while (start < end && isBlank(masked[start])) start++;
+  while (end > start && isBlank(masked[end - 1])) end--;
+  if (start === end) return undefined;
+  const indented = start > lineStart;
+  const common = { span: span(start, end), indented, trailing: end < lineEnd, conditional };
+  const first = masked[start];
+  if (first === "#") return indented ? { ...common, kind: "indented comment" } : undefined;
+  if (end - start === 6 && masked.startsWith("COMMIT", start)) return { ...common, kind: "commit" };
+  if (first === "*") {
+    const name = split(masked, text, start + 1, end).words[0];
+    return { ...common, kind: "table", name: name ?? emptyWord(start + 1) };
+  }
+  if (first === ":") {
+    const [name, policy, counters] = split(masked, text, start + 1, end).words;
+    return {
+      ...common,
+      kind: "chain",
+      name: name ?? emptyWord(start + 1),
+      ...(policy === undefined ? {} : { policy }),
+      ...(counters === undefined ? {} : { counters }),
+    };
+  }
+  let from = start;
+  if (first === "[") {
+    const close = masked.indexOf("]", start);
+    if (close !== -1 && close < end && /^\[\d+:\d+$/.test(masked.slice(start, close))) from = close + 1;
+  }
+  return { ...common, kind: "rule", ...split(masked, text, from, end) };
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t";
+}
+
+function emptyWord(at: number): Word {
+  return { text: "", span: span(at, at), literal: true };
+}
+
+/**
+ * The words of a rule, as iptables-restore splits them: at blanks and tabs; double quotes hold a word together and end
+ * it, and inside them a backslash takes the next character as it is. Single quotes mean nothing.
+ */
+function split(
+  masked: string,
+  text: string,
+  from: number,
+  to: number,
+): { readonly words: readonly Word[]; readonly openQuote: boolean } {
+  const words: Word[] = [];
+  let wordStart = -1;
+  let value = "";
+  let quoted = false;
+  let copied = from;
+  const push = (end: number): void => {
+    if (wordStart === -1) return;
+    words.push({
+      text: value + text.slice(copied, end),
+      span: span(wordStart, end),
+      literal: masked.slice(wordStart, end) === text.slice(wordStart, end),
+    });
+    wordStart = -1;
+    value = "";
+  };
+  for (let at = from; at < to; at++) {
+    const character = masked[at];
+    if (quoted) {
+      if (character === "\\" && at + 1 < to) {
+        value += text.slice(copied, at);
+        copied = at + 1;
+        at++;
+      } else if (character === '"') {
+        value += text.slice(copied, at);
+        copied = at + 1;
+        quoted = false;
+        push(at + 1);
+      }
+    } else if (character === '"') {
+      if (wordStart === -1) wordStart = at;
+      else value += text.slice(copied, at);
+      copied = at + 1;
+      quoted = true;
+    } else if (isBlank(character)) push(at);
+    else if (wordStart === -1) {
+      wordStart = at;
+      copied = at;
     }
   }
-  return lines;
-}
-
-/** Words at white space; a quoted one may hold blanks, and a backslash takes the next character. */
-function words(text: string, offset: number): readonly Word[] {
-  return [...text.matchAll(/"(?:[^"\\]|\\.)*"?|\S+/g)].map((match) => ({
-    text: match[0].startsWith('"') ? match[0].replace(/^"|"$/g, "").replaceAll(/\\(.)/g, "$1") : match[0],
-    span: span(offset + match.index, offset + match.index + match[0].length),
-  }));
+  push(to);
+  return { words, openQuote: quoted };
 }

@@ -12,17 +12,28 @@ import type { Element, Expression, Operator } from "./tree.ts";
 const firstPacketFlags = tcpFlagBits.syn ?? 2;
 
 /** What must hold of a packet so that the selector can be read from it at all; else the line does not match. */
-export function dependencies(expression: Expression): readonly Condition[] {
-  if (expression.kind === "concatenation") return expression.parts.flatMap(dependencies);
-  if (expression.kind === "binary") return dependencies(expression.left);
-  if (expression.kind === "map") return dependencies(expression.key);
-  if (expression.kind !== "selector") return [];
-  const conditions: Condition[] = [];
-  const { header } = expression;
+export function dependencies(expression: Expression, context: LoweringContext): readonly Condition[] {
+  const inner = (each: Expression): readonly Condition[] => dependencies(each, context);
+  switch (expression.kind) {
+    case "concatenation":
+      return expression.parts.flatMap(inner);
+    case "binary":
+      return [...inner(expression.left), ...inner(expression.right)];
+    case "map":
+      return inner(expression.key);
+    case "selector":
+      break;
+    default:
+      return [];
+  }
+  const { header, name } = expression;
+  const conditions: Condition[] = expression.arguments.flatMap(inner);
   const known = headers()[header];
-  if (header === "jhash") conditions.push(...expression.arguments.flatMap(dependencies));
   if (known?.family !== undefined) conditions.push({ on: "family", family: known.family });
   if (known?.protocol !== undefined) conditions.push({ on: "protocol", numbers: interval(known.protocol) });
+  // All but the state needs a connection, which a packet has from priority -200 on, unless notrack took it away.
+  if (header === "ct" && name !== "ct state")
+    conditions.push(context.early ? { on: "constant", value: false } : { on: "state", states: ["new"] });
   return conditions;
 }
 
@@ -114,7 +125,11 @@ function lowerBits(
   // The first packet of a TCP connection has SYN and nothing else.
   if (kind.is === "flags") return { on: "constant", value: holds(firstPacketFlags) };
   const test = holds;
-  return { on: "state", states: Object.entries(stateBits).flatMap(([name, bit]) => (test(bit) ? [name] : [])) };
+  const states = Object.entries(stateBits).flatMap(([name, bit]) => (test(bit) ? [name] : []));
+  if (!context.early) return { on: "state", states };
+  // Without a connection the state reads as invalid, or as untracked after notrack.
+  const early = states.flatMap((name) => (name === "invalid" ? ["new"] : name === "untracked" ? [name] : []));
+  return { on: "state", states: early };
 }
 
 /** A condition from values, with the operator; the values that no file tells are free. */

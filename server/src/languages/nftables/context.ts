@@ -12,6 +12,8 @@ export interface LoweringContext {
   readonly ruleset: Ruleset;
   readonly table: TableState;
   readonly source: SourceFile;
+  /** The chain runs before connection tracking: no packet has a connection yet. */
+  readonly early: boolean;
   /** Follows a variable to its value; undefined where no file gives it one. */
   valueOf(expression: Expression): Expression | undefined;
 }

@@ -41,6 +41,7 @@ export function hover(tree: Tree, ruleset: Ruleset, source: SourceFile, offset: 
     ruleset,
     table: table ?? noTable,
     source,
+    early: false,
     valueOf: (expression) => followVariable(expression, ruleset),
   };
   const about = word === undefined ? undefined : describeWord(word.text, word.span.start, around, context);

@@ -133,7 +133,7 @@ class RuleLowering {
   #statement(statement: Statement, last: boolean): readonly Draft[] | undefined {
     switch (statement.kind) {
       case "match":
-        this.#add(...dependencies(statement.left));
+        this.#add(...dependencies(statement.left, this.#context));
         this.#add(
           lowerMatch(
             statement.left,
@@ -180,7 +180,7 @@ class RuleLowering {
           ),
         });
       case "store":
-        this.#add(...dependencies(statement.key));
+        this.#add(...dependencies(statement.key, this.#context));
         if (statement.limited) this.#add(this.#rate(statement.span));
         return undefined;
       case "inline": {
@@ -227,7 +227,7 @@ class RuleLowering {
   }
 
   #verdictMap(statement: Statement & { readonly kind: "vmap" }, last: boolean): readonly Draft[] | undefined {
-    this.#add(...dependencies(statement.key));
+    this.#add(...dependencies(statement.key, this.#context));
     const cases = this.#cases(statement.key, statement.map, (data) =>
       data.kind === "verdict" ? this.#verdict(data.verdict) : undefined,
     );
@@ -330,9 +330,12 @@ class RuleLowering {
 
   #setStatement(statement: Statement & { readonly kind: "set" }): readonly Draft[] | undefined {
     const { target, value } = statement;
-    this.#add(...dependencies(target));
+    this.#add(...dependencies(value, this.#context));
+    // A mark for a connection that is not there goes nowhere, and the line goes on.
+    if (target.kind !== "selector" || target.header !== "ct") this.#add(...dependencies(target, this.#context));
     if (target.kind !== "selector") return undefined;
     const connection = target.name === "ct mark";
+    if (connection && this.#context.early) return undefined;
     if (target.name === "mark" || connection) {
       this.#mark(value, connection);
       return undefined;
@@ -414,7 +417,7 @@ class RuleLowering {
     if (address === undefined)
       return told === undefined ? this.#end(unknown) : this.#end({ kind: "rewrite", ...ported });
     if (address.kind === "map") {
-      this.#add(...dependencies(address.key));
+      this.#add(...dependencies(address.key, this.#context));
       if (address.key.kind !== "selector" && address.key.kind !== "concatenation") return this.#end(unknown);
       if (address.key.kind === "selector" && address.key.header === "numgen") return this.#end(unknown);
       const cases = this.#cases(address.key, address.map, (data) => this.#target(data, ported) ?? unknown);

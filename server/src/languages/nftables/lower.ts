@@ -21,10 +21,12 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
   const chains: Chain[] = [];
   for (const table of ruleset.tables.values()) {
     const lowering = new TableLowering(table, ruleset, source);
-    const lowered = lowering.chains();
+    const lowered = lowering.chains(false);
     chains.push(...lowered.values());
+    let early: ReadonlyMap<string, Chain> | undefined;
     for (const state of table.chains.values()) {
-      const filter = lowering.filter(state, lowered);
+      if (lowering.isEarly(state)) early ??= lowering.chains(true);
+      const filter = lowering.filter(state, lowering.isEarly(state) && early !== undefined ? early : lowered);
       if (filter !== undefined) filters.push(filter);
     }
   }
@@ -63,19 +65,35 @@ function familiesOf(table: TableState): readonly Family[] {
   }
 }
 
+/** Where connection tracking stands at prerouting and output. */
+const trackingPriority = -200;
+
 class TableLowering {
   readonly #table: TableState;
-  readonly #context: LoweringContext;
+  #context: LoweringContext;
   readonly #origins: Origins = { lines: new Map(), chains: new Map() };
   readonly #writer: FilterWriter;
 
   constructor(table: TableState, ruleset: Ruleset, source: SourceFile) {
     this.#table = table;
-    this.#context = { ruleset, table, source, valueOf: (expression) => followVariable(expression, ruleset) };
+    this.#context = {
+      ruleset,
+      table,
+      source,
+      early: false,
+      valueOf: (expression) => followVariable(expression, ruleset),
+    };
     this.#writer = writerOf(table, source, this.#origins);
   }
 
-  chains(): Map<string, Chain> {
+  /** True for a base chain that sees packets before connection tracking does. */
+  isEarly(state: ChainState): boolean {
+    const hook = state.hook?.hook.text;
+    return (hook === "output" || hook === "prerouting") && this.#priority(state) < trackingPriority;
+  }
+
+  chains(early: boolean): Map<string, Chain> {
+    this.#context = { ...this.#context, early };
     const lowered = new Map<string, Chain>();
     for (const state of this.#table.chains.values()) {
       const inner: InlineChain[] = [];

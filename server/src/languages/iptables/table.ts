@@ -1,0 +1,478 @@
+import * as l10n from "@vscode/l10n";
+import type { Word } from "../../model/facts.ts";
+import type { Action, Condition, FilterLine } from "../../model/filter.ts";
+import type { Family } from "../../model/flow.ts";
+import { place, type SourceFile } from "../../text/source.ts";
+import { type Span, span } from "../../text/span.ts";
+import { closest } from "../closest.ts";
+import { lowerTarget } from "./action.ts";
+import { builtinHook, foreignTargets, tables, target as targetNamed } from "./catalog.ts";
+import { targetExtensions } from "./catalog-targets.ts";
+import { type Command, type Option, readCommand } from "./command.ts";
+import { type Fault, replacement } from "./fault.ts";
+import { lowerMatch, type Setting } from "./match.ts";
+import type { Line } from "./parse.ts";
+import type { ChainState, TableState } from "./state.ts";
+
+/** The kernel keeps chain names in 29 bytes with the one that ends them. */
+const longestChainName = 28;
+
+/** Reads the lines of one section in order, as iptables-restore carries them out. */
+export class TableReader {
+  readonly table: TableState;
+  readonly #source: SourceFile;
+  readonly #family: Family;
+  readonly #faults: Fault[];
+  /** Declared somewhere in the section. */
+  readonly #declared: ReadonlySet<string>;
+
+  constructor(
+    name: Word,
+    where: Span,
+    source: SourceFile,
+    family: Family,
+    declared: ReadonlySet<string>,
+    faults: Fault[],
+  ) {
+    this.#source = source;
+    this.#family = family;
+    this.#declared = declared;
+    this.#faults = faults;
+    const known = Object.hasOwn(tables, name.text);
+    const near = known ? name.text : closest(name.text, Object.keys(tables));
+    if (!known && name.literal)
+      this.#fault(
+        name.span.start === name.span.end ? where : name.span,
+        near === undefined
+          ? l10n.t("there is no table {name}; the tables are {tables}", {
+              name: name.text,
+              tables: Object.keys(tables).join(", "),
+            })
+          : l10n.t('there is no table {name}; did you mean "{near}"?', { name: name.text, near }),
+        near === undefined ? undefined : replacement(name.span, near),
+      );
+    // A misspelt table is read as the one that was meant, so that one mistake stays one finding.
+    const table = near ?? "filter";
+    this.table = { name: table, span: where, chains: new Map(), commit: undefined, end: source.text.length };
+    for (const [chain, hook] of Object.entries(tables[table]?.chains ?? {}))
+      this.table.chains.set(chain, {
+        name: chain,
+        hook,
+        span: where,
+        policy: undefined,
+        rules: [],
+        touched: [],
+        numbered: [],
+      });
+  }
+
+  read(line: Line): void {
+    this.checkWhiteSpace(line);
+    switch (line.kind) {
+      case "commit":
+        this.table.commit = line.span;
+        return;
+      case "chain":
+        this.#chain(line.name, line.policy, line.span);
+        return;
+      case "rule":
+        this.#rule(line, line.words);
+        return;
+      case "indented comment":
+        this.#fault(
+          line.span,
+          l10n.t("a comment begins at the start of its line, else iptables-restore takes it for a rule"),
+          this.#unindent(line.span),
+        );
+    }
+  }
+
+  /** Only rules may be indented, and nothing may follow COMMIT. */
+  checkWhiteSpace(line: Line): void {
+    if (line.indented && (line.kind === "table" || line.kind === "chain" || line.kind === "commit"))
+      this.#fault(
+        line.span,
+        l10n.t("only rules may be indented; iptables-restore does not know this line with blanks in front"),
+        this.#unindent(line.span),
+      );
+    else if (line.kind === "commit" && line.trailing)
+      this.#fault(line.span, l10n.t("iptables-restore does not know COMMIT with blanks behind it"), {
+        title: l10n.t("Remove the blanks"),
+        edits: [{ span: span(line.span.end, this.#source.lineSpan(line.span.start).end), newText: "" }],
+      });
+  }
+
+  #unindent(where: Span): Fault["fix"] {
+    return {
+      title: l10n.t("Remove the blanks"),
+      edits: [{ span: span(this.#source.lineSpan(where.start).start, where.start), newText: "" }],
+    };
+  }
+
+  #fault(
+    where: Span,
+    message: string,
+    fix?: Fault["fix"],
+    rule = "iptables-syntax",
+    severity?: Fault["severity"],
+  ): void {
+    this.#faults.push({
+      rule,
+      span: where,
+      message,
+      ...(fix === undefined ? {} : { fix }),
+      ...(severity === undefined ? {} : { severity }),
+    });
+  }
+
+  /** `:OUTPUT DROP [0:0]` */
+  #chain(name: Word, policy: Word | undefined, where: Span): void {
+    if (policy === undefined)
+      this.#fault(
+        where,
+        l10n.t("a chain's line needs its policy: ACCEPT or DROP for a built-in chain, - for one's own"),
+        {
+          title: l10n.t("Add the policy"),
+          edits: [
+            {
+              span: span(where.end, where.end),
+              newText: builtinHook(this.table.name, name.text) === undefined ? " - [0:0]" : " ACCEPT [0:0]",
+            },
+          ],
+        },
+      );
+    const chain = this.table.chains.get(name.text) ?? this.#newChain(name, where);
+    chain.span = where;
+    if (policy === undefined || !policy.literal) return;
+    if (chain.hook !== undefined) {
+      chain.policy = { word: policy, line: where };
+      this.#checkPolicy(policy);
+    } else if (policy.text !== "-") {
+      const near = closest(name.text, Object.keys(tables[this.table.name]?.chains ?? {}));
+      if (near !== undefined && /^[A-Z]+$/.test(name.text) && name.text !== near)
+        this.#fault(
+          name.span,
+          l10n.t('{name} is no built-in chain, so it filters nothing by itself; did you mean "{near}"?', {
+            name: name.text,
+            near,
+          }),
+          replacement(name.span, near),
+          "ipt-unknown-chain",
+          "warning",
+        );
+      else
+        this.#fault(
+          policy.span,
+          l10n.t(
+            "only built-in chains have a policy; at the end of {name} the packet goes back to where it came from",
+            {
+              name: name.text,
+            },
+          ),
+          replacement(policy.span, "-"),
+          "ipt-policy",
+          "warning",
+        );
+    }
+  }
+
+  #newChain(name: Word, where: Span): ChainState {
+    if (name.literal) {
+      if (name.text.length > longestChainName)
+        this.#fault(name.span, l10n.t("a chain's name has at most {most} characters", { most: longestChainName }));
+      else if (/^[-!]/.test(name.text) || targetNamed(name.text) !== undefined)
+        this.#fault(name.span, l10n.t("{name} cannot be a chain's name: it means something else", { name: name.text }));
+    }
+    const chain: ChainState = {
+      name: name.text,
+      hook: undefined,
+      span: where,
+      policy: undefined,
+      rules: [],
+      touched: [],
+      numbered: [],
+    };
+    this.table.chains.set(name.text, chain);
+    return chain;
+  }
+
+  #checkPolicy(policy: Word): void {
+    if (policy.text === "ACCEPT" || policy.text === "DROP" || policy.text === "-") return;
+    const near = closest(policy.text, ["ACCEPT", "DROP"]);
+    const write = policy.text === "REJECT" ? "DROP" : near;
+    this.#fault(
+      policy.span,
+      policy.text === "REJECT" || near === undefined
+        ? l10n.t("a policy is ACCEPT or DROP; to reject, let the policy drop and end the chain with -j REJECT")
+        : l10n.t('a policy is ACCEPT or DROP; did you mean "{near}"?', { near }),
+      write === undefined ? undefined : replacement(policy.span, write),
+      "ipt-policy",
+    );
+  }
+
+  #rule(line: Line, words: readonly Word[]): void {
+    const command = readCommand(words, line.span);
+    const only = command.core.find(({ name }) => name === "ipv4" || name === "ipv6");
+    // The other family's program reads this line; ours passes over it.
+    if (only !== undefined && (only.name === "ipv4" ? 4 : 6) !== this.#family) return;
+    this.#faults.push(...command.faults);
+    const { verb } = command;
+    if (verb === undefined) return;
+    const [chainWord, second] = verb.values;
+    switch (verb.name) {
+      case "append":
+      case "insert":
+      case "replace":
+        if (chainWord !== undefined) this.#place(line, command, verb, chainWord, second);
+        return;
+      case "delete":
+        if (chainWord !== undefined) this.#delete(line, command, chainWord, second);
+        return;
+      case "new-chain":
+        if (chainWord === undefined) return;
+        if (this.table.chains.has(chainWord.text))
+          this.#fault(chainWord.span, l10n.t("there is a chain {name} already", { name: chainWord.text }));
+        else this.#newChain(chainWord, line.span);
+        return;
+      case "rename-chain": {
+        const chain = chainWord === undefined ? undefined : this.#known(chainWord);
+        if (chain === undefined || second === undefined) return;
+        this.table.chains.delete(chain.name);
+        const renamed = this.#newChain(second, chain.span);
+        renamed.rules = chain.rules;
+        return;
+      }
+      case "flush":
+        for (const chain of chainWord === undefined ? this.table.chains.values() : [this.#known(chainWord)]) {
+          if (chain === undefined) continue;
+          chain.rules = [];
+          chain.touched.push(line.span.end);
+        }
+        return;
+      case "delete-chain": {
+        const chain = chainWord === undefined ? undefined : this.#known(chainWord);
+        if (chain !== undefined && chain.hook === undefined) this.table.chains.delete(chain.name);
+        if (chainWord === undefined)
+          for (const each of [...this.table.chains.values()])
+            if (each.hook === undefined) this.table.chains.delete(each.name);
+        return;
+      }
+      case "policy": {
+        const chain = chainWord === undefined ? undefined : this.#known(chainWord);
+        if (chain === undefined || second === undefined || !second.literal) return;
+        if (chain.hook === undefined)
+          this.#fault(
+            second.span,
+            l10n.t("only built-in chains have a policy; {name} is none", { name: chain.name }),
+            undefined,
+            "ipt-policy",
+          );
+        else {
+          this.#checkPolicy(second);
+          chain.policy = { word: second, line: line.span };
+        }
+        return;
+      }
+      default:
+        if (chainWord !== undefined) this.#known(chainWord);
+    }
+  }
+
+  /** The chain of this name, or a fault. */
+  #known(name: Word): ChainState | undefined {
+    const chain = this.table.chains.get(name.text);
+    if (chain !== undefined || !name.literal) return chain;
+    const later = this.#declared.has(name.text);
+    const elsewhere = Object.entries(tables).find(([, { chains }]) => Object.hasOwn(chains, name.text));
+    const near = closest(name.text, this.table.chains.keys());
+    const parameters = { name: name.text, near: near ?? "", table: this.table.name };
+    this.#fault(
+      name.span,
+      later
+        ? l10n.t("the chain {name} is declared only further down; move its line up", parameters)
+        : elsewhere !== undefined
+          ? l10n.t("the table {table} has no chain {name}", parameters)
+          : near === undefined
+            ? l10n.t("no chain {name} is declared in this table", parameters)
+            : l10n.t('no chain {name} is declared in this table; did you mean "{near}"?', parameters),
+      later || elsewhere !== undefined || near === undefined ? undefined : replacement(name.span, near),
+      "ipt-unknown-chain",
+    );
+    return undefined;
+  }
+
+  #place(line: Line, command: Command, verb: Option, chainWord: Word, second: Word | undefined): void {
+    const chain = this.#known(chainWord);
+    if (chain === undefined) return;
+    const filterLine = this.#filterLine(line, command, chain);
+    chain.touched.push(line.span.end);
+    const made = { filterLine, line, command };
+    if (verb.name === "append") {
+      chain.rules.push(made);
+      return;
+    }
+    const number = second === undefined ? 1 : Number(second.text);
+    if (second !== undefined) chain.numbered.push(line.span.start);
+    if (!Number.isInteger(number) || number < 1) {
+      if (second?.literal)
+        this.#fault(second.span, l10n.t('"{text}" is no position; the first rule is 1', { text: second.text }));
+      chain.rules.push(made);
+      return;
+    }
+    const most = verb.name === "insert" ? chain.rules.length + 1 : chain.rules.length;
+    // A template may have added rules that nobody sees here.
+    if (number > most && second !== undefined && !chain.rules.some((rule) => rule.line.conditional))
+      this.#fault(
+        second.span,
+        l10n.t("{chain} has only {count} rules up to here", { chain: chain.name, count: chain.rules.length }),
+      );
+    chain.rules.splice(number - 1, verb.name === "replace" ? 1 : 0, made);
+  }
+
+  #delete(line: Line, command: Command, chainWord: Word, number: Word | undefined): void {
+    const chain = this.#known(chainWord);
+    if (chain === undefined) return;
+    chain.touched.push(line.span.end);
+    if (number !== undefined) {
+      chain.numbered.push(line.span.start);
+      const at = Number(number.text);
+      if (at >= 1 && at <= chain.rules.length) chain.rules.splice(at - 1, 1);
+      else if (number.literal)
+        this.#fault(
+          number.span,
+          l10n.t("{chain} has only {count} rules up to here", { chain: chain.name, count: chain.rules.length }),
+        );
+      return;
+    }
+    const meant = meaning(command);
+    const at = chain.rules.findIndex((rule) => meaning(rule.command) === meant);
+    if (at !== -1) chain.rules.splice(at, 1);
+    else if (command.faults.length === 0)
+      this.#fault(
+        line.span,
+        l10n.t("no line above adds this rule to {chain}, so there is nothing to delete", { chain: chain.name }),
+        undefined,
+        "iptables-syntax",
+        "warning",
+      );
+  }
+
+  #filterLine(line: Line, command: Command, chain: ChainState): FilterLine {
+    const where = place(this.#source, line.span);
+    const setting: Setting = { family: this.#family, table: this.table.name, hook: chain.hook, place: where };
+    this.#checkDirection(command, chain);
+    const { match, faults } = lowerMatch(command, setting);
+    this.#faults.push(...faults);
+    const conditions: Condition[] = [...match];
+    if (line.conditional)
+      conditions.push({
+        on: "free",
+        key: `${where.source.uri} ${line.span.start} template`,
+        reason: {
+          code: "template",
+          text: l10n.t("a template decides whether this line is there"),
+          place: where,
+        },
+      });
+    const lowered = lowerTarget(command, setting, this.#faults);
+    const { action, effects } = lowered ?? { action: this.#jump(command, setting), effects: [] };
+    const comment = command.modules
+      .find(({ name }) => name === "comment")
+      ?.options.find(({ name }) => name === "comment")?.values[0]?.text;
+    return {
+      place: where,
+      text: this.#source.slice(line.span),
+      match: conditions,
+      action,
+      ...(effects.length === 0 ? {} : { effects }),
+      ...(comment === undefined ? {} : { comment }),
+    };
+  }
+
+  /** A packet that is leaving has come in by no interface, and one that comes in has not chosen its way out. */
+  #checkDirection(command: Command, chain: ChainState): void {
+    for (const option of command.core) {
+      const wrong =
+        option.name === "in-interface"
+          ? chain.hook === "output" || chain.hook === "postrouting"
+          : option.name === "out-interface" && (chain.hook === "input" || chain.hook === "prerouting");
+      if (!wrong) continue;
+      const isIn = option.name === "in-interface";
+      const right = option.flag.text.startsWith("--")
+        ? isIn
+          ? "--out-interface"
+          : "--in-interface"
+        : isIn
+          ? "-o"
+          : "-i";
+      this.#fault(
+        option.flag.span,
+        l10n.t("{option} means nothing in {chain}, and iptables-restore refuses it; {right} is the other direction", {
+          option: option.flag.text,
+          chain: chain.name,
+          right,
+        }),
+        replacement(option.flag.span, right),
+        "ipt-interface-direction",
+      );
+    }
+  }
+
+  /** A jump or goto to a chain of one's own. */
+  #jump(command: Command, setting: Setting): Action {
+    const { target } = command;
+    const word = target?.word;
+    if (target === undefined || word === undefined) return { kind: "continue" };
+    const chain = this.table.chains.get(word.text);
+    const kind = target.goto ? "goto" : "jump";
+    if (chain !== undefined && chain.hook === undefined) return { kind, chain: word.text };
+    if (!word.literal || foreignTargets.has(word.text))
+      return {
+        kind: "unknown",
+        reason: {
+          code: "target",
+          text: l10n.t("what {target} does to the packet no file tells", { target: word.text }),
+          place: setting.place,
+        },
+      };
+    const own = [...this.table.chains.values()].filter(({ hook }) => hook === undefined).map(({ name }) => name);
+    const near = closest(word.text, target.goto ? own : [...own, ...targetExtensions().keys()]);
+    const parameters = { name: word.text, near: near ?? "" };
+    const isNear = near !== undefined && chain === undefined && !this.#declared.has(word.text);
+    this.#fault(
+      word.span,
+      chain !== undefined
+        ? l10n.t("{name} is a built-in chain, and no rule can jump to it", parameters)
+        : this.#declared.has(word.text)
+          ? l10n.t("the chain {name} is declared only further down; move its line up", parameters)
+          : isNear
+            ? l10n.t('there is no target and no chain {name}; did you mean "{near}"?', parameters)
+            : l10n.t("there is no target and no chain {name}", parameters),
+      isNear ? replacement(word.span, near) : undefined,
+      "ipt-unknown-target",
+    );
+    return { kind, chain: chain === undefined ? word.text : `${word.text} (built-in)` };
+  }
+}
+
+const meanings = new WeakMap<Command, string>();
+
+/** What a rule says, in an order of its own, to tell whether two rules are the same. */
+function meaning(command: Command): string {
+  let text = meanings.get(command);
+  if (text === undefined) {
+    text = spell(command);
+    meanings.set(command, text);
+  }
+  return text;
+}
+
+function spell(command: Command): string {
+  const say = (option: Option): string =>
+    `${option.negated ? "!" : ""}${option.name}=${option.values.map(({ text }) => text.replace(/\/(?:32|128)$/, "")).join(" ")}`;
+  const parts = command.core.filter(({ name }) => name !== "set-counters").map(say);
+  for (const module of command.modules)
+    if (module.options.length > 0) parts.push(`${module.name} ${module.options.map(say).sort().join(" ")}`);
+    else if (module.spec?.protocols === undefined) parts.push(module.name);
+  return `${parts.sort().join("; ")} -> ${command.target?.word.text} ${command.target?.options.map(say).sort().join(" ")}`;
+}

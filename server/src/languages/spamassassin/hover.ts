@@ -1,0 +1,110 @@
+import type { SourceFile } from "../../text/source.ts";
+import { type Span, span, touches } from "../../text/span.ts";
+import type { Hover } from "../language.ts";
+import { commandWord } from "./catalog.ts";
+import { describeCommand, describeEval, describePlugin } from "./describe.ts";
+import { settingDocumentation } from "./documentation/index.ts";
+import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
+import { testFlags } from "./values.ts";
+
+/** The last item that starts at or before the offset; items lie in the order of the text. */
+function lastBefore<Item>(items: readonly Item[], startOf: (item: Item) => number, offset: number): Item | undefined {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && startOf(item) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return items[low - 1];
+}
+
+/** The line that holds the offset, its end counted in. */
+export function lineAt(tree: SpamassassinTree, offset: number): Line | undefined {
+  const line = lastBefore(tree.lines, (each) => each.start, offset);
+  return line !== undefined && offset <= line.end ? line : undefined;
+}
+
+function found(where: Span, markdown: string | undefined): Hover | undefined {
+  return markdown === undefined ? undefined : { span: where, markdown };
+}
+
+/** The word of the value under the offset: letters, digits, `_` and `::`. */
+function wordAt(line: Line, offset: number): { readonly text: string; readonly span: Span } | undefined {
+  let start = offset;
+  let end = offset;
+  while (start > line.valueStart && /[\w:]/.test(line.text.charAt(start - 1))) start--;
+  while (end < line.end && /[\w:]/.test(line.text.charAt(end))) end++;
+  return start === end ? undefined : { text: line.text.slice(start, end), span: span(start, end) };
+}
+
+export function hover(tree: SpamassassinTree, _source: SourceFile, offset: number): Hover | undefined {
+  const line = lineAt(tree, offset);
+  if (line === undefined) return hoverComment(tree, offset);
+  if (touches(line.commandSpan, offset)) return found(line.commandSpan, describeCommand(line.word));
+  if (offset < line.valueStart) {
+    // Between the line's start and its command stands `lang xx`.
+    return undefined;
+  }
+  switch (line.word.role) {
+    case "load":
+    case "ifplugin":
+    case "if": {
+      const word = wordAt(line, offset);
+      return word === undefined ? undefined : found(word.span, describePlugin(word.text));
+    }
+    case "test":
+      return hoverTest(line, offset);
+  }
+  if (line.canonical === "tflags") return hoverFlag(line, offset);
+  return hoverValue(line, offset);
+}
+
+/** A comment that would load a plugin tells what the plugin would do. */
+function hoverComment(tree: SpamassassinTree, offset: number): Hover | undefined {
+  const comment = lastBefore(tree.comments, (each) => each.start, offset);
+  if (comment === undefined || offset > comment.end) return undefined;
+  const text = tree.text.slice(comment.start, comment.end);
+  const plugin = /\b(?:loadplugin|tryplugin)\s+([\w:]+)/.exec(text)?.[1];
+  if (plugin !== undefined) {
+    const markdown = describePlugin(plugin);
+    return found(comment, markdown === undefined ? undefined : `${markdown}\n- Not loaded: the line is a comment.`);
+  }
+  const command = /^#+\s*([a-z][a-z0-9_]*_[a-z0-9_]+)\s/.exec(text)?.[1];
+  const markdown = command === undefined ? undefined : describeCommand(commandWord(command));
+  return found(comment, markdown === undefined ? undefined : `${markdown}\n- Not set: the line is a comment.`);
+}
+
+function hoverTest(line: Line, offset: number): Hover | undefined {
+  const word = wordAt(line, offset);
+  const name = word?.text.replace(/^(?:rbl)?eval:/, "") ?? "";
+  if (word === undefined || !/eval:$/.test(line.text.slice(line.valueStart, word.span.end - name.length)))
+    return undefined;
+  return found(span(word.span.end - name.length, word.span.end), describeEval(name));
+}
+
+function hoverFlag(line: Line, offset: number): Hover | undefined {
+  const nameEnd = wordEndAt(line, line.valueStart);
+  for (let start = nextWordAt(line, nameEnd); start < line.end; ) {
+    const end = wordEndAt(line, start);
+    if (start <= offset && offset <= end) {
+      const flag = line.text.slice(start, end);
+      const meaning = testFlags[flag] ?? (flag.startsWith("maxhits=") ? testFlags["maxhits=5"] : undefined);
+      return found(span(start, end), meaning === undefined ? undefined : `**${flag}**: ${meaning}.`);
+    }
+    start = nextWordAt(line, end);
+  }
+  return undefined;
+}
+
+/** A value of a setting that has a few to choose from. */
+function hoverValue(line: Line, offset: number): Hover | undefined {
+  let start = offset;
+  while (start > line.valueStart && !/\s/.test(line.text.charAt(start - 1))) start--;
+  const end = wordEndAt(line, start);
+  const value = line.text.slice(start, end);
+  const values = settingDocumentation(line.canonical)?.values;
+  const meaning = values !== undefined && Object.hasOwn(values, value) ? values[value] : undefined;
+  return found(span(start, end), meaning === undefined ? undefined : `**${value}**: ${meaning}.`);
+}

@@ -1,0 +1,108 @@
+import type { SettingType } from "../../model/spamassassin.ts";
+
+/** How a value of the type is written. Source: the default handlers of Conf/Parser.pm. */
+export function valueSyntax(type: SettingType): string {
+  switch (type) {
+    case "boolean":
+      return "`0`, `1`, `no` or `yes`";
+    case "numeric":
+      return "a number, with a decimal point where it needs one";
+    case "duration":
+      return "seconds, or a number with one of `s`, `m`, `h`, `d`, `w` behind it";
+    case "ipaddrlist":
+      return "addresses and networks, with spaces between them; `!` excludes";
+    case "addresslist":
+      return "mail addresses, `*` and `?` allowed, with spaces between them";
+    case "hash":
+      return "a name, then its value";
+    case "stringlist":
+      return "words with spaces between them";
+    case "none":
+      return "no value";
+    case "template":
+      return "one line of text, added to those before";
+    default:
+      return "text";
+  }
+}
+
+/** Sources: Conf.pm, and the plugins AutoLearnThreshold and MIMEHeader, which know some of their own. */
+export const testFlags: Readonly<Record<string, string>> = {
+  net: "asks the network; does not run in local scans",
+  nice: "speaks for a mail: its score is below 0 unless set",
+  userconf: "needs settings of the user to work",
+  learn: "needs training before it works",
+  noautolearn: "does not count when Bayes decides what to learn",
+  autolearn_force: "lets Bayes learn spam with fewer points from headers and body",
+  autolearn_header: "counts as a test on headers when Bayes decides what to learn",
+  autolearn_body: "counts as a test on the body when Bayes decides what to learn",
+  noawl: "does not count for the sender's reputation",
+  multiple: "counts each time its pattern matches",
+  "maxhits=5": "with `multiple`: stops after so many matches",
+  nosubject: "body test that does not look at the subject",
+  ips_only: "block list of addresses only",
+  domains_only: "block list of domains only",
+  ns: "block list asked about name servers",
+  a: "block list asked about addresses of hosts",
+  notrim: "block list asked about whole host names",
+  nolog: "what it matched is not logged",
+  publish: "for SpamAssassin's own rule builds only",
+};
+
+/** What may stand behind a header's name. Source: get() of PerMsgStatus.pm. */
+export const headerModifiers: Readonly<Record<string, string>> = {
+  addr: "the mail address",
+  name: "the display name",
+  host: "host names",
+  domain: "domains of host names and addresses",
+  ip: "IP addresses",
+  revip: "IP addresses with their parts reversed",
+  first: "the topmost header of that name",
+  last: "the lowest header of that name",
+  raw: "as written, not decoded",
+};
+
+/** Names that tests may ask for besides those of real headers. Source: get() of PerMsgStatus.pm. */
+export const pseudoHeaders: Readonly<Record<string, string>> = {
+  ALL: "all headers, one a line",
+  "ALL-TRUSTED": "headers that trusted hosts have written",
+  "ALL-INTERNAL": "headers that your own hosts have written",
+  "ALL-UNTRUSTED": "headers that others have written",
+  "ALL-EXTERNAL": "headers from outside of your own hosts",
+  ToCc: "To and Cc together",
+  EnvelopeFrom: "the sender in the envelope",
+  MESSAGEID: "all message identifiers",
+  "X-Spam-Relays-Trusted": "trusted hosts the mail came through, as SpamAssassin reads them",
+  "X-Spam-Relays-Untrusted": "other hosts the mail came through",
+  "X-Spam-Relays-Internal": "your own hosts the mail came through",
+  "X-Spam-Relays-External": "all hosts but your own",
+};
+
+export const usualHeaders: readonly string[] = [
+  "Subject",
+  "From",
+  "To",
+  "Cc",
+  "Reply-To",
+  "Received",
+  "Date",
+  "Message-ID",
+  "Content-Type",
+  "List-Id",
+  "List-Unsubscribe",
+  "Return-Path",
+  "Sender",
+  "User-Agent",
+  "X-Mailer",
+];
+
+/** Words of a condition. Source: handle_conditional of Conf/Parser.pm. */
+export const conditionWords: Readonly<Record<string, string>> = {
+  version: "SpamAssassin's version as a number: 4.0.1 is 4.000001.",
+  "plugin()": "True where the plugin is loaded by then; its full name, case matters.",
+  "can()":
+    "True where SpamAssassin has the function and it answers yes, such as `Mail::SpamAssassin::Conf::feature_edns`.",
+  "has()": "True where SpamAssassin has the function.",
+  local_tests_only: "True in scans without network (`spamassassin -L`, `spamd -L`).",
+  perl_version: "Perl's version as a number: 5.36 is 5.036.",
+};

@@ -1,0 +1,35 @@
+import * as l10n from "@vscode/l10n";
+import type { Span } from "../text/span.ts";
+import { closest } from "./closest.ts";
+import type { YamlEntry, YamlError } from "./yaml.ts";
+
+type Report = (where: Span, message: string, near?: string) => void;
+
+/** Reports what the reader of YAML could not take. */
+export function reportSyntax(errors: readonly YamlError[], report: Report): void {
+  for (const { span, message } of errors) report(span, l10n.t("this is no YAML: {message}", { message }));
+}
+
+/** Reports keys that are not known, with the nearest that is, and keys that stand twice. */
+export function reportKeys(
+  entries: readonly YamlEntry[],
+  known: readonly string[],
+  report: Report,
+  unknown: (key: string) => string,
+): void {
+  const seen = new Set<string>();
+  for (const { key, keySpan } of entries) {
+    if (seen.has(key)) report(keySpan, l10n.t('the key "{key}" stands here twice', { key }));
+    // The near key may be there already, and then this one means something else.
+    else if (!known.includes(key))
+      report(
+        keySpan,
+        unknown(key),
+        closest(
+          key,
+          known.filter((each) => !entries.some((entry) => entry.key === each)),
+        ),
+      );
+    seen.add(key);
+  }
+}

@@ -1,0 +1,205 @@
+/** A condition of `if` or `ifplugin`, cut into the words SpamAssassin's own lexer sees. */
+export interface Condition {
+  readonly tokens: readonly string[];
+  /** A word that makes SpamAssassin ignore the whole line, so that its `endif` has no `if`. */
+  readonly fault?: string;
+}
+
+/** What an `if` may ask for. */
+export interface ConditionAnswers {
+  /** The number that `version` stands for, such as 4.000001. */
+  readonly version: number;
+  readonly localTestsOnly: boolean;
+  readonly plugin: (name: string) => boolean;
+  readonly can: (name: string) => boolean;
+  readonly has: (name: string) => boolean;
+}
+
+/** Characters it does not know fall between the words. Source: ARITH_EXPRESSION_LEXER of Constants.pm. */
+const lexer = /[-+\d.]+|\w[\w:]*|[()]|\|\||&&|\^|!(?!=)|>=?|<=?|==|!=|[*/?:]/g;
+const number = /^[+-]?\d+(?:\.\d+)?$/;
+const symbols = /^\W{1,5}$/;
+const className = /^(?:\w+::){0,10}\w+$/;
+const named: ReadonlySet<string> = new Set(["plugin", "can", "has", "version", "perl_version", "local_tests_only"]);
+
+/** Longer ones are taken for what Perl would make of them: nothing. */
+const longest = 10_000;
+const deepest = 100;
+
+const conditions = new Map<string, Condition>();
+
+/** Rules repeat the same few conditions hundreds of times, so what was read is kept. */
+export function readCondition(keyword: "if" | "ifplugin", expression: string): Condition {
+  const text = keyword === "ifplugin" ? `plugin (${expression})` : expression;
+  let condition = conditions.get(text);
+  if (condition === undefined) {
+    if (conditions.size > 1000) conditions.clear();
+    condition = read(text);
+    if (text.length <= longest) conditions.set(text, condition);
+  }
+  return condition;
+}
+
+function read(text: string): Condition {
+  if (text.length > longest) return { tokens: [] };
+  const tokens = text.match(lexer) ?? [];
+  const fault = tokens.find(
+    (token) =>
+      !(named.has(token) || symbols.test(token) || number.test(token) || (token.length > 1 && className.test(token))),
+  );
+  return fault === undefined ? { tokens } : { tokens, fault };
+}
+
+type Value = number | string;
+
+class Unreadable extends Error {}
+
+const levels: readonly (readonly string[])[] = [
+  ["||"],
+  ["&&"],
+  ["^"],
+  ["==", "!="],
+  ["<", "<=", ">", ">="],
+  ["+", "-"],
+  ["*", "/"],
+];
+
+/** Perl's numeric value of a string: what stands in front of it that is a number. */
+function numeric(value: Value): number {
+  return typeof value === "number" ? value : Number(/^\d+(?:\.\d+)?/.exec(value)?.[0] ?? 0);
+}
+
+function truth(value: Value): boolean {
+  return value !== 0 && value !== "" && value !== "0";
+}
+
+function apply(operator: string, a: Value, b: Value): Value {
+  switch (operator) {
+    case "||":
+      return truth(a) ? a : b;
+    case "&&":
+      return truth(a) ? b : a;
+    case "^":
+      return (numeric(a) ^ numeric(b)) >>> 0;
+    case "==":
+      return Number(numeric(a) === numeric(b));
+    case "!=":
+      return Number(numeric(a) !== numeric(b));
+    case "<":
+      return Number(numeric(a) < numeric(b));
+    case "<=":
+      return Number(numeric(a) <= numeric(b));
+    case ">":
+      return Number(numeric(a) > numeric(b));
+    case ">=":
+      return Number(numeric(a) >= numeric(b));
+    case "+":
+      return numeric(a) + numeric(b);
+    case "-":
+      return numeric(a) - numeric(b);
+    case "*":
+      return numeric(a) * numeric(b);
+    default:
+      if (numeric(b) === 0) throw new Unreadable();
+      return numeric(a) / numeric(b);
+  }
+}
+
+/**
+ * Whether the condition holds, with Perl's operators and their precedence. One that Perl could not evaluate does not:
+ * SpamAssassin complains and leaves its block out.
+ */
+export function holds(condition: Condition, answers: ConditionAnswers): boolean {
+  const { tokens } = condition;
+  let at = 0;
+  let depth = 0;
+
+  function accept(token: string): boolean {
+    if (tokens[at] !== token) return false;
+    at++;
+    return true;
+  }
+
+  function nested<Result>(inner: () => Result): Result {
+    if (++depth > deepest) throw new Unreadable();
+    const result = inner();
+    depth--;
+    return result;
+  }
+
+  function ternary(): Value {
+    const value = binary(0);
+    if (!accept("?")) return value;
+    const yes = nested(ternary);
+    if (!accept(":")) throw new Unreadable();
+    const no = nested(ternary);
+    return truth(value) ? yes : no;
+  }
+
+  function binary(level: number): Value {
+    const operators = levels[level];
+    if (operators === undefined) return unary();
+    let value = binary(level + 1);
+    for (;;) {
+      const token = tokens[at];
+      if (token === undefined) return value;
+      if (operators.includes(token)) {
+        at++;
+        value = apply(token, value, binary(level + 1));
+      } else if (operators.includes("+") && /^[+-]\d/.test(token)) {
+        // The lexer glues a sign to its number: `version -1` is a subtraction all the same.
+        at++;
+        value = numeric(value) + Number(token);
+      } else return value;
+    }
+  }
+
+  function unary(): Value {
+    if (accept("!")) return truth(nested(unary)) ? "" : 1;
+    if (accept("-")) return -numeric(nested(unary));
+    if (accept("+")) return nested(unary);
+    return primary();
+  }
+
+  function primary(): Value {
+    const token = tokens[at++];
+    if (token === undefined) throw new Unreadable();
+    if (token === "(") {
+      const value = nested(ternary);
+      if (!accept(")")) throw new Unreadable();
+      return value;
+    }
+    switch (token) {
+      case "version":
+        return answers.version;
+      case "perl_version":
+        // What Perl a host has stands in none of its files; any that runs SpamAssassin 4 satisfies what rules ask for.
+        return 5.036;
+      case "local_tests_only":
+        return Number(answers.localTestsOnly);
+      case "plugin":
+      case "can":
+      case "has":
+        return ask(token);
+    }
+    if (number.test(token)) return Number(token);
+    if (symbols.test(token)) throw new Unreadable();
+    return token;
+  }
+
+  function ask(question: "plugin" | "can" | "has"): Value {
+    if (!accept("(")) return "";
+    if (accept(")")) return "";
+    const name = String(nested(ternary));
+    if (!accept(")")) throw new Unreadable();
+    return Number(answers[question](name));
+  }
+
+  try {
+    const value = ternary();
+    return at === tokens.length && truth(value);
+  } catch (error) {
+    if (error instanceof Unreadable) return false;
+    throw error;
+  }
+}
