@@ -1,0 +1,39 @@
+# Lets the real SpamAssassin read many small configurations in one process, as `spamassassin --lint -L` reads one: a
+# JSON list of configurations on standard input, each a list of files ({"path", "text"}) in reading order; a JSON list
+# of answers ({"errors", "warnings", "died"}) on standard output. Includes are read from the disk, relative to the path.
+use strict;
+use warnings;
+use JSON::PP;
+use Mail::SpamAssassin;
+
+binmode STDIN;
+open(my $out, '>&', \*STDOUT) or die "standard output: $!";
+open(STDOUT, '>', '/dev/null') or die "standard output: $!";
+my $json = JSON::PP->new->canonical->utf8;
+my $cases = $json->decode(do { local $/; <STDIN> });
+my @answers;
+for my $files (@$cases) {
+  # Between files stand the marks by which SpamAssassin itself knows the file and the line of what it reads.
+  my $text = join '', map {
+    my ($path, $content) = ($_->{path}, $_->{text});
+    utf8::encode($path);
+    utf8::encode($content);
+    $content .= "\n" if $content !~ /\n\z/;
+    "file start $path\n${content}file end $path\n"
+  } @$files;
+  my @warnings;
+  my $errors = eval {
+    local $SIG{__WARN__} = sub { push @warnings, join '', @_ };
+    local $SIG{ALRM} = sub { die "lint took too long\n" };
+    alarm 120;
+    my $sa = Mail::SpamAssassin->new({ config_text => $text, local_tests_only => 1, dont_copy_prefs => 1 });
+    my $count = $sa->lint_rules();
+    $sa->finish();
+    alarm 0;
+    $count;
+  };
+  my $died = $@;
+  alarm 0;
+  push @answers, { errors => $errors // 0, warnings => [map { s/\s+\z//r } @warnings], ($died ? (died => "$died") : ()) };
+}
+print {$out} $json->encode(\@answers);
