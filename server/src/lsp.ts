@@ -9,24 +9,40 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type DocumentLink,
   type DocumentSymbol,
   type FoldingRange,
+  type InlayHint,
   InsertTextFormat,
+  type Location,
   type Range,
+  type SelectionRange,
+  type SemanticTokensLegend,
+  type SignatureHelp,
   SymbolKind,
   type TextDocumentEdit,
+  type TextEdit,
   type WorkspaceEdit,
+  type WorkspaceSymbol,
 } from "vscode-languageserver";
 import { URI } from "vscode-uri";
-import type { Annotation } from "./annotations.ts";
+import type { Annotation, Hint } from "./annotations/answer.ts";
 import type {
   Completion,
   CompletionKind,
   Folding,
   SymbolKind as OutlineKind,
   OutlineSymbol,
+  Signature,
+  TextChange,
+  Token,
+  TokenModifier,
+  TokenType,
 } from "./languages/language.ts";
 import type { Finding, Fix, Severity } from "./model/finding.ts";
+import type { Located } from "./navigation.ts";
 import type { Edit, NewFile, Place, SourceFile } from "./text/source.ts";
 import type { Span } from "./text/span.ts";
 
@@ -190,4 +206,136 @@ export function toFoldingRange(source: SourceFile, { span, kind }: Folding): Fol
     endLine: source.lines.lineAt(span.end),
     ...(kind === undefined ? {} : { kind }),
   };
+}
+
+export function toLocation({ source, occurrence }: Located): Location {
+  return { uri: source.uri, range: toRange(source, occurrence.span) };
+}
+
+export function toHighlight({ source, occurrence }: Located): DocumentHighlight {
+  return {
+    range: toRange(source, occurrence.span),
+    kind: occurrence.role === "definition" ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+  };
+}
+
+export function toWorkspaceSymbol(located: Located): WorkspaceSymbol {
+  const { source, occurrence } = located;
+  return {
+    name: source.slice(occurrence.span),
+    kind: symbolKinds[occurrence.kind],
+    location: toLocation(located),
+    containerName: source.path,
+  };
+}
+
+export function toDocumentLink(
+  source: SourceFile,
+  link: { readonly span: Span; readonly target: SourceFile },
+): DocumentLink {
+  return { range: toRange(source, link.span), target: link.target.uri };
+}
+
+export function toInlayHint(source: SourceFile, hint: Hint): InlayHint {
+  return {
+    position: source.lines.positionAt(hint.offset),
+    label: hint.text,
+    paddingLeft: true,
+    ...(hint.tooltip === undefined ? {} : { tooltip: { kind: "markdown", value: hint.tooltip } }),
+  };
+}
+
+export function toSelectionRange(source: SourceFile, spans: readonly Span[]): SelectionRange | undefined {
+  let outer: SelectionRange | undefined;
+  for (const span of [...spans].reverse())
+    outer = { range: toRange(source, span), ...(outer === undefined ? {} : { parent: outer }) };
+  return outer;
+}
+
+export function toSignatureHelp(signature: Signature): SignatureHelp {
+  const { label, documentation, parameters, active } = signature;
+  return {
+    signatures: [
+      {
+        label,
+        ...(documentation === undefined ? {} : { documentation: { kind: "markdown", value: documentation } }),
+        parameters: parameters.map((parameter) => ({
+          label: [parameter.span.start, parameter.span.end],
+          ...(parameter.documentation === undefined
+            ? {}
+            : { documentation: { kind: "markdown" as const, value: parameter.documentation } }),
+        })),
+      },
+    ],
+    activeSignature: 0,
+    activeParameter: active,
+  };
+}
+
+export function toTextEdit(source: SourceFile, { span, newText }: TextChange): TextEdit {
+  return { range: toRange(source, span), newText };
+}
+
+const tokenTypes: readonly TokenType[] = [
+  "namespace",
+  "class",
+  "enumMember",
+  "event",
+  "function",
+  "variable",
+  "parameter",
+  "property",
+  "keyword",
+  "comment",
+  "string",
+  "number",
+  "regexp",
+  "operator",
+];
+const tokenModifiers: readonly TokenModifier[] = [
+  "declaration",
+  "readonly",
+  "deprecated",
+  "modification",
+  "documentation",
+  "async",
+];
+
+export const tokenLegend: SemanticTokensLegend = { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] };
+
+/** The protocol's five numbers a token. Tokens of `above` hide those of `below` they overlap; none spans two lines. */
+export function toSemanticTokens(source: SourceFile, below: readonly Token[], above: readonly Token[]): number[] {
+  const data: number[] = [];
+  let line = 0;
+  let character = 0;
+  for (const { span, type, modifiers } of layered(below, above)) {
+    const start = source.lines.positionAt(span.start);
+    const end = source.lines.positionAt(span.end);
+    if (start.line !== end.line || span.end <= span.start) continue;
+    const bits = (modifiers ?? []).reduce((sum, modifier) => sum | (1 << tokenModifiers.indexOf(modifier)), 0);
+    data.push(
+      start.line - line,
+      start.line === line ? start.character - character : start.character,
+      end.character - start.character,
+      tokenTypes.indexOf(type),
+      bits,
+    );
+    line = start.line;
+    character = start.character;
+  }
+  return data;
+}
+
+function layered(below: readonly Token[], above: readonly Token[]): readonly Token[] {
+  const upper = [...above].sort((a, b) => a.span.start - b.span.start);
+  const lower = [...below].sort((a, b) => a.span.start - b.span.start);
+  const kept: Token[] = [];
+  let at = 0;
+  for (const token of lower) {
+    while (at < upper.length && (upper[at]?.span.end ?? 0) <= token.span.start) at++;
+    const over = upper[at];
+    if (over === undefined || over.span.start >= token.span.end) kept.push(token);
+  }
+  const all = [...kept, ...upper].sort((a, b) => a.span.start - b.span.start);
+  return all.filter((token, index) => index === 0 || (all[index - 1]?.span.end ?? 0) <= token.span.start);
 }

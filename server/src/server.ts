@@ -1,34 +1,20 @@
 import {
-  type CodeAction,
-  CodeActionKind,
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
   DocumentDiagnosticReportKind,
   type InitializeParams,
   type InitializeResult,
-  type Range,
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Analysis } from "./analysis.ts";
-import { annotate } from "./annotations.ts";
-import { read } from "./languages/index.ts";
-import {
-  toCodeAction,
-  toCodeLens,
-  toCompletionItem,
-  toDiagnostic,
-  toDocumentSymbol,
-  toFoldingRange,
-  toRange,
-  toWorkspaceEdit,
-} from "./lsp.ts";
+import { answer, answered, type Guard } from "./answers.ts";
+import { toDiagnostic } from "./lsp.ts";
 import type { Finding } from "./model/finding.ts";
 import { flowName } from "./model/flow.ts";
 import { severitiesFrom } from "./settings.ts";
-import { touches } from "./text/span.ts";
 import { Workspace } from "./workspace.ts";
 
 /** Answers one editor over one connection. Handlers translate, ask and translate back; nothing is worked out here. */
@@ -40,29 +26,30 @@ export function serve(connection: Connection, page: (rule: string) => string): v
   /** The editor asks for diagnostics and takes none unasked. One that can do both is sent them, or it shows each twice. */
   let pullsOnly = false;
   let refreshes = false;
+  let refreshesHints = false;
+  let refreshesTokens = false;
   let configures = false;
   let watchesFolders = false;
   let scheduled = false;
 
   const version = (uri: string): number | null => documents.get(uri)?.version ?? null;
 
-  /** A handler that fails answers empty and logs; the server lives. */
-  const guarded =
-    <Parameters, Result>(name: string, empty: Result, answer: (parameters: Parameters) => Result) =>
-    (parameters: Parameters): Result => {
-      try {
-        return answer(parameters);
-      } catch (error) {
-        connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        return empty;
-      }
-    };
+  const guarded: Guard = (name, empty, respond) => (parameters) => {
+    try {
+      return respond(parameters);
+    } catch (error) {
+      connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      return empty;
+    }
+  };
 
   connection.onInitialize((parameters: InitializeParams): InitializeResult => {
     const { capabilities } = parameters;
     const { textDocument } = capabilities;
     pullsOnly = textDocument?.diagnostic !== undefined && textDocument.publishDiagnostics === undefined;
     refreshes = capabilities.workspace?.codeLens?.refreshSupport ?? false;
+    refreshesHints = capabilities.workspace?.inlayHint?.refreshSupport ?? false;
+    refreshesTokens = capabilities.workspace?.semanticTokens?.refreshSupport ?? false;
     configures = capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
     watchesFolders = capabilities.workspace?.workspaceFolders ?? false;
     const folders = parameters.workspaceFolders?.map((folder) => folder.uri) ?? [];
@@ -72,12 +59,7 @@ export function serve(connection: Connection, page: (rule: string) => string): v
       serverInfo: { name: "sallyport" },
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
-        hoverProvider: true,
-        completionProvider: { triggerCharacters: [":", "$", "@", "=", "-", " "] },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll] },
-        codeLensProvider: {},
-        documentSymbolProvider: true,
-        foldingRangeProvider: true,
+        ...answered,
         ...(pullsOnly ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -129,6 +111,8 @@ export function serve(connection: Connection, page: (rule: string) => string): v
     }
     void connection.sendNotification("sallyport/status", status(analysis));
     if (refreshes) void connection.sendRequest("workspace/codeLens/refresh");
+    if (refreshesHints) connection.languages.inlayHint.refresh();
+    if (refreshesTokens) connection.languages.semanticTokens.refresh();
   }
 
   documents.onDidChangeContent(({ document }) => {
@@ -160,100 +144,10 @@ export function serve(connection: Connection, page: (rule: string) => string): v
     })),
   );
 
-  connection.onHover(
-    guarded("hover", null, ({ textDocument, position }) => {
-      const source = workspace.source(textDocument.uri);
-      if (source === undefined) return null;
-      const offset = source.lines.offsetAt(position);
-      const own = read(source)?.hover(offset);
-      const joined = annotationsOf(textDocument.uri).filter(
-        ({ place, detail }) => detail !== "" && touches(source.lineSpan(place.span.start), offset),
-      );
-      if (own === undefined && joined.length === 0) return null;
-      const span = own?.span ?? joined[0]?.place.span;
-      const value = [...(own === undefined ? [] : [own.markdown]), ...joined.map(({ detail }) => detail)].join(
-        "\n\n---\n\n",
-      );
-      return { contents: { kind: "markdown", value }, ...(span === undefined ? {} : { range: toRange(source, span) }) };
-    }),
-  );
-
-  const annotationsOf = (uri: string) =>
-    workspace.analysis.hosts.flatMap(({ host }) => annotate(host)).filter(({ place }) => place.source.uri === uri);
-
-  connection.onCompletion(
-    guarded("completion", [], ({ textDocument, position }) => {
-      const source = workspace.source(textDocument.uri);
-      if (source === undefined) return [];
-      return (read(source)?.complete(source.lines.offsetAt(position)) ?? []).map((each) =>
-        toCompletionItem(source, each),
-      );
-    }),
-  );
-
-  connection.onCodeLens(guarded("codeLens", [], ({ textDocument }) => annotationsOf(textDocument.uri).map(toCodeLens)));
-
-  connection.onDocumentSymbol(
-    guarded("documentSymbol", [], ({ textDocument }) => {
-      const source = workspace.source(textDocument.uri);
-      return source === undefined ? [] : (read(source)?.outline() ?? []).map((each) => toDocumentSymbol(source, each));
-    }),
-  );
-
-  connection.onFoldingRanges(
-    guarded("foldingRange", [], ({ textDocument }) => {
-      const source = workspace.source(textDocument.uri);
-      return source === undefined ? [] : (read(source)?.folding() ?? []).map((each) => toFoldingRange(source, each));
-    }),
-  );
-
-  connection.onCodeAction(
-    guarded("codeAction", [], ({ textDocument, range, context }) => {
-      const findings = findingsOf(textDocument.uri);
-      const wanted = (kind: string) =>
-        context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
-      const here = findings.filter((finding) => meets(toRange(finding.place.source, finding.place.span), range));
-      const actions: CodeAction[] = [];
-      if (wanted(CodeActionKind.QuickFix))
-        for (const finding of here) {
-          const diagnostic = toDiagnostic(finding, page);
-          for (const fix of finding.fixes) actions.push(toCodeAction(fix, diagnostic, version));
-        }
-      if (wanted(CodeActionKind.SourceFixAll)) actions.push(...fixAll(findings, version));
-      return actions;
-    }),
-  );
+  answer(connection, workspace, { guarded, version, page });
 
   documents.listen(connection);
   connection.listen();
-}
-
-/** True where two ranges overlap or touch: a cursor at the end of a word still stands at the word. */
-function meets(a: Range, b: Range): boolean {
-  const before = (first: Range["start"], second: Range["start"]) =>
-    first.line < second.line || (first.line === second.line && first.character < second.character);
-  return !before(a.end, b.start) && !before(b.end, a.start);
-}
-
-/** All preferred fixes of a file whose edits do not get in each other's way, as one action. */
-function fixAll(findings: readonly Finding[], version: (uri: string) => number | null): readonly CodeAction[] {
-  const taken: Finding["fixes"][number]["edits"][number][] = [];
-  for (const finding of findings) {
-    const fix = finding.fixes.find((each) => each.preferred && each.creates === undefined);
-    if (fix === undefined) continue;
-    const clashes = fix.edits.some(({ place }) =>
-      taken.some(
-        (other) =>
-          other.place.source === place.source &&
-          other.place.span.start <= place.span.end &&
-          place.span.start <= other.place.span.end,
-      ),
-    );
-    if (!clashes) taken.push(...fix.edits);
-  }
-  if (taken.length === 0) return [];
-  const title = "Fix all that Sallyport can fix in this file";
-  return [{ title, kind: CodeActionKind.SourceFixAll, edit: toWorkspaceEdit(taken, [], title, version) }];
 }
 
 function status(analysis: Analysis) {

@@ -107,10 +107,11 @@ export class Workspace {
 
   /** Facts of every file, as it is now. */
   get facts(): readonly Facts[] {
-    return this.#sources().flatMap((source) => read(source)?.facts ?? []);
+    return this.sources.flatMap((source) => read(source)?.facts ?? []);
   }
 
-  #sources(): readonly SourceFile[] {
+  /** Every file as it is now, open buffers over the disk, in the order of their URIs. */
+  get sources(): readonly SourceFile[] {
     const sources = [...this.#disk.values()].filter((source) => !this.#open.has(source.uri));
     return [...sources, ...this.#open.values()].sort((a, b) => compare(a.uri, b.uri));
   }
@@ -118,7 +119,7 @@ export class Workspace {
   /** What there is to say about all files as they are now; computed at most once between two changes. */
   get analysis(): Analysis {
     if (this.#analysis === undefined || this.#stale) {
-      const sources = this.#sources();
+      const { sources } = this;
       this.#analysis = analyze(sources, this.#readOptions(sources), this.#analysis);
       this.#stale = false;
     }

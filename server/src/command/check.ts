@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { URI } from "vscode-uri";
+import { preferredFixes } from "../code-actions.ts";
 import { newFileUri, toRange } from "../lsp.ts";
 import { type Finding, type Fix, type Severity, severities } from "../model/finding.ts";
 import { rules } from "../rules/index.ts";
@@ -160,13 +161,9 @@ function sarif(findings: readonly Finding[]) {
 
 /** Writes every preferred fix whose edits do not meet another's, and returns the findings it settled. */
 function applyPreferred(findings: readonly Finding[]): readonly Finding[] {
-  const settled: Finding[] = [];
-  const taken: Edit[] = [];
-  for (const finding of findings) {
-    const fix = finding.fixes.find((each) => each.preferred);
-    if (fix === undefined || fix.edits.some((edit) => taken.some((other) => clash(edit, other)))) continue;
-    taken.push(...fix.edits);
-    settled.push(finding);
+  const settled = preferredFixes(findings);
+  const edited = settled.flatMap(({ fix }) => fix.edits);
+  for (const { fix } of settled) {
     for (const file of fix.creates ?? []) {
       const path = URI.parse(newFileUri(file)).fsPath;
       if (existsSync(path)) continue;
@@ -174,11 +171,11 @@ function applyPreferred(findings: readonly Finding[]): readonly Finding[] {
       writeFileSync(path, file.text);
     }
   }
-  for (const source of new Set(taken.map((edit) => edit.place.source))) {
+  for (const source of new Set(edited.map((edit) => edit.place.source))) {
     const path = URI.parse(source.uri).fsPath;
     // A file that has changed since it was read is left alone: the edits speak of another text.
     if (readFileSync(path, "utf8") !== source.text) continue;
-    const edits = taken
+    const edits = edited
       .filter((edit) => edit.place.source === source)
       .sort((a, b) => b.place.span.start - a.place.span.start);
     let { text } = source;
@@ -186,13 +183,5 @@ function applyPreferred(findings: readonly Finding[]): readonly Finding[] {
       text = text.slice(0, place.span.start) + newText + text.slice(place.span.end);
     writeFileSync(path, text);
   }
-  return settled;
-}
-
-function clash(a: Edit, b: Edit): boolean {
-  return (
-    a.place.source === b.place.source &&
-    a.place.span.start <= b.place.span.end &&
-    b.place.span.start <= a.place.span.end
-  );
+  return settled.map(({ finding }) => finding);
 }

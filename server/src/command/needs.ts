@@ -1,4 +1,4 @@
-import { verdictText } from "../annotations.ts";
+import { verdictText } from "../annotations/needs.ts";
 import { flowText } from "../model/flow.ts";
 import type { Host } from "../model/host.ts";
 import type { JudgedNeed } from "../model/need.ts";

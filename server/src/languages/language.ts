@@ -51,6 +51,70 @@ export interface Folding {
 }
 
 /**
+ * A place where a name is made or used. All occurrences with one key, in the files of one host that the same language
+ * reads, are the same thing: that is what definition, references, highlights, rename and the search for symbols go by.
+ */
+export interface Occurrence {
+  /** Kind and full name, in words no file can forge: `test FOO`, `chain inet filter output`. */
+  readonly key: string;
+  /** The name itself, as it must be replaced when it is renamed. */
+  readonly span: Span;
+  readonly role: "definition" | "reference";
+  /** What it is; only definitions are found as symbols. */
+  readonly kind: SymbolKind;
+  /** False for what other programs or shipped files know by this name too; absent: it may be renamed. */
+  readonly renames?: boolean;
+}
+
+/** Names of the protocol's own standard token types and modifiers, so that every theme has a colour for them. */
+export type TokenType =
+  | "namespace"
+  | "class"
+  | "enumMember"
+  | "event"
+  | "function"
+  | "variable"
+  | "parameter"
+  | "property"
+  | "keyword"
+  | "comment"
+  | "string"
+  | "number"
+  | "regexp"
+  | "operator";
+
+export type TokenModifier = "declaration" | "readonly" | "deprecated" | "modification" | "documentation" | "async";
+
+/** One coloured stretch within one line. */
+export interface Token {
+  readonly span: Span;
+  readonly type: TokenType;
+  readonly modifiers?: readonly TokenModifier[];
+}
+
+/** A path in the text. It opens only where it names a file of the workspace. */
+export interface Link {
+  readonly span: Span;
+  /** Absolute paths count from the host's root, others from the file's own folder; `*` and `?` as in a shell. */
+  readonly path: string;
+}
+
+/** Help with the arguments of what is being called at the cursor. */
+export interface Signature {
+  readonly label: string;
+  readonly documentation?: string;
+  /** Spans within `label`, with words about each. */
+  readonly parameters: readonly { readonly span: Span; readonly documentation?: string }[];
+  readonly active: number;
+}
+
+/** One replacement in the file that is asked about. */
+export interface TextChange {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/**
  * A configuration language. `parse` takes a text apart and never throws; `lower` says what it means in the words of
  * the model. The rest answers an editor's questions from the tree, with the catalog that `lower` uses too.
  */
@@ -68,6 +132,16 @@ export interface Language<Tree> {
   complete?(tree: Tree, source: SourceFile, offset: number): readonly Completion[];
   outline?(tree: Tree, source: SourceFile): readonly OutlineSymbol[];
   folding?(tree: Tree, source: SourceFile): readonly Folding[];
+  occurrences?(tree: Tree, source: SourceFile): readonly Occurrence[];
+  /** Why `name` cannot be the new name of what `key` stands for; undefined where it can. */
+  refuseName?(key: string, name: string): string | undefined;
+  tokens?(tree: Tree, source: SourceFile): readonly Token[];
+  links?(tree: Tree, source: SourceFile): readonly Link[];
+  /** Ever wider spans around an offset, the narrowest first. */
+  selections?(tree: Tree, source: SourceFile, offset: number): readonly Span[];
+  signature?(tree: Tree, source: SourceFile, offset: number): Signature | undefined;
+  /** Changes of white space alone, which leave the file's meaning as it is. */
+  format?(tree: Tree, source: SourceFile): readonly TextChange[];
 }
 
 export type LoweredFacts = Omit<Facts, "source" | "language" | "problems"> & { readonly problems: readonly Problem[] };
@@ -88,8 +162,24 @@ export function language<Tree>(definition: Language<Tree>): AnyLanguage {
         complete: (offset) => definition.complete?.(tree, source, offset) ?? [],
         outline: () => definition.outline?.(tree, source) ?? [],
         folding: () => definition.folding?.(tree, source) ?? [],
+        occurrences: once(() => definition.occurrences?.(tree, source) ?? []),
+        refuseName: (key, name) => definition.refuseName?.(key, name),
+        tokens: () => definition.tokens?.(tree, source) ?? [],
+        links: () => definition.links?.(tree, source) ?? [],
+        selections: (offset) => definition.selections?.(tree, source, offset) ?? [],
+        signature: (offset) => definition.signature?.(tree, source, offset),
+        format: () => definition.format?.(tree, source) ?? [],
       };
     },
+  };
+}
+
+/** Asked for many files at once, and by far not for all, so it is worked out when it is first wanted. */
+function once<Value>(make: () => Value): () => Value {
+  let value: { readonly made: Value } | undefined;
+  return () => {
+    value ??= { made: make() };
+    return value.made;
   };
 }
 
@@ -102,6 +192,13 @@ export interface Reading {
   complete(offset: number): readonly Completion[];
   outline(): readonly OutlineSymbol[];
   folding(): readonly Folding[];
+  occurrences(): readonly Occurrence[];
+  refuseName(key: string, name: string): string | undefined;
+  tokens(): readonly Token[];
+  links(): readonly Link[];
+  selections(offset: number): readonly Span[];
+  signature(offset: number): Signature | undefined;
+  format(): readonly TextChange[];
 }
 
 export interface AnyLanguage {

@@ -1,3 +1,4 @@
+import { globMatcher } from "../text/glob.ts";
 import type { Facts } from "./facts.ts";
 import { compare, hostRoot } from "./grouping.ts";
 import type { EffectiveUnit } from "./host.ts";
@@ -70,16 +71,4 @@ function beside(wanted: string, environments: readonly Facts[]): readonly Facts[
     } else if (common === most && common > 0) best = [...best, facts];
   }
   return best.length === 1 ? best : [];
-}
-
-/** `*` and `?` as glob(3) has them, one path component at a time; a `[` fits nothing. */
-function globMatcher(pattern: string): (path: string) => boolean {
-  if (pattern.includes("[")) return () => false;
-  const expression = new RegExp(
-    `^${pattern
-      .replaceAll(/[.+^${}()|\\]/g, "\\$&")
-      .replaceAll(/\*+/g, "[^/]*")
-      .replaceAll("?", "[^/]")}$`,
-  );
-  return (path) => expression.test(path);
 }

@@ -1,25 +1,15 @@
 import * as l10n from "@vscode/l10n";
-import type { FilterLine } from "./model/filter.ts";
-import { flowName, flowText } from "./model/flow.ts";
-import type { Host } from "./model/host.ts";
-import type { DataClass, JudgedNeed } from "./model/need.ts";
-import type { Place } from "./text/source.ts";
-
-/** What the join knows about a place: shown above its line as a lens, and in its hover. */
-export interface Annotation {
-  readonly place: Place;
-  /** One short line of plain text. */
-  readonly title: string;
-  /** Where a click leads. */
-  readonly target?: Place;
-  /** Markdown. */
-  readonly detail: string;
-}
+import type { FilterLine } from "../model/filter.ts";
+import { flowName, flowText } from "../model/flow.ts";
+import type { Host } from "../model/host.ts";
+import type { DataClass, JudgedNeed } from "../model/need.ts";
+import type { Annotation } from "./answer.ts";
 
 /** At most this many needs are named above one line; the hover names them all. */
 const mostTitles = 3;
 
-export function annotate(host: Host): readonly Annotation[] {
+/** What the lines of a host's files need, and what its filter lines decide. */
+export function needAnnotations(host: Host): readonly Annotation[] {
   return [...causes(host), ...filterLines(host)];
 }
 

@@ -1,0 +1,78 @@
+import type { Analysis } from "../analysis.ts";
+import type { Completion, Token } from "../languages/language.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Host } from "../model/host.ts";
+import type { SourceFile } from "../text/source.ts";
+import type { Annotation, Hint, HostAnswer } from "./answer.ts";
+import { needAnnotations } from "./needs.ts";
+
+/** One for each language that has something to say which only the join of a host knows. */
+const answers: readonly HostAnswer[] = [];
+
+/** A file in one of the hosts it belongs to. */
+interface Standing {
+  readonly host: Host;
+  readonly facts: Facts;
+  readonly answer: HostAnswer | undefined;
+}
+
+function standings(analysis: Analysis, source: SourceFile): readonly Standing[] {
+  return analysis.hosts.flatMap(({ host, files, perimeter }) => {
+    const facts = files.find((each) => each.source === source) ?? perimeter.find((each) => each.source === source);
+    return facts === undefined
+      ? []
+      : [{ host, facts, answer: answers.find(({ language }) => language === facts.language) }];
+  });
+}
+
+const needs = new WeakMap<Host, ReadonlyMap<SourceFile, readonly Annotation[]>>();
+
+/** Worked out once for a host: every file of it is asked about. */
+function needsOf(host: Host, source: SourceFile): readonly Annotation[] {
+  let bySource = needs.get(host);
+  if (bySource === undefined) {
+    const lists = new Map<SourceFile, Annotation[]>();
+    for (const annotation of needAnnotations(host)) {
+      const list = lists.get(annotation.place.source);
+      if (list === undefined) lists.set(annotation.place.source, [annotation]);
+      else list.push(annotation);
+    }
+    bySource = lists;
+    needs.set(host, bySource);
+  }
+  return bySource.get(source) ?? [];
+}
+
+/** What to show above the lines of a file. */
+export function lenses(analysis: Analysis, source: SourceFile): readonly Annotation[] {
+  return standings(analysis, source).flatMap(({ host, facts, answer }) => [
+    ...needsOf(host, source),
+    ...(answer?.lenses?.(host, facts) ?? []),
+  ]);
+}
+
+/** Paragraphs of Markdown about the line and the word at an offset, and the line's place where any is about the line. */
+export function hoverDetails(analysis: Analysis, source: SourceFile, offset: number): readonly string[] {
+  const line = source.lineSpan(offset);
+  return standings(analysis, source).flatMap(({ host, facts, answer }) => {
+    const own = answer?.hover?.(host, facts, offset);
+    const needed = needsOf(host, source).flatMap(({ place, detail }) =>
+      detail !== "" && place.span.start >= line.start && place.span.start <= line.end ? [detail] : [],
+    );
+    return own === undefined ? needed : [own, ...needed];
+  });
+}
+
+export function hostCompletions(analysis: Analysis, source: SourceFile, offset: number): readonly Completion[] {
+  return standings(analysis, source).flatMap(
+    ({ host, facts, answer }) => answer?.complete?.(host, facts, offset) ?? [],
+  );
+}
+
+export function hints(analysis: Analysis, source: SourceFile): readonly Hint[] {
+  return standings(analysis, source).flatMap(({ host, facts, answer }) => answer?.hints?.(host, facts) ?? []);
+}
+
+export function hostTokens(analysis: Analysis, source: SourceFile): readonly Token[] {
+  return standings(analysis, source).flatMap(({ host, facts, answer }) => answer?.tokens?.(host, facts) ?? []);
+}

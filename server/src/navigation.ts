@@ -1,0 +1,124 @@
+import type { Analysis } from "./analysis.ts";
+import { read } from "./languages/index.ts";
+import type { Link, Occurrence } from "./languages/language.ts";
+import { hostRoot } from "./model/grouping.ts";
+import { globMatcher } from "./text/glob.ts";
+import type { Edit, SourceFile } from "./text/source.ts";
+import { type Span, touches } from "./text/span.ts";
+
+/** An occurrence, with the file it stands in. */
+export interface Located {
+  readonly source: SourceFile;
+  readonly occurrence: Occurrence;
+}
+
+/** What a name at an offset stands for, and every place of it in the files that the host reads with it. */
+export interface Named {
+  readonly at: Occurrence;
+  readonly all: readonly Located[];
+}
+
+/** The files that share names with a file: those of its hosts that the same language reads. */
+function companions(analysis: Analysis, source: SourceFile): readonly SourceFile[] {
+  const language = read(source)?.facts.language;
+  const found = new Set([source]);
+  for (const { files } of analysis.hosts) {
+    if (!files.some((facts) => facts.source === source)) continue;
+    for (const facts of files) if (facts.language === language) found.add(facts.source);
+  }
+  return [...found];
+}
+
+function occurrenceAt(source: SourceFile, offset: number): Occurrence | undefined {
+  const here =
+    read(source)
+      ?.occurrences()
+      .filter(({ span }) => touches(span, offset)) ?? [];
+  // Two names that touch: the one the cursor stands before.
+  return here.find(({ span }) => offset < span.end) ?? here[0];
+}
+
+/** Undefined where no name stands at the offset. */
+export function nameAt(analysis: Analysis, source: SourceFile, offset: number): Named | undefined {
+  const at = occurrenceAt(source, offset);
+  if (at === undefined) return undefined;
+  const all = companions(analysis, source).flatMap((file) =>
+    (read(file)?.occurrences() ?? [])
+      .filter(({ key }) => key === at.key)
+      .map((occurrence) => ({ source: file, occurrence })),
+  );
+  return { at, all };
+}
+
+/** A rename as edits of every file, or the words why it cannot be. */
+export function rename(
+  analysis: Analysis,
+  source: SourceFile,
+  offset: number,
+  name: string,
+): readonly Edit[] | string | undefined {
+  const named = nameAt(analysis, source, offset);
+  if (named === undefined || !isRenamable(named)) return undefined;
+  const refusal = read(source)?.refuseName(named.at.key, name);
+  if (refusal !== undefined) return refusal;
+  return named.all.map(({ source: file, occurrence }) => ({
+    place: { source: file, span: occurrence.span },
+    newText: name,
+  }));
+}
+
+export function isRenamable(named: Named): boolean {
+  return named.all.every(({ occurrence }) => occurrence.renames !== false);
+}
+
+/** At most this many symbols answer one search: an editor shows fewer and asks again with every letter. */
+const mostSymbols = 500;
+
+/** Definitions in the whole workspace whose name contains the letters asked for, in any case. */
+export function findSymbols(sources: Iterable<SourceFile>, query: string): readonly Located[] {
+  const wanted = query.toLowerCase();
+  const found: Located[] = [];
+  for (const source of sources)
+    for (const occurrence of read(source)?.occurrences() ?? []) {
+      if (occurrence.role !== "definition" || !source.slice(occurrence.span).toLowerCase().includes(wanted)) continue;
+      found.push({ source, occurrence });
+      if (found.length >= mostSymbols) return found;
+    }
+  return found;
+}
+
+/** The links of a file that lead to a file of its workspace folder; none leads anywhere else. */
+export function resolveLinks(
+  source: SourceFile,
+  sources: Iterable<SourceFile>,
+): readonly { readonly span: Span; readonly target: SourceFile }[] {
+  const links = read(source)?.links() ?? [];
+  if (links.length === 0) return [];
+  const byPath = new Map<string, SourceFile>();
+  for (const other of sources) if (other.folder === source.folder) byPath.set(other.path, other);
+  return links.flatMap((link) => {
+    const path = pathOf(link, source);
+    const target = path === undefined ? undefined : (byPath.get(path) ?? firstMatch(path, byPath));
+    return target === undefined ? [] : [{ span: link.span, target }];
+  });
+}
+
+/** The link's path relative to the workspace folder; undefined where it climbs out of it. */
+function pathOf({ path }: Link, source: SourceFile): string | undefined {
+  const root = hostRoot(source.path) ?? "";
+  const base = path.startsWith("/") ? root : source.path.includes("/") ? source.path.replace(/\/[^/]*$/, "") : "";
+  const parts: string[] = [];
+  for (const part of `${base}/${path}`.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join("/");
+}
+
+function firstMatch(pattern: string, byPath: ReadonlyMap<string, SourceFile>): SourceFile | undefined {
+  if (!/[*?]/.test(pattern)) return undefined;
+  const matches = globMatcher(pattern);
+  const first = [...byPath.keys()].filter(matches).sort()[0];
+  return first === undefined ? undefined : byPath.get(first);
+}
