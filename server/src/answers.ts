@@ -69,6 +69,7 @@ export const answered: ServerCapabilities = {
   semanticTokensProvider: { legend: tokenLegend, full: true },
   inlayHintProvider: true,
   documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
 };
 
 interface Asked {
@@ -207,7 +208,18 @@ export function answer(connection: Connection, workspace: Workspace, { guarded, 
   );
 
   connection.onDocumentFormatting(
-    about("formatting", [], (source, reading) => reading.format().map((change) => toTextEdit(source, change))),
+    about("formatting", [], (source, reading, { options }) =>
+      reading.format(options).map((change) => toTextEdit(source, change)),
+    ),
+  );
+
+  connection.onDocumentRangeFormatting(
+    about("rangeFormatting", [], (source, reading, { options, range }) =>
+      reading
+        .format(options)
+        .map((change) => toTextEdit(source, change))
+        .filter((edit) => range.start.line <= edit.range.start.line && edit.range.end.line <= range.end.line),
+    ),
   );
 
   connection.onCodeAction(

@@ -108,6 +108,13 @@ export interface Signature {
   readonly active: number;
 }
 
+/** How an editor wants a document indented. */
+export interface Layout {
+  /** Columns of one level. */
+  readonly tabSize: number;
+  readonly insertSpaces: boolean;
+}
+
 /** One replacement in the file that is asked about. */
 export interface TextChange {
   readonly span: Span;
@@ -141,7 +148,7 @@ export interface Language<Tree> {
   selections?(tree: Tree, source: SourceFile, offset: number): readonly Span[];
   signature?(tree: Tree, source: SourceFile, offset: number): Signature | undefined;
   /** Changes of white space alone, which leave the file's meaning as it is. */
-  format?(tree: Tree, source: SourceFile): readonly TextChange[];
+  format?(tree: Tree, source: SourceFile, layout: Layout): readonly TextChange[];
 }
 
 export type LoweredFacts = Omit<Facts, "source" | "language" | "problems"> & { readonly problems: readonly Problem[] };
@@ -168,7 +175,7 @@ export function language<Tree>(definition: Language<Tree>): AnyLanguage {
         links: () => definition.links?.(tree, source) ?? [],
         selections: (offset) => definition.selections?.(tree, source, offset) ?? [],
         signature: (offset) => definition.signature?.(tree, source, offset),
-        format: () => definition.format?.(tree, source) ?? [],
+        format: (layout) => definition.format?.(tree, source, layout) ?? [],
       };
     },
   };
@@ -198,7 +205,7 @@ export interface Reading {
   links(): readonly Link[];
   selections(offset: number): readonly Span[];
   signature(offset: number): Signature | undefined;
-  format(): readonly TextChange[];
+  format(layout: Layout): readonly TextChange[];
 }
 
 export interface AnyLanguage {

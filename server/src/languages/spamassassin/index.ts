@@ -1,6 +1,7 @@
 import { language } from "../language.ts";
 import { complete } from "./complete.ts";
 import { detect } from "./detect.ts";
+import { format } from "./format.ts";
 import { hover } from "./hover.ts";
 import { lower } from "./lower.ts";
 import { folding, outline } from "./outline.ts";
@@ -18,4 +19,5 @@ export const spamassassin = language({
   complete,
   outline,
   folding,
+  format,
 });
