@@ -5,6 +5,7 @@ import type { Finding, Report, Severity } from "./model/finding.ts";
 import { compare, groupByHost, type HostFiles } from "./model/grouping.ts";
 import type { Host } from "./model/host.ts";
 import { byPlace, joinHost, judge } from "./model/join.ts";
+import type { Statement } from "./model/spamassassin.ts";
 import { needSources } from "./needs/index.ts";
 import { rules } from "./rules/index.ts";
 import { suppress } from "./suppression.ts";
@@ -36,7 +37,7 @@ export interface HostAnalysis {
   readonly reports: readonly RuleReport[];
 }
 
-type RuleReport = Report & { readonly rule: string };
+type RuleReport = Report & { readonly rule: string; readonly statement?: Statement };
 
 const fileReports = new WeakMap<Facts, readonly RuleReport[]>();
 
@@ -71,8 +72,8 @@ export function analyze(
     const finding = finish(report, options);
     if (finding !== undefined) found.set(identity(finding), finding);
   }
-  for (const { files, reports } of hosts) {
-    for (const report of [...files.flatMap(checkFile), ...reports]) {
+  for (const { host, files, reports } of hosts) {
+    for (const report of [...files.flatMap((file) => counted(host, file)), ...reports]) {
       const finding = finish(report, options);
       if (finding !== undefined) found.set(identity(finding), finding);
     }
@@ -130,6 +131,20 @@ function analyzeHost(
     [...(rule.checkHost?.(host) ?? [])].map((report) => ({ ...report, rule: rule.id })),
   );
   return { host, files, perimeter, reports };
+}
+
+/**
+ * What a file shows alone, without what it says of lines that the host never gets to. Nobody knows when a file is read
+ * that is none of the host's (the preferences of one user of many, a spare copy); there it is lines under a condition.
+ */
+function counted(host: Host, facts: Facts): readonly RuleReport[] {
+  const reports = checkFile(facts);
+  if (facts.spamassassin === undefined || reports.every(({ statement }) => statement === undefined)) return reports;
+  const isRead = host.spamassassin.files.includes(facts);
+  return reports.filter(
+    ({ statement }) =>
+      statement === undefined || (isRead ? host.spamassassin.isTaken(statement) : statement.branch === undefined),
+  );
 }
 
 function checkFile(facts: Facts): readonly RuleReport[] {

@@ -5,15 +5,12 @@ import { dirname, join } from "node:path";
 import test from "node:test";
 import { read } from "../../server/src/languages/index.ts";
 import { commandEntry } from "../../server/src/languages/spamassassin/catalog.ts";
-import {
-  commandEntries,
-  evalEntries,
-  pluginEntries,
-} from "../../server/src/languages/spamassassin/commands.generated.ts";
+import { commandEntries, evalEntries } from "../../server/src/languages/spamassassin/commands.generated.ts";
 import { documentedSettings } from "../../server/src/languages/spamassassin/documentation/index.ts";
 import { effectiveSpamassassin } from "../../server/src/model/effective.ts";
 import type { Facts } from "../../server/src/model/facts.ts";
 import { features } from "../../server/src/model/features.generated.ts";
+import { pluginEntries } from "../../server/src/model/plugins.generated.ts";
 import type { EffectiveSpamassassin } from "../../server/src/model/spamassassin.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
 import { needing, run } from "./tools.ts";

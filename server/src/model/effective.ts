@@ -2,6 +2,7 @@ import type { Place, SourceFile } from "../text/source.ts";
 import { type ConditionAnswers, holds, readCondition } from "./condition.ts";
 import type { Facts } from "./facts.ts";
 import { hasFeature } from "./features.ts";
+import { isStockPlugin, packagedFile } from "./plugins.ts";
 import { paddedVersion, type ReadingOrder, readingOrder } from "./reading-order.ts";
 import type {
   Branch,
@@ -11,6 +12,7 @@ import type {
   EffectiveTest,
   LivePlugin,
   PluginLoad,
+  RefusedLine,
   SpamassassinFacts,
   Statement,
   TestDefinition,
@@ -54,7 +56,7 @@ export function effectiveSpamassassin(
   options: { readonly version?: string } = {},
 ): EffectiveSpamassassin {
   const order = readingOrder(files, options.version);
-  const reader = new Reader(order);
+  const reader = new Reader(order, files);
   for (const facts of order.files) reader.read(facts);
   return reader.result();
 }
@@ -74,13 +76,22 @@ class Reader {
   /** Statements behind a `require_version` of another version. */
   readonly #shut = new Set<Statement>();
   readonly #runs: Run[] = [];
+  readonly #refused: RefusedLine[] = [];
+  readonly #certainlyRefused = new Set<Statement>();
+  readonly #repeatedLoads: EffectiveSpamassassin["repeatedLoads"][number][] = [];
+  readonly #missingIncludes: Place[] = [];
+  /** All files of the host, those that are not read too. */
+  readonly #all: readonly Facts[];
+  #foreign = false;
+  #mentioned: ReadonlySet<string> | undefined;
   readonly #visited: Set<Facts>;
   readonly #files: Facts[] = [];
   readonly #answers: ConditionAnswers;
   readonly #version: number;
 
-  constructor(order: ReadingOrder) {
+  constructor(order: ReadingOrder, all: readonly Facts[]) {
     this.#order = order;
+    this.#all = all;
     // Files found in folders are listed before anything is parsed, so that an include of one of them does nothing.
     this.#visited = new Set(order.files);
     this.#version = Number(paddedVersion(order.version));
@@ -149,7 +160,9 @@ class Reader {
       else {
         delete frame.shut;
         // The last one opened is read first.
-        for (const included of this.#order.included(frame.facts, includes.value).toReversed()) {
+        const found = this.#order.included(frame.facts, includes.value);
+        if (found.length === 0) this.#missingIncludes.push({ source: frame.facts.source, span: includes.span });
+        for (const included of found.toReversed()) {
           if (this.#visited.has(included)) continue;
           this.#visited.add(included);
           this.#open(stack, included);
@@ -196,13 +209,15 @@ class Reader {
         frame.statement = at + 1;
         return statement;
       }
-      if (!live || !statement.known || statement.locale !== undefined) continue;
+      if (!live || statement.locale !== undefined) continue;
       if (frame.shut !== undefined && isWithin(statement.branch, frame.shut.branch)) {
         this.#shut.add(statement);
         continue;
       }
-      // A plugin's command is refused while the plugin is not loaded.
-      if (statement.plugin !== undefined && !this.#isProvided(statement)) continue;
+      if (!statement.known || (statement.plugin !== undefined && !this.#isProvided(statement))) {
+        this.#refuse(source, statement);
+        continue;
+      }
       if (test !== undefined) this.#define(source, test);
       else if (score !== undefined) {
         if (score.scores !== undefined)
@@ -227,6 +242,27 @@ class Reader {
     );
   }
 
+  /** A plugin's command is refused while the plugin is not loaded. */
+  #refuse(source: SourceFile, statement: Statement): void {
+    const { plugin, otherPlugins } = statement;
+    const certain =
+      plugin === undefined ? !this.#foreign : [plugin, ...otherPlugins].every((each) => this.#isTold(each));
+    if (certain) this.#certainlyRefused.add(statement);
+    this.#refused.push({ statement, place: { source, span: statement.span }, certain });
+  }
+
+  /** Whether the host's files say if a plugin is loaded: they name it, or the packaged file that would is among them. */
+  #isTold(plugin: string): boolean {
+    this.#mentioned ??= new Set(
+      this.#all.flatMap(({ source, spamassassin }) =>
+        spamassassin === undefined
+          ? []
+          : [source.name, ...[...spamassassin.loads, ...spamassassin.commentedLoads].map((each) => each.plugin)],
+      ),
+    );
+    return this.#mentioned.has(plugin) || this.#mentioned.has(packagedFile(plugin) ?? "");
+  }
+
   #define(source: SourceFile, definition: TestDefinition): void {
     this.#tests.set(definition.name, { definition, place: { source, span: definition.statement.span } });
   }
@@ -235,9 +271,15 @@ class Reader {
     if (!/^(?:\w+::){0,10}\w+$/.test(load.plugin)) return;
     if (load.path !== undefined && !/^\S+\.pm$/i.test(load.path)) return;
     const name = this.#currentName(load.plugin);
-    if (this.#plugins.has(name)) return;
+    const place = { source, span: load.statement.span };
+    const first = this.#plugins.get(name);
+    if (first !== undefined) {
+      this.#repeatedLoads.push({ load, place, first });
+      return;
+    }
     if (name === "Mail::SpamAssassin::Plugin::HashCash" && this.#version >= 4) return;
-    this.#plugins.set(name, { name, load, place: { source, span: load.statement.span } });
+    this.#foreign ||= !isStockPlugin(name);
+    this.#plugins.set(name, { name, load, place });
   }
 
   #score(test: string, given: readonly number[], relative: boolean, place: Place): void {
@@ -292,6 +334,11 @@ class Reader {
         return keyed.get(command) ?? new Map();
       },
       isLive: (branch) => this.#isLive(branch),
+      refused: this.#refused,
+      repeatedLoads: this.#repeatedLoads,
+      missingIncludes: this.#missingIncludes,
+      isTaken: (statement) =>
+        this.#isLive(statement.branch) && !this.#shut.has(statement) && !this.#certainlyRefused.has(statement),
       isRead: (statement) => this.#isLive(statement.branch) && !this.#shut.has(statement),
     };
   }

@@ -2,12 +2,14 @@ import type { Place, SourceFile } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { FilterFacts } from "./filter.ts";
 import type { Report } from "./finding.ts";
-import type { SpamassassinFacts } from "./spamassassin.ts";
+import type { SpamassassinFacts, Statement } from "./spamassassin.ts";
 
 /** A syntax error or another thing only the parser can see, already complete; the rule is looked up by id. */
 export interface Problem extends Report {
   /** Id of the rule whose page explains it, such as `nft-syntax`. */
   readonly rule: string;
+  /** The line of a SpamAssassin file it is about: it is found only where the host reads that line, and takes it. */
+  readonly statement?: Statement;
 }
 
 /** A word of a command line, unquoted; `literal` is false where a variable or substitution makes it unknown. */

@@ -58,6 +58,8 @@ export interface Statement {
   readonly plugin: string | undefined;
   /** Plugins that bring the same command: one that is loaded is enough. */
   readonly otherPlugins: readonly string[];
+  /** The known command that a name nobody knows most likely means. */
+  readonly suggestion: string | undefined;
   /** Built in or of a stock plugin; false for a name nobody knows. */
   readonly known: boolean;
   /** Type of a known setting's value. */
@@ -131,6 +133,17 @@ export interface LivePlugin {
   readonly place: Place;
 }
 
+/** A line that SpamAssassin reads and refuses: its command is not known, or no plugin that brings it is loaded yet. */
+export interface RefusedLine {
+  readonly statement: Statement;
+  readonly place: Place;
+  /**
+   * False where the plugin may be loaded all the same, since no file here tells of it; and for a command nobody knows
+   * while a plugin nobody knows is loaded.
+   */
+  readonly certain: boolean;
+}
+
 /** A setting's effective value on a host and where it comes from. */
 export interface EffectiveSetting {
   readonly value: string;
@@ -163,8 +176,15 @@ export interface EffectiveSpamassassin {
    * `priority`, ... by canonical name of the command.
    */
   keyed(command: string): ReadonlyMap<string, EffectiveSetting>;
+  readonly refused: readonly RefusedLine[];
+  /** Lines that load a plugin which is loaded already, in reading order. */
+  readonly repeatedLoads: readonly { readonly load: PluginLoad; readonly place: Place; readonly first: LivePlugin }[];
+  /** Lines that include what is in no file here. */
+  readonly missingIncludes: readonly Place[];
   /** Whether a branch's lines are read; false in files that are not read. */
   isLive(branch: Branch | undefined): boolean;
   /** Whether the line is read: its branch is live, and no `require_version` before it shuts the file. */
   isRead(statement: Statement): boolean;
+  /** Whether the line is read and SpamAssassin gets so far as to look at its value: it is not certainly refused. */
+  isTaken(statement: Statement): boolean;
 }

@@ -6,6 +6,8 @@ import { fwUnreachableRule } from "./fw-unreachable-rule.ts";
 import { fwWrongTransport } from "./fw-wrong-transport.ts";
 import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
+import { saDirectiveNeedsPlugin, saMigratedDirective } from "./sa-directive-needs-plugin.ts";
+import { saUnknownDirective } from "./sa-unknown-directive.ts";
 import { syntaxRules } from "./syntax.ts";
 import { unitNetworkInStartPre } from "./unit-network-in-start-pre.ts";
 import { unitNetworkNotOnline } from "./unit-network-not-online.ts";
@@ -21,6 +23,9 @@ export const rules: readonly Rule[] = [
   fwUnreachableRule,
   fwWrongTransport,
   privacyDigestLeaves,
+  saDirectiveNeedsPlugin,
+  saMigratedDirective,
+  saUnknownDirective,
   unitNetworkInStartPre,
   unitNetworkNotOnline,
   unitSaUpdateExit1,

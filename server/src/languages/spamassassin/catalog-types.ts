@@ -17,16 +17,6 @@ export interface CommandEntry {
   readonly plugins?: readonly string[];
 }
 
-/** A stock plugin. */
-export interface PluginEntry {
-  /** Full name. */
-  readonly name: string;
-  /** The packaged file that names it: `v310.pre`. */
-  readonly pre?: string;
-  /** Whether that file loads it, rather than offer it in a comment. */
-  readonly on?: boolean;
-}
-
 export interface EvalEntry {
   readonly name: string;
   /** Full names of the plugins that bring it. */

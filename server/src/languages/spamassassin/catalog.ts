@@ -1,6 +1,8 @@
+import { distance } from "fastest-levenshtein";
 import type { SettingEffect, SettingType } from "../../model/spamassassin.ts";
-import type { CommandEntry, EvalEntry, PluginEntry } from "./catalog-types.ts";
-import { commandEntries, evalEntries, pluginEntries } from "./commands.generated.ts";
+import { closest } from "../closest.ts";
+import type { CommandEntry, EvalEntry } from "./catalog-types.ts";
+import { commandEntries, evalEntries } from "./commands.generated.ts";
 
 const prefix = "Mail::SpamAssassin::Plugin::";
 
@@ -58,14 +60,6 @@ export function evalEntry(name: string): EvalEntry | undefined {
 }
 
 export const allEvals: readonly EvalEntry[] = evalEntries;
-
-const plugins = new Map(pluginEntries.map((entry) => [entry.name, entry]));
-
-export function pluginEntry(name: string): PluginEntry | undefined {
-  return plugins.get(name);
-}
-
-export const allPlugins: readonly PluginEntry[] = pluginEntries;
 
 /** Commands that define a test: the first word of the value is the test's name. */
 const testTypes: ReadonlySet<string> = new Set([
@@ -183,6 +177,8 @@ export interface CommandWord {
   readonly effect: SettingEffect | undefined;
   readonly targets: readonly string[];
   readonly role: Role | undefined;
+  /** The command that one nobody knows most likely means; looked for when asked. */
+  readonly suggestion: string | undefined;
 }
 
 const words = new Map<string, CommandWord>();
@@ -210,6 +206,7 @@ function describeWord(word: string): CommandWord {
     .replaceAll("-", "_");
   const entry = command.length <= longestWord ? commandEntry(command) : undefined;
   const canonical = entry === undefined || entry.name.endsWith("_xx") ? command : entry.name;
+  let suggestion: string | undefined;
   const taken = taking.get(canonical);
   const adds = entry !== undefined && (adding.has(canonical) || /list$|^template$/.test(entry.type));
   return {
@@ -222,7 +219,22 @@ function describeWord(word: string): CommandWord {
     effect: taken !== undefined ? (entry?.type === "none" ? "clear" : "remove") : adds ? "add" : undefined,
     targets: taken ?? [canonical],
     role: roles.get(command) ?? (testTypes.has(command) ? "test" : undefined),
+    get suggestion() {
+      if (entry !== undefined || command.length > longestWord) return undefined;
+      // Names differ in their middle: a few letters of `use_razor2` make another plugin's setting of it.
+      suggestion ??= closestCommand(command) ?? "";
+      return suggestion === "" ? undefined : suggestion;
+    },
   };
+}
+
+const wordsOfConditions = ["if", "ifplugin", "else", "endif", "include"];
+
+function closestCommand(command: string): string | undefined {
+  const found = closest(command, [...wordsOfConditions, ...commands.keys()]);
+  return found === undefined || distance(command, found) > Math.max(1, Math.ceil(command.length / 5))
+    ? undefined
+    : found;
 }
 
 /** True for commands that define tests. */

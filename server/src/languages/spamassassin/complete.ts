@@ -1,8 +1,9 @@
 import { features } from "../../model/features.generated.ts";
+import { allPlugins } from "../../model/plugins.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { Completion } from "../language.ts";
-import { allCommands, allEvals, allPlugins, commandWord, definesTests, shortName } from "./catalog.ts";
+import { allCommands, allEvals, commandWord, definesTests, shortName } from "./catalog.ts";
 import type { EvalEntry } from "./catalog-types.ts";
 import { describeCommand, describeEval, describePlugin } from "./describe.ts";
 import { settingDocumentation } from "./documentation/index.ts";

@@ -1,4 +1,5 @@
-import { type CommandWord, commandEntry, evalEntry, pluginEntry, shortName } from "./catalog.ts";
+import { pluginEntry } from "../../model/plugins.ts";
+import { type CommandWord, commandEntry, evalEntry, shortName } from "./catalog.ts";
 import type { CommandEntry } from "./catalog-types.ts";
 import { settingDocumentation } from "./documentation/index.ts";
 import { pluginDocumentation } from "./documentation/plugins.ts";

@@ -63,6 +63,10 @@ export class Line implements Statement {
     return this.word.otherPlugins;
   }
 
+  get suggestion(): string | undefined {
+    return this.word.suggestion;
+  }
+
   get effect(): SettingEffect | undefined {
     return this.word.effect;
   }
