@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Analysis } from "./analysis.ts";
 import { read } from "./languages/index.ts";
 import type { Link, Occurrence } from "./languages/language.ts";
@@ -61,14 +62,32 @@ export function rename(
   if (named === undefined || !isRenamable(named)) return undefined;
   const refusal = read(source)?.refuseName(named.at.key, name);
   if (refusal !== undefined) return refusal;
+  if (name !== source.slice(named.at.span) && isTaken(analysis, source, named.at, name))
+    return l10n.t("{name} is already the name of something else.", { name });
   return named.all.map(({ source: file, occurrence }) => ({
     place: { source: file, span: occurrence.span },
     newText: name,
   }));
 }
 
-export function isRenamable(named: Named): boolean {
-  return named.all.every(({ occurrence }) => occurrence.renames !== false);
+/** What no file here defines is somebody else's, and has its name there too. */
+export function isRenamable({ all }: Named): boolean {
+  return (
+    all.some(({ occurrence }) => occurrence.role === "definition") &&
+    all.every(({ occurrence }) => occurrence.renames !== false)
+  );
+}
+
+/** True where the name, given to what stands there, would make one thing of two. A key ends with its name. */
+function isTaken(analysis: Analysis, source: SourceFile, at: Occurrence, name: string): boolean {
+  const before = source.slice(at.span);
+  if (!at.key.endsWith(before)) return false;
+  const key = at.key.slice(0, at.key.length - before.length) + name;
+  return companions(analysis, source).some((file) =>
+    read(file)
+      ?.occurrences()
+      .some((each) => each.key === key),
+  );
 }
 
 /** At most this many symbols answer one search: an editor shows fewer and asks again with every letter. */

@@ -1,52 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import test from "node:test";
 import { format } from "../../server/src/languages/spamassassin/format.ts";
 import { parse } from "../../server/src/languages/spamassassin/parse.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
-import { needing, run } from "./tools.ts";
-
-/**
- * Reads two configurations in one process and prints everything that the program holds after each: settings, lists,
- * tests with their definitions, scores, descriptions, flags. What it holds of paths and of itself is left out.
- */
-const ask = `
-use strict; use warnings; use Data::Dumper; use Mail::SpamAssassin; use Digest::SHA qw(sha256_hex);
-$Data::Dumper::Sortkeys = 1; $Data::Dumper::Indent = 1; $Data::Dumper::Useqq = 1;
-my ($out, @pairs) = @ARGV;
-my $held;
-{
-  no warnings 'redefine';
-  my $finish = \\&Mail::SpamAssassin::Conf::finish_parsing;
-  *Mail::SpamAssassin::Conf::finish_parsing = sub {
-    my ($conf) = @_;
-    my %plain = map { $_ => $conf->{$_} }
-      grep { !/^(?:main|parser|registered_commands|sed_path_cache|already_linted|plugins_loaded|.*timings?)$/ && ref $conf->{$_} ne 'CODE' } keys %$conf;
-    local $Data::Dumper::Maxdepth = 6;
-    $held = Dumper(\\%plain) . Dumper([sort keys %{ $conf->{plugins_loaded} }]);
-    $finish->(@_);
-  };
-}
-my $count = 0;
-while (my ($site, $rules) = splice @pairs, 0, 2) {
-  my @warnings;
-  local $SIG{__WARN__} = sub { push @warnings, join '', @_ };
-  my $sa = Mail::SpamAssassin->new({
-    local_tests_only => 1, dont_copy_prefs => 1, userprefs_filename => '/dev/null',
-    site_rules_filename => $site, rules_filename => $rules,
-  });
-  $sa->init(0);
-  $held =~ s/^ *"config_text" =>.*\\n//mg;
-  s/\\(0x[0-9a-f]+\\)//g for $held, @warnings;
-  s/\\Q$site\\E|\\Q$rules\\E/PATH/g for $held, @warnings;
-  open my $file, '>', "$out/" . $count++ or die;
-  print $file $held, map { "# $_\\n" } @warnings;
-  close $file;
-  $sa->finish;
-}
-`;
+import { differences, heldAfter, installed } from "./configuration.ts";
+import { needing } from "./tools.ts";
 
 const extra = `
 if (version >= 3)
@@ -99,35 +57,13 @@ function formatted(text: string, path: string): string {
 }
 
 test("SpamAssassin reads the same configuration before and after formatting", needing("spamassassin", "perl"), () => {
-  const folder = mkdtempSync(join(tmpdir(), "sallyport-format-"));
-  try {
-    let changed = 0;
-    for (const [from, to] of [
-      ["/etc/spamassassin", "site"],
-      ["/usr/share/spamassassin", "rules"],
-    ] as const) {
-      for (const name of ["before", "after"]) mkdirSync(join(folder, name, to), { recursive: true });
-      const names = readdirSync(from).filter((name) => /\.(?:pre|cf)$/.test(name));
-      const texts = names.map((name) => [name, readFileSync(join(from, name), "latin1")] as const);
-      for (const [name, text] of [...texts, ...(to === "site" ? [["zz.cf", extra] as const] : [])]) {
-        const after = formatted(text, `${to}/${name}`);
-        if (after !== text) changed++;
-        writeFileSync(join(folder, "before", to, name), text, "latin1");
-        writeFileSync(join(folder, "after", to, name), after, "latin1");
-      }
-    }
-    assert.ok(changed > 40, `only ${changed} files were changed`);
-    const trees = ["before", "after"].flatMap((name) => [join(folder, name, "site"), join(folder, name, "rules")]);
-    const { status, output } = run("perl", ["-e", ask, folder, ...trees]);
-    assert.equal(status, 0, output);
-    const [before, after] = [0, 1].map((at) => readFileSync(join(folder, `${at}`), "latin1"));
-    assert.ok(before !== undefined);
-    assert.ok(before.includes('"SECOND_ONE"') && before.length > 500_000);
-    assert.doesNotMatch(before, /failed to parse/);
-    const held = before.split("\n");
-    const different = after?.split("\n").filter((line, at) => line !== held[at]);
-    assert.deepEqual(different, []);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const before = installed();
+  before.set("site/zz.cf", extra);
+  const after = new Map([...before].map(([path, text]) => [path, formatted(text, path)]));
+  const changed = [...after].filter(([path, text]) => text !== before.get(path)).length;
+  assert.ok(changed > 40, `only ${changed} files were changed`);
+  const [first = "", second = ""] = heldAfter(before, after);
+  assert.ok(first.includes('"SECOND_ONE"') && first.length > 500_000);
+  assert.doesNotMatch(first, /failed to parse/);
+  assert.deepEqual(differences(first, second), []);
 });

@@ -7,6 +7,7 @@ import { allCommands, allEvals, commandWord, definesTests, shortName } from "./c
 import type { EvalEntry } from "./catalog-types.ts";
 import { describeCommand, describeEval, describePlugin } from "./describe.ts";
 import { settingDocumentation } from "./documentation/index.ts";
+import { takesTestName } from "./occurrences.ts";
 import { type SpamassassinTree, textBetween, wordEndAt } from "./parse.ts";
 import { conditionWords, headerModifiers, pseudoHeaders, testFlags, usualHeaders } from "./values.ts";
 
@@ -159,13 +160,6 @@ function evals(command: string, name: string, offset: number): readonly Completi
       insert: `${entry.name}($0)`,
       snippet: true,
     }));
-}
-
-/** Commands whose value begins with a test's name. */
-function takesTestName(command: string): boolean {
-  return /^(?:score|describe|tflags|priority|shortcircuit|replace_rules|reuse|subjprefix|dns_block_rule)$/.test(
-    command,
-  );
 }
 
 /** The tests of this file, with what it says about each. */

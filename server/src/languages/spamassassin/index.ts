@@ -4,6 +4,7 @@ import { detect } from "./detect.ts";
 import { format } from "./format.ts";
 import { hover } from "./hover.ts";
 import { lower } from "./lower.ts";
+import { occurrences, refuseName } from "./occurrences.ts";
 import { folding, outline } from "./outline.ts";
 import { parse } from "./parse.ts";
 
@@ -19,5 +20,7 @@ export const spamassassin = language({
   complete,
   outline,
   folding,
+  occurrences,
+  refuseName,
   format,
 });

@@ -1,0 +1,149 @@
+import * as l10n from "@vscode/l10n";
+import type { SourceFile } from "../../text/source.ts";
+import { type Span, span } from "../../text/span.ts";
+import type { Occurrence } from "../language.ts";
+import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
+
+/** Commands besides those that define tests whose value begins with a test's name. */
+const aboutOneTest: ReadonlySet<string> = new Set([
+  "score",
+  "describe",
+  "tflags",
+  "priority",
+  "shortcircuit",
+  "subjprefix",
+  "dns_block_rule",
+  "test",
+]);
+
+/** Commands whose value is nothing but tests' names. */
+const aboutTests: ReadonlySet<string> = new Set(["replace_rules", "reuse"]);
+
+/** True for a command whose value begins with the name of a test that something else defines. */
+export function takesTestName(command: string): boolean {
+  return aboutOneTest.has(command) || aboutTests.has(command);
+}
+
+const steering: ReadonlySet<string> = new Set([
+  "include",
+  "require_version",
+  "file",
+  "if",
+  "ifplugin",
+  "else",
+  "endif",
+]);
+
+/** What an update replaces, or other programs know by its name. */
+const shipped = /(?:^|\/)(?:usr\/share|var\/lib)\/spamassassin\//;
+
+/** The form of a test's name. Source: RULENAME_RE of Constants.pm. */
+const testName = /^[A-Za-z_]\w{0,127}$/;
+
+/** Names that a meta reads as something else than a test. */
+const metaFunctions: ReadonlySet<string> = new Set(["local_tests_only", "rules_matching"]);
+
+/** Where tests, plugins and settings are made and used. Lines that are commented out offer their plugins too. */
+export function occurrences(tree: SpamassassinTree, source: SourceFile): readonly Occurrence[] {
+  const found: Occurrence[] = [];
+  const ownFile = !shipped.test(source.path);
+  const add = (kind: "test" | "plugin" | "setting", name: string, where: Span, role: Occurrence["role"]): void => {
+    const renames = kind === "test" && ownFile;
+    found.push({ key: `${kind} ${name}`, span: where, role, kind, ...(renames ? {} : { renames }) });
+  };
+  const addTest = (start: number, end: number, role: Occurrence["role"]): void => {
+    const name = tree.text.slice(start, end);
+    if (testName.test(name)) add("test", name, span(start, end), role);
+  };
+  const addPlugins = (line: Line): void => {
+    for (const { name, start } of pluginNames(line))
+      add("plugin", name, span(start, start + name.length), line.word.role === "load" ? "definition" : "reference");
+  };
+  for (const line of tree.lines) {
+    const { role } = line.word;
+    if (line.valueStart === line.end) {
+      if (isSetting(line)) add("setting", line.canonical, line.commandSpan, "definition");
+    } else if (role === "test") {
+      const end = wordEndAt(line, line.valueStart);
+      addTest(line.valueStart, end, "definition");
+      const rest = nextWordAt(line, end);
+      if (line.command === "meta")
+        for (const { start, name } of metaTests(line, rest)) addTest(start, start + name.length, "reference");
+      else addArgument(line, rest, addTest);
+    } else if (aboutOneTest.has(line.canonical))
+      addTest(line.valueStart, wordEndAt(line, line.valueStart), "reference");
+    else if (aboutTests.has(line.canonical))
+      for (let start = line.valueStart; start < line.end; ) {
+        const end = wordEndAt(line, start);
+        addTest(start, end, "reference");
+        start = nextWordAt(line, end);
+      }
+    else if (role === "load" || role === "if" || role === "ifplugin") addPlugins(line);
+    else if (isSetting(line)) add("setting", line.canonical, line.commandSpan, "definition");
+  }
+  for (const comment of tree.comments) {
+    const match = offered.exec(tree.text.slice(comment.start, comment.end));
+    if (match?.[1] === undefined || match[2] === undefined) continue;
+    const start = comment.start + match[1].length;
+    add("plugin", match[2], span(start, start + match[2].length), "definition");
+  }
+  return found.sort((a, b) => a.span.start - b.span.start);
+}
+
+const offered = /^(#[#\s]*(?:loadplugin|tryplugin)\s+)(\w+(?:::\w+)+)/;
+
+function isSetting(line: Line): boolean {
+  return line.known && !steering.has(line.canonical);
+}
+
+/** Plugins that a line loads or asks for; of `can(Plugin::feature)` the plugin. */
+function* pluginNames(line: Line): Iterable<{ readonly name: string; readonly start: number }> {
+  if (line.word.role !== "if") {
+    yield { name: line.text.slice(line.valueStart, wordEndAt(line, line.valueStart)), start: line.valueStart };
+    return;
+  }
+  const text = line.text.slice(line.valueStart, line.end);
+  for (const match of text.matchAll(/\b(plugin|can|has)\s*\(\s*(\w+(?:::\w+)*)/g)) {
+    const written = match[2] ?? "";
+    const start = line.valueStart + match.index + match[0].length - written.length;
+    const name = match[1] === "plugin" ? written : written.slice(0, Math.max(written.lastIndexOf("::"), 0));
+    if (name.includes("::Plugin::")) yield { name, start };
+  }
+}
+
+const token = /rules_matching\s*\([^)]*\)|[-+\d.]+|[A-Za-z_][\w:]*/g;
+
+/** The tests that a meta names. Source: ARITH_EXPRESSION_LEXER of Constants.pm. */
+export function* metaTests(line: Line, from: number): Iterable<{ readonly name: string; readonly start: number }> {
+  for (const match of line.text.slice(from, line.end).matchAll(token)) {
+    const name = match[0];
+    if (/^[A-Za-z_]\w*$/.test(name) && !metaFunctions.has(name)) yield { name, start: from + match.index };
+  }
+}
+
+/** `check_uridnsbl('URIBL_X')` looks at what `urirhssub URIBL_X` asks for. */
+const argument = /eval:check_uridnsbl\(\s*(['"])(\w+)\1/y;
+
+function addArgument(
+  line: Line,
+  start: number,
+  addTest: (start: number, end: number, role: "reference") => void,
+): void {
+  argument.lastIndex = start;
+  const match = argument.exec(line.text);
+  if (match?.[2] === undefined) return;
+  const end = start + match[0].length - 1;
+  addTest(end - match[2].length, end, "reference");
+}
+
+/** Why a test cannot have the name; undefined where it can. */
+export function refuseName(key: string, name: string): string | undefined {
+  if (!key.startsWith("test ")) return l10n.t("Only tests of your own can have another name.");
+  if (!testName.test(name))
+    return l10n.t(
+      "A test's name is made of letters, digits and _, does not begin with a digit and has at most 128 characters.",
+    );
+  if (metaFunctions.has(name))
+    return l10n.t("A meta reads {name} as a function, so no test can have that name.", { name });
+  return undefined;
+}
