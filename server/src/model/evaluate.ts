@@ -69,7 +69,8 @@ export function evaluate(
   let accepted: readonly Outcome[] = [];
   let boxes: readonly Box[] = [start.box];
   for (const filter of filters) {
-    const walk = new Walk(filter, start.packet);
+    if (filter.hook !== "output" && filter.hook !== "prerouting") boxes = boxes.map(routed);
+    const walk = new Walk(filter, start.packet, vantage);
     walk.base(boxes);
     passing = [];
     for (const outcome of walk.outcomes) (outcome.action === "accept" ? passing : stopped).push(outcome);
@@ -91,20 +92,13 @@ function firstBox(
   const protocol = protocolNumber(flow.protocol) ?? 0;
   const name = flow.destination.name;
   const told = flow.destination.addresses ?? (name === undefined ? undefined : vantage.known.names.get(name));
-  const addresses = (texts: readonly string[]) =>
-    joinAddresses(texts.flatMap((text) => parseAddresses(text) ?? []))[family] as IntervalSet<Point>;
+  const addresses = (texts: readonly string[]) => addressesOf(texts, family);
   const destination = told === undefined ? reachable(family, name) : addresses(told);
   if (isEmpty(destination)) return undefined;
   const own = addresses(vantage.addresses ?? []);
-  const loopback = isLoopback(family, destination) || (own.length > 0 && isEmpty(subtractAll(destination, own)));
+  const loopback = staysHere(destination, family, vantage);
   const sourceTold = flow.source === undefined ? own : addresses([flow.source]);
-  const out: InterfaceSet = loopback
-    ? exactly("lo")
-    : flow.out !== undefined
-      ? exactly(flow.out)
-      : vantage.interface !== undefined
-        ? exactly(vantage.interface)
-        : { except: ["lo"] };
+  const out: InterfaceSet = !loopback && flow.out !== undefined ? exactly(flow.out) : wayTo(loopback, vantage);
   return {
     packet: {
       family,
@@ -133,6 +127,28 @@ function firstBox(
   };
 }
 
+function addressesOf(texts: readonly string[], family: Family): IntervalSet<Point> {
+  return joinAddresses(texts.flatMap((text) => parseAddresses(text) ?? []))[family] as IntervalSet<Point>;
+}
+
+/** True where the destination is this host itself. */
+function staysHere(destination: IntervalSet<Point>, family: Family, vantage: Vantage): boolean {
+  const own = addressesOf(vantage.addresses ?? [], family);
+  return isLoopback(family, destination) || (own.length > 0 && isEmpty(subtractAll(destination, own)));
+}
+
+function wayTo(loopback: boolean, vantage: Vantage): InterfaceSet {
+  if (loopback) return exactly("lo");
+  return vantage.interface === undefined ? { except: ["lo"] } : exactly(vantage.interface);
+}
+
+/** A rewritten packet once the kernel has looked up its way anew. */
+function routed(box: Box): Box {
+  if (box.rerouted === undefined) return box;
+  const { rerouted, ...rest } = box;
+  return { ...rest, out: rerouted };
+}
+
 function subtractAll(from: IntervalSet<Point>, what: IntervalSet<Point>): IntervalSet<Point> {
   return from.filter(({ low, high }) => !what.some((item) => item.low <= low && high <= item.high));
 }
@@ -147,15 +163,24 @@ class Walk {
   readonly outcomes: Outcome[] = [];
   readonly #filter: Filter;
   readonly #packet: Packet;
+  readonly #vantage: Vantage;
 
-  constructor(filter: Filter, packet: Packet) {
+  constructor(filter: Filter, packet: Packet, vantage: Vantage) {
     this.#filter = filter;
     this.#packet = packet;
+    this.#vantage = vantage;
   }
 
   base(boxes: readonly Box[]): void {
-    const { entry, policy } = this.#filter;
-    for (const box of this.#chain(entry, boxes, [], 0)) this.#end(box, policy, entry, []);
+    const { entry, policy, kind } = this.#filter;
+    // Address translation belongs to connection tracking: a packet without a connection never comes to its chains.
+    const [untracked, walking] =
+      kind === "nat"
+        ? [boxes.filter(({ state }) => state === "untracked"), boxes.filter(({ state }) => state !== "untracked")]
+        : [[], boxes];
+    for (const box of untracked)
+      this.outcomes.push({ box, action: "accept", filter: this.#filter, chain: entry, line: policy, trace: [policy] });
+    for (const box of this.#chain(entry, walking, [], 0)) this.#end(box, policy, entry, []);
   }
 
   /** Walks a chain and returns the boxes that come out at its end or by `return`. */
@@ -220,9 +245,11 @@ class Walk {
         (action.kind === "jump" ? going : leaving).push(...back);
         return;
       }
-      case "rewrite":
-        this.#end(rewritten(box, action, this.#packet), line, chain, trace);
+      case "rewrite": {
+        const sent = rewritten(box, action, this.#packet, this.#vantage);
+        this.#end(sent, line, chain, trace, strandedOnLoopback(sent, this.#packet, line));
         return;
+      }
       case "unknown":
         this.#end(box, line, chain, trace, action.reason);
         return;
@@ -252,15 +279,26 @@ class Walk {
   }
 }
 
-function rewritten(box: Box, action: { readonly address?: string; readonly port?: number }, packet: Packet): Box {
-  const destination =
-    action.address === undefined
-      ? box.destination
-      : (joinAddresses([parseAddresses(action.address) ?? []].flat())[packet.family] as IntervalSet<Point>);
+function rewritten(
+  box: Box,
+  action: { readonly address?: string; readonly port?: number },
+  { family }: Packet,
+  vantage: Vantage,
+): Box {
+  const told = action.address === undefined ? [] : addressesOf([action.address], family);
+  const port = action.port ?? box.port;
+  if (isEmpty(told)) return { ...box, port };
+  return { ...box, port, destination: told, rerouted: wayTo(staysHere(told, family, vantage), vantage) };
+}
+
+/** A packet that was on its way to 127.0.0.1 bears that address as its source, with which the kernel lets none out. */
+function strandedOnLoopback(box: Box, { family }: Packet, line: FilterLine): Reason | undefined {
+  if (family !== 4 || !isLoopback(family, box.source) || box.rerouted === undefined) return undefined;
+  if (box.rerouted.only?.includes("lo")) return undefined;
   return {
-    ...box,
-    destination: isEmpty(destination) ? box.destination : destination,
-    port: action.port ?? box.port,
+    code: "route",
+    text: l10n.t("a packet from 127.0.0.1 leaves this host only where net.ipv4.conf.*.route_localnet is set"),
+    place: line.place,
   };
 }
 
@@ -295,6 +333,7 @@ function sameButAssumptions(a: Box, b: Box): boolean {
     equals(a.group, b.group) &&
     equals(a.sourcePort, b.sourcePort) &&
     interfacesText(a.out) === interfacesText(b.out) &&
+    interfacesText(a.rerouted ?? a.out) === interfacesText(b.rerouted ?? b.out) &&
     interfacesText(a.in) === interfacesText(b.in)
   );
 }

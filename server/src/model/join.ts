@@ -56,10 +56,13 @@ export function joinHost(
   };
 }
 
-/** The filters a new connection meets, in order: a host's own by default, or those of another hook (`forward`). */
+/**
+ * The filters a new connection meets, in order: a host's own by default, or those of another hook (`forward`). Of two
+ * chains of one file with the same priority the kernel asks the one that was loaded later first.
+ */
 export function routeOf(facts: readonly Facts[], hook?: string): readonly Filter[] {
   return facts
-    .flatMap((file) => file.filter?.filters ?? [])
+    .flatMap((file) => [...(file.filter?.filters ?? [])].reverse())
     .filter((filter) => (hook === undefined ? hookOrder.includes(filter.hook) : filter.hook === hook))
     .sort((a, b) => hookOrder.indexOf(a.hook) - hookOrder.indexOf(b.hook) || a.priority - b.priority);
 }

@@ -42,6 +42,11 @@ export interface Box {
   readonly user: IntervalSet<number>;
   readonly group: IntervalSet<number>;
   readonly out: InterfaceSet;
+  /**
+   * The interface by which a rewritten packet leaves in the end. At output it still shows the one it would have left
+   * by; from postrouting on this one.
+   */
+  readonly rerouted?: InterfaceSet;
   readonly in: InterfaceSet;
   readonly state: "new" | "untracked";
   /** Undefined where something set it to what no file tells. */

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { parseAddresses } from "../../model/addresses.ts";
+import { parseAddress, parseAddresses } from "../../model/addresses.ts";
 import type { Condition } from "../../model/filter.ts";
 import { type IntervalSet, interval, type Point, subtract } from "../../model/intervals.ts";
 import { headers } from "./catalog.ts";
@@ -61,6 +61,33 @@ function unmask(
   return mask === undefined ? undefined : { selector, mask };
 }
 
+/** `ip daddr & 255.255.255.0 == 198.51.100.0`; undefined for anything else. */
+function maskedAddress(
+  left: Expression,
+  operator: Operator,
+  right: Expression,
+  context: LoweringContext,
+): Condition | undefined {
+  if (left.kind !== "binary" || left.operator !== "&" || left.left.kind !== "selector") return undefined;
+  const kind = kindOf(left.left);
+  if (kind?.is !== "address" || !["", "==", "!="].includes(operator)) return undefined;
+  const [mask, value] = [context.valueOf(left.right), context.valueOf(right)];
+  if (mask?.kind !== "value" || value?.kind !== "value") return undefined;
+  const network = parseAddresses(`${value.text}/${mask.text}`);
+  const address = parseAddress(value.text);
+  if (network === undefined || address === undefined || network.family !== kind.family || /^\d+$/.test(mask.text))
+    return undefined;
+  // Bits behind the mask are cleared before the comparison, so a value that has some is never met.
+  if (network.addresses[0]?.low !== address.addresses[0]?.low) return { on: "constant", value: operator === "!=" };
+  const condition: Condition = {
+    on: "address",
+    side: kind.side,
+    family: kind.family,
+    addresses: network.addresses,
+  };
+  return operator === "!=" ? negate(condition) : condition;
+}
+
 /** `left operator right` as a condition; what cannot be understood is free. Dependencies are not among it. */
 export function lowerMatch(
   left: Expression,
@@ -70,6 +97,8 @@ export function lowerMatch(
   context: LoweringContext,
   whole: What,
 ): Condition {
+  const network = mask === undefined ? maskedAddress(left, operator, right, context) : undefined;
+  if (network !== undefined) return network;
   const found = unmask(left, context);
   const kind = found === undefined ? undefined : kindOf(found.selector);
   if (found === undefined || kind === undefined) {

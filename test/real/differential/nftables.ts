@@ -1,0 +1,564 @@
+import type { Random } from "./random.ts";
+import { destinations4, destinations6, networks4, networks6, own4, own6, ports } from "./world.ts";
+
+/** A ruleset made by chance. */
+export interface Generated {
+  /** Files by their paths, in the order in which they are loaded. */
+  readonly files: readonly { readonly path: string; readonly program: readonly string[]; readonly text: string }[];
+  /** Something in it no file decides, so an unknown is a right answer. */
+  readonly undecidable: boolean;
+}
+
+const names: Readonly<Record<number, string>> = { 22: "ssh", 25: "smtp", 53: "domain", 80: "http", 443: "https" };
+
+/** One line for the table that holds it, or commands, each a line. */
+interface Named {
+  readonly kind: string;
+  readonly name: string;
+  readonly type: string;
+  readonly elements: readonly string[];
+  readonly flags: string;
+}
+
+interface Base {
+  readonly name: string;
+  readonly head: string;
+  readonly place: "filter" | "raw" | "postrouting" | "nat" | "source-nat" | "egress" | "route";
+  readonly rules: string[];
+}
+
+/** Makes rulesets as administrators and generators of rules write them, with nft's features met by chance. */
+class NftablesGenerator {
+  undecidable = false;
+  readonly #random: Random;
+  readonly #defines: string[] = [];
+  readonly #doubtful: boolean;
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#doubtful = random.chance(0.3);
+  }
+
+  text(): string {
+    const random = this.#random;
+    const flat = random.chance(0.25);
+    if (random.chance(0.4)) {
+      this.#defines.push(
+        `define web = { 80, 443 }`,
+        "define relay = 198.51.100.25",
+        `define lan = { 192.0.2.0/24, 10.0.0.0/8 }`,
+      );
+      if (random.chance(0.3)) this.#defines.push("redefine web = { 80, 443, 8080 }");
+    }
+    const count = random.pick([1, 1, 1, 2, 3]);
+    const tables = Array.from({ length: count }, (_, at) => this.#table(at, flat));
+    return ["flush ruleset", ...this.#defines, ...tables, ""].join("\n");
+  }
+
+  #table(at: number, flat: boolean): string {
+    const random = this.#random;
+    const family = random.pick(["inet", "inet", "inet", "ip", "ip6", ...(at > 0 ? ["netdev"] : [])]);
+    const name = `t${at}`;
+    const sets = this.#sets(family);
+    const own = Array.from({ length: random.whole(0, 3) }, (_, index) => ({
+      name: `c${index}`,
+      rules: [] as string[],
+    }));
+    const bases = family === "netdev" ? [this.#base("egress", 0)] : this.#bases();
+    for (const [index, chain] of own.entries())
+      for (let left = random.whole(1, 4); left > 0; left--)
+        chain.rules.push(
+          this.#rule(
+            family,
+            "own",
+            sets,
+            own.slice(0, index).map((each) => each.name),
+          ),
+        );
+    for (const base of bases) {
+      if (base.place !== "nat" && base.place !== "source-nat" && random.chance(0.6)) {
+        base.rules.push(
+          base.place === "egress"
+            ? "meta l4proto icmp accept"
+            : random.pick(['oifname "lo" accept', "oif lo accept", 'meta oifname "lo" counter accept']),
+        );
+        if (random.chance(0.7) && base.place !== "egress") base.rules.push("ct state established,related accept");
+      }
+      for (let left = random.whole(2, 9); left > 0; left--)
+        base.rules.push(
+          this.#rule(
+            family,
+            base.place,
+            sets,
+            own.map((chain) => chain.name),
+          ),
+        );
+    }
+    return flat ? this.#flat(family, name, sets, own, bases) : this.#nested(family, name, sets, own, bases);
+  }
+
+  #bases(): readonly Base[] {
+    const random = this.#random;
+    const places = [
+      "filter",
+      ...(random.chance(0.35)
+        ? random.some(["filter", "raw", "postrouting", "nat", "source-nat", "route"] as const, 1, 3)
+        : []),
+    ] as Base["place"][];
+    return places.map((place, at) => this.#base(place, at));
+  }
+
+  #base(place: Base["place"], at: number): Base {
+    const random = this.#random;
+    const policy = place === "nat" || place === "source-nat" ? "accept" : random.pick(["drop", "drop", "accept"]);
+    const told = policy === "accept" && random.chance(0.3) ? "" : ` policy ${policy};`;
+    const hook = {
+      filter: `type filter hook output priority ${random.pick(["0", "filter", "filter + 5", "-10", "security", "mangle"])};`,
+      raw: `type filter hook output priority ${random.pick(["raw", "-300", "-310"])};`,
+      postrouting: `type filter hook postrouting priority ${random.pick(["0", "mangle", "filter", "200"])};`,
+      nat: `type nat hook output priority ${random.pick(["-100", "-90"])};`,
+      "source-nat": `type nat hook postrouting priority ${random.pick(["srcnat", "100"])};`,
+      route: `type route hook output priority ${random.pick(["mangle", "-150"])};`,
+      egress: `type filter hook egress device "${random.pick(["gate", "vpn0"])}" priority 0;`,
+    }[place];
+    return {
+      name: `${random.pick(["output", "out", "OUTPUT", "egress_filter"])}${at}`,
+      head: `${hook}${told}`,
+      place,
+      rules: [],
+    };
+  }
+
+  #sets(family: string): readonly Named[] {
+    const random = this.#random;
+    const six = family === "ip6" || ((family === "inet" || family === "netdev") && random.chance(0.4));
+    const timeout = this.#doubtful && random.chance(0.3);
+    if (timeout) this.undecidable = true;
+    const interval = random.chance(0.6);
+    const hosts = six
+      ? [...random.some(destinations6, 1, 3), ...(interval ? random.some(networks6.slice(0, 3), 0, 1) : [])]
+      : [...random.some(destinations4, 1, 3), ...(interval ? random.some(networks4, 0, 2) : [])];
+    const address = six ? "ipv6_addr" : "ipv4_addr";
+    return [
+      {
+        kind: "set",
+        name: "hosts",
+        type: address,
+        elements: random.chance(0.08) ? [] : hosts,
+        flags: `${interval ? `flags interval${timeout ? ", timeout" : ""}; auto-merge;` : timeout ? "flags timeout;" : ""}`,
+      },
+      {
+        kind: "set",
+        name: "doors",
+        type: random.chance(0.15) ? "inet_service" : "inet_service",
+        elements: random.some(ports, 1, 5).map(String),
+        flags: "",
+      },
+      {
+        kind: "set",
+        name: "pairs",
+        type: `${address} . inet_service`,
+        elements: Array.from(
+          { length: random.whole(1, 4) },
+          (_, at) =>
+            `${random.pick(six ? destinations6 : destinations4)} . ${interval && at === 0 ? "20-90" : random.pick(ports)}`,
+        ).filter((each, at, all) => all.indexOf(each) === at),
+        flags: interval ? "flags interval; auto-merge;" : "",
+      },
+      {
+        kind: "map",
+        name: "fate",
+        type: "inet_service : verdict",
+        elements: [
+          ...random
+            .some(ports, 1, 4)
+            .map((port) => `${port} : ${random.pick(["accept", "drop", "continue", "return"])}`),
+          ...(random.chance(0.15) ? [`* : ${random.pick(["accept", "drop"])}`] : []),
+        ],
+        flags: "",
+      },
+      {
+        kind: "map",
+        name: "protocols",
+        type: "inet_proto . inet_service : verdict",
+        elements: random
+          .some(ports, 1, 4)
+          .map((port) => `${random.pick(["tcp", "udp"])} . ${port} : ${random.pick(["accept", "drop"])}`),
+        flags: "",
+      },
+    ].filter(
+      (set, at) =>
+        !(
+          at === 2 &&
+          set.flags !== "" &&
+          set.elements.some((each, index) => index > 0 && / (?:22|25|53|80)$/.test(each))
+        ),
+    );
+  }
+
+  #nested(
+    family: string,
+    name: string,
+    sets: readonly Named[],
+    own: readonly { readonly name: string; readonly rules: readonly string[] }[],
+    bases: readonly Base[],
+  ): string {
+    const lines = [`table ${family} ${name} {`];
+    for (const set of sets) {
+      lines.push(`  ${set.kind} ${set.name} {`, `    type ${set.type}`);
+      for (const flag of set.flags
+        .split(";")
+        .map((each) => each.trim())
+        .filter((each) => each !== ""))
+        lines.push(`    ${flag}`);
+      if (set.elements.length > 0) lines.push(`    elements = { ${set.elements.join(", ")} }`);
+      lines.push("  }");
+    }
+    for (const chain of own) lines.push(`  chain ${chain.name} {`, ...chain.rules.map((rule) => `    ${rule}`), "  }");
+    for (const base of bases)
+      lines.push(`  chain ${base.name} {`, `    ${base.head}`, ...base.rules.map((rule) => `    ${rule}`), "  }");
+    lines.push("}");
+    return lines.join("\n");
+  }
+
+  #flat(
+    family: string,
+    name: string,
+    sets: readonly Named[],
+    own: readonly { readonly name: string; readonly rules: readonly string[] }[],
+    bases: readonly Base[],
+  ): string {
+    const random = this.#random;
+    const lines = [`add table ${family} ${name}`];
+    for (const set of sets) {
+      lines.push(`add ${set.kind} ${family} ${name} ${set.name} { type ${set.type}; ${set.flags} }`);
+      if (set.elements.length > 0)
+        lines.push(`add element ${family} ${name} ${set.name} { ${set.elements.join(", ")} }`);
+    }
+    for (const chain of own) lines.push(`add chain ${family} ${name} ${chain.name}`);
+    for (const base of bases) lines.push(`add chain ${family} ${name} ${base.name} { ${base.head} }`);
+    for (const chain of [...own, ...bases])
+      for (const rule of chain.rules) {
+        const front = random.chance(0.15);
+        const index = front && random.chance(0.3) ? " index 0" : "";
+        if (index !== "" && !lines.some((line) => line.startsWith(`add rule ${family} ${name} ${chain.name} `)))
+          continue;
+        lines.push(`${front ? "insert" : "add"} rule ${family} ${name} ${chain.name}${index} ${rule}`);
+      }
+    return lines.join("\n");
+  }
+
+  #rule(family: string, place: Base["place"] | "own", sets: readonly Named[], chains: readonly string[]): string {
+    const random = this.#random;
+    if (place === "nat") return this.#destinationNat(family);
+    if (place === "source-nat")
+      return random.pick([
+        `oifname "gate" masquerade`,
+        `oifname != "lo" counter masquerade`,
+        ...(family === "ip" ? ["snat to 192.0.2.2"] : []),
+        "tcp dport 80 accept",
+      ]);
+    if (random.chance(0.12)) return this.#verdictMap(family, place, sets, chains);
+    const matches = Array.from({ length: random.pick([0, 1, 1, 1, 1, 2, 2, 3]) }, () =>
+      this.#match(family, place, sets),
+    );
+    if (matches.length === 0 && random.chance(0.6)) matches.push(this.#match(family, place, sets));
+    const agreeing = withoutConflicts(matches);
+    const statements = this.#statements(place);
+    const parts = [...agreeing, ...statements, this.#verdict(family, place, chains, agreeing)].filter(
+      (each) => each !== "",
+    );
+    return parts.length === 0 ? "counter" : parts.join(" ");
+  }
+
+  #statements(place: Base["place"] | "own"): readonly string[] {
+    const random = this.#random;
+    const statements: string[] = [];
+    if (random.chance(0.2)) statements.push(random.pick(["counter", "counter packets 3 bytes 180"]));
+    if (random.chance(0.06)) statements.push(`log prefix "out ${random.whole(1, 9)}: "`);
+    if (random.chance(0.1) && place !== "egress")
+      statements.push(
+        random.pick([
+          "meta mark set 0x7",
+          "meta mark set meta mark or 0x10",
+          "meta mark set meta mark and 0xfffffff0",
+          "meta mark set mark xor 0x1",
+          ...(place === "raw" || place === "own"
+            ? []
+            : ["ct mark set 0x2", "ct mark set meta mark", "meta mark set ct mark"]),
+        ]),
+      );
+    if (place === "raw" && random.chance(0.3)) statements.push("notrack");
+    if (this.#doubtful && random.chance(0.1)) {
+      this.undecidable = true;
+      statements.push(random.pick(["limit rate 10/second", "limit rate over 1/day burst 5 packets", "quota 1 mbytes"]));
+    }
+    return statements;
+  }
+
+  #verdict(
+    family: string,
+    place: Base["place"] | "own",
+    chains: readonly string[],
+    matches: readonly string[],
+  ): string {
+    const random = this.#random;
+    const tcp = matches.some(
+      (match) => /^(?:meta l4proto tcp|tcp (?:dport|flags))/.test(match) && !match.includes("!="),
+    );
+    const rejecting =
+      place !== "postrouting" && place !== "egress" && place !== "raw" && place !== "own" && place !== "route";
+    const choices = [
+      "accept",
+      "accept",
+      "accept",
+      "drop",
+      "drop",
+      "",
+      ...(place === "egress" ? [] : ["return", "continue"]),
+    ];
+    if (rejecting) {
+      choices.push("reject", "reject");
+      if (family === "inet")
+        choices.push("reject with icmpx type admin-prohibited", "reject with icmpx port-unreachable");
+      if (family === "ip") choices.push("reject with icmp type host-prohibited");
+      if (family === "ip6") choices.push("reject with icmpv6 type addr-unreachable");
+      if (tcp) choices.push("reject with tcp reset");
+    }
+    for (const chain of chains) choices.push(`jump ${chain}`, `${random.pick(["jump", "goto"])} ${chain}`);
+    const verdict = random.pick(choices);
+    return random.chance(0.1) && verdict !== "" ? `${verdict} comment "why not"` : verdict;
+  }
+
+  #destinationNat(family: string): string {
+    const random = this.#random;
+    // By which interface a rewritten packet leaves only the host's routes tell.
+    this.undecidable = true;
+    const match = this.#match(family, "nat", []);
+    const to =
+      family === "ip6"
+        ? random.pick(["dnat to [2001:db8::53]:443", "dnat to 2001:db8:51::25", "redirect to :8080"])
+        : family === "ip"
+          ? random.pick(["dnat to 192.0.2.53:443", "dnat to 198.51.100.25", "redirect to :8080", "dnat to 10.8.0.53"])
+          : random.pick([
+              "dnat ip to 192.0.2.53:443",
+              "dnat ip6 to [2001:db8::53]:443",
+              "redirect to :8080",
+              "dnat ip to 198.51.100.25",
+            ]);
+    // A port can be rewritten where the line asks for a protocol that has ports.
+    const guarded = /^(?:tcp|udp) dport/.test(match)
+      ? match
+      : `${random.pick(["tcp", "udp"])} dport ${random.pick(ports)}`;
+    return random.chance(0.15) ? `${match} accept` : `${guarded} ${to}`;
+  }
+
+  #verdictMap(family: string, place: Base["place"] | "own", sets: readonly Named[], chains: readonly string[]): string {
+    const random = this.#random;
+    const verdict = (): string =>
+      random.pick([
+        "accept",
+        "drop",
+        "accept",
+        "continue",
+        ...chains.map((chain) => `jump ${chain}`),
+        ...chains.map((chain) => `goto ${chain}`),
+      ]);
+    const some = random.some(ports, 2, 4);
+    const list = some.map((port) => `${port} : ${verdict()}`).join(", ");
+    const proto = random.pick(["tcp", "udp"]);
+    const choices = [
+      `${proto} dport vmap { ${list} }`,
+      `${proto} dport vmap { ${list}, * : ${random.pick(["accept", "drop"])} }`,
+      `meta l4proto vmap { tcp : ${verdict()}, udp : ${verdict()} }`,
+      `meta l4proto . th dport vmap { tcp . ${random.pick(ports)} : ${verdict()}, udp . 53 : ${verdict()} }`,
+    ];
+    if (sets.some((set) => set.name === "fate"))
+      choices.push(`${proto} dport vmap @fate`, "meta l4proto . th dport vmap @protocols");
+    if (family !== "ip6")
+      choices.push(
+        `ip daddr vmap { ${random.pick(destinations4.slice(0, 4))} : ${verdict()}, 203.0.113.0/24 : ${verdict()} }`,
+      );
+    if (place !== "egress")
+      choices.push(
+        `ct state vmap { established : accept, related : accept, invalid : drop, new : ${verdict()} }`,
+        `oifname vmap { "lo" : accept, "gate" : ${verdict()} }`,
+        `meta skuid vmap { 0 : ${verdict()}, 65534 : ${verdict()} }`,
+      );
+    return random.pick(choices);
+  }
+
+  #match(family: string, place: Base["place"] | "own", sets: readonly Named[]): string {
+    const random = this.#random;
+    const roll = random.next();
+    if (this.#doubtful && roll < 0.04) {
+      this.undecidable = true;
+      return random.pick(
+        [
+          "numgen random mod 2 == 0",
+          "meta random & 0x1 == 1",
+          'meta hour "08:00"-"17:00"',
+          "meta length < 600",
+          "tcp sport 32768-50000",
+          "ip ttl 64",
+        ].slice(0, family === "ip6" ? 5 : 6),
+      );
+    }
+    if (roll < 0.5) return this.#portMatch(sets);
+    if (roll < 0.72) return this.#addressMatch(family, sets);
+    if (place === "egress") return random.pick(["meta protocol ip", "meta l4proto udp"]);
+    return this.#metaMatch(family, place);
+  }
+
+  #portMatch(sets: readonly Named[]): string {
+    const random = this.#random;
+    const proto = random.pick(["tcp", "tcp", "udp", "th"]);
+    const port = random.pick(ports);
+    const list = random.some(ports, 2, 5);
+    const written = random.chance(0.3) ? (names[port] ?? String(port)) : String(port);
+    const choices = [
+      `dport ${written}`,
+      `dport ${written}`,
+      `dport { ${list.join(", ")} }`,
+      `dport { ${list.join(", ")} }`,
+      `dport != ${written}`,
+      `dport != { ${list.join(", ")} }`,
+      `dport ${port}-${port + 500}`,
+      `dport { 20-25, 80-90, ${random.pick([443, 2703, 24441])} }`,
+      "dport != 0-1023",
+      "dport > 1023",
+      "dport <= 443",
+      "sport 1024-65535",
+      "sport 53",
+      "sport != 53",
+      ...(sets.some((set) => set.name === "doors") ? ["dport @doors", "dport != @doors"] : []),
+      ...(this.#defines.length > 0 ? ["dport $web", "dport { $web, 25 }"] : []),
+    ];
+    const choice = random.pick(choices);
+    if (proto !== "th") return `${proto} ${choice}`;
+    return `${random.pick(["meta l4proto { tcp, udp } ", "meta l4proto tcp ", "meta l4proto udp ", ""])}th ${choice}`;
+  }
+
+  #addressMatch(family: string, sets: readonly Named[]): string {
+    const random = this.#random;
+    const six = family === "ip6" || (family !== "ip" && random.chance(0.4));
+    const key = six ? "ip6" : "ip";
+    const hosts: readonly string[] = six ? destinations6 : destinations4;
+    const networks: readonly string[] = six ? networks6.slice(0, 3) : networks4;
+    const host = random.pick(hosts);
+    const named = sets.filter((set) => set.name === "hosts" && set.type === (six ? "ipv6_addr" : "ipv4_addr"));
+    const paired = sets.filter((set) => set.name === "pairs" && set.type.startsWith(six ? "ipv6_addr" : "ipv4_addr"));
+    const choices = [
+      `daddr ${host}`,
+      `daddr != ${host}`,
+      `daddr ${random.pick(networks)}`,
+      `daddr != ${random.pick(networks)}`,
+      `daddr { ${random.some(hosts, 2, 4).join(", ")} }`,
+      `daddr != { ${random.some(networks, 1, 3).join(", ")} }`,
+      `daddr { ${[...random.some(networks, 1, 2), six ? "2606:4800::1" : "8.8.8.8"].join(", ")} }`,
+      `saddr ${random.pick(six ? own6 : own4)}`,
+      `saddr != ${random.pick(six ? own6 : own4)}`,
+      `daddr . ${random.pick(["tcp", "udp"])} dport { ${host} . ${random.pick(ports)}, ${random.pick(networks)} . ${random.pick(["20-90", "443"])} }`,
+      ...named.flatMap(() => ["daddr @hosts", "daddr != @hosts"]),
+      ...paired.map(() => `daddr . ${random.pick(["tcp", "udp"])} dport @pairs`),
+      ...(six
+        ? []
+        : [
+            "daddr & 255.255.255.0 == 198.51.100.0",
+            "daddr 198.51.100.20-198.51.100.140",
+            "daddr != 192.0.2.0-192.0.2.99",
+            ...(this.#defines.length > 0 ? ["daddr $relay", "daddr $lan", "daddr != $lan"] : []),
+          ]),
+      ...(six ? ["daddr 2001:db8:51::1-2001:db8:51::ffff"] : []),
+    ];
+    return `${key} ${random.pick(choices)}`;
+  }
+
+  #metaMatch(family: string, place: Base["place"] | "own"): string {
+    const random = this.#random;
+    const either = (positive: string, negative: string): string => random.pick([positive, positive, negative]);
+    const choices = [
+      either('oifname "gate"', 'oifname != "lo"'),
+      either('oifname { "gate", "vpn0" }', 'oifname != { "gate", "eth0" }'),
+      either('oifname "ga*"', 'oifname != "vp*"'),
+      either("oif gate", "oif != lo"),
+      either('iifname "lo"', 'iifname != "lo"'),
+      either("meta skuid 0", "meta skuid != 0"),
+      either("meta skuid { 0, 110 }", "meta skuid != { 0, 65534 }"),
+      either("meta skuid root", "meta skuid != nobody"),
+      either("skuid 1-999", "skuid > 0"),
+      either("meta skgid 0", "skgid != 65534"),
+      either("meta skgid { 0, 110 }", "skgid 100-70000"),
+      either("meta mark 0x7", "meta mark != 0"),
+      either("mark and 0x10 == 0x10", "meta mark & 0xf != 0x7"),
+      either("meta mark { 0x7, 0x10 }", "mark 0"),
+      either("meta l4proto tcp", "meta l4proto != udp"),
+      either("meta l4proto { tcp, udp }", "meta l4proto != { icmp, udp }"),
+      either("tcp flags syn", "tcp flags != syn"),
+      either("tcp flags & (syn | ack) == syn", "tcp flags & (fin|syn|rst|ack) != syn"),
+      "tcp flags syn / fin,syn,rst,ack",
+      ...(family === "inet" ? [either("meta nfproto ipv4", "meta nfproto != ipv6")] : []),
+      ...(family === "ip6"
+        ? []
+        : [
+            either("ip protocol tcp", "ip protocol != udp"),
+            "ip protocol { tcp, icmp }",
+            "icmp type echo-request",
+            "ip version 4",
+          ]),
+      ...(family === "ip"
+        ? []
+        : [
+            either("ip6 nexthdr udp", "ip6 nexthdr != tcp"),
+            "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit }",
+          ]),
+      ...(family === "netdev"
+        ? []
+        : [
+            either("ct state new", "ct state != new"),
+            either("ct state { new, established }", "ct state != { established, related }"),
+            "ct state new,untracked",
+            either("ct state invalid", "ct state != invalid"),
+            either("ct state untracked", "ct state != untracked"),
+            "ct direction original",
+            "ct direction reply",
+            either("ct mark 0x2", "ct mark != 0"),
+            'meta oifname . meta l4proto { "gate" . tcp, "vpn0" . udp }',
+            "meta skuid . tcp dport { 0 . 25, 65534 . 80, 110 . 443 }",
+          ]),
+      ...(family === "inet" && place !== "own" ? ["meta protocol ip", "meta protocol ip6"] : []),
+    ];
+    return random.pick(choices);
+  }
+}
+
+/** nft refuses a line that asks for two protocols at one layer: the later match goes. */
+function withoutConflicts(matches: readonly string[]): readonly string[] {
+  const asked: Record<string, string> = {};
+  return matches.filter((match) => {
+    const transport = /\b(tcp|udp|icmpv6|icmp)\b(?! :)/.exec(match.replace(/[{"].*/, ""))?.[1];
+    const several = /\{[^}]*\b(?:tcp|udp)\b/.test(match) || match.includes("!= udp") || match.includes("!= tcp");
+    const network = /^(?:ip6|icmpv6)/.test(match)
+      ? "ip6"
+      : /^(?:ip|icmp)\b/.test(match)
+        ? "ip"
+        : /nfproto|protocol/.test(match)
+          ? "told"
+          : undefined;
+    const layer4 = transport ?? (several ? "several" : undefined);
+    if (layer4 !== undefined && (asked.transport ?? layer4) !== layer4) return false;
+    if (network !== undefined && (asked.network ?? network) !== network) return false;
+    if (layer4 !== undefined) asked.transport = layer4;
+    if (network !== undefined) asked.network = network;
+    return true;
+  });
+}
+
+export function generateNftables(random: Random): Generated {
+  const generator = new NftablesGenerator(random);
+  const text = generator.text();
+  return {
+    files: [{ path: "etc/nftables.conf", program: ["nft", "-f", "-"], text }],
+    undecidable: generator.undecidable,
+  };
+}
