@@ -2,6 +2,10 @@ import { egressBlocked } from "./egress-blocked.ts";
 import { egressDnsBlocked } from "./egress-dns-blocked.ts";
 import { egressNeedless } from "./egress-needless.ts";
 import { egressUpdateBlocked } from "./egress-update-blocked.ts";
+import { fwDnsUdpOnly } from "./fw-dns-udp-only.ts";
+import { fwHostname } from "./fw-hostname.ts";
+import { fwIpv4Only } from "./fw-ipv4-only.ts";
+import { fwNoReturnPath } from "./fw-no-return-path.ts";
 import { fwUnreachableRule } from "./fw-unreachable-rule.ts";
 import { fwWrongTransport } from "./fw-wrong-transport.ts";
 import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
@@ -20,6 +24,10 @@ export const rules: readonly Rule[] = [
   egressDnsBlocked,
   egressNeedless,
   egressUpdateBlocked,
+  fwDnsUdpOnly,
+  fwHostname,
+  fwIpv4Only,
+  fwNoReturnPath,
   fwUnreachableRule,
   fwWrongTransport,
   privacyDigestLeaves,

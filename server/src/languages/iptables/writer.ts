@@ -102,6 +102,20 @@ export function writerFor(source: SourceFile, table: TableState, family: Family)
       const made = append(chain, `-A ${chain.name} -j REJECT`);
       return made === undefined ? undefined : [made];
     },
+    establish(chain) {
+      const own = table.chains.get(chain.name);
+      if (own === undefined || own.numbered.length > 0) return undefined;
+      const rule = "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT";
+      const [first] = own.rules;
+      if (first === undefined) {
+        const made = append(own, `-A ${own.name} ${rule}`);
+        return made === undefined ? undefined : [made];
+      }
+      const { line, command } = first;
+      if (line.conditional || command.verb?.name !== "append") return undefined;
+      const { start } = source.lineSpan(line.span.start);
+      return [insertion(start, start, `-A ${own.name} ${rule}`)];
+    },
     transport(line, protocol) {
       const command = find(line)?.rule.command;
       const option = command?.core.find((each) => each.name === "protocol");

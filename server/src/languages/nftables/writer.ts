@@ -52,6 +52,14 @@ export function writerOf(table: TableState, source: SourceFile, origins: Origins
       if (!origin.alone || statement?.kind !== "verdict" || statement.verdict.word !== "drop") return undefined;
       return [edit(source, statement.verdict.wordSpan, "reject")];
     },
+    establish(chain) {
+      const state = origins.chains.get(chain);
+      if (state === undefined) return undefined;
+      const rules = ["ct state established,related accept"];
+      const first = state.entries[0];
+      if (first === undefined) return append(state, rules, table, source);
+      return first.kind === "rule" ? insertBefore(first, rules, table, chain.name, source) : undefined;
+    },
     transport(line, protocol) {
       const origin = origins.lines.get(line);
       return origin?.entry === undefined ? undefined : transport(origin.entry.rule, protocol, source);
