@@ -19,5 +19,10 @@ export const syntaxRules: readonly Rule[] = [
   { id: "nft-syntax", severity: "error", summary: "A word that nft does not understand" },
   { id: "nft-unknown-service", severity: "error", summary: "A service that nft finds no port for" },
   { id: "sallyport-configuration", severity: "warning", summary: "A key of sallyport.yaml that is not known" },
+  { id: "sa-duration", severity: "error", summary: "A length of time that SpamAssassin does not understand" },
+  { id: "sa-missing-value", severity: "error", summary: "A setting stands without its value" },
+  { id: "sa-number-comma", severity: "error", summary: "A decimal comma in a number" },
+  { id: "sa-trailing-junk", severity: "error", summary: "A sign or a word around a value that does not belong to it" },
+  { id: "sa-value-enum", severity: "error", summary: "A value that its setting does not take" },
   { id: "unit-syntax", severity: "warning", summary: "A line that systemd skips" },
 ];

@@ -1,3 +1,4 @@
+import type { Problem } from "../../model/facts.ts";
 import type {
   CommentedPluginLoad,
   PluginLoad,
@@ -9,6 +10,7 @@ import type { SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
 import { evalEntry } from "./catalog.ts";
+import { checkValue } from "./check-values.ts";
 import { isTemplate } from "./detect.ts";
 import { type Line, nextWordAt, type SpamassassinTree, textBetween, wordEndAt } from "./parse.ts";
 
@@ -19,7 +21,10 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
   const scores: ScoreLine[] = [];
   let requiredVersion: string | undefined;
   const statements = literal(tree, isTemplate(source.path));
+  const problems: Problem[] = [];
   for (const line of statements) {
+    const found = checkValue(line, source);
+    if (found !== undefined) problems.push(found);
     const { role } = line.word;
     if (role === undefined || line.valueStart === line.end) continue;
     if (role === "test") tests.push(lowerTest(line));
@@ -37,7 +42,7 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
     scores,
     ...(requiredVersion === undefined ? {} : { requiredVersion }),
   };
-  return { spamassassin, problems: [] };
+  return { spamassassin, problems };
 }
 
 const placeholder = /\{[{%#]|<%/;
