@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { compare, page, shrink } from "./differential/compare.ts";
+import { generateIptables } from "./differential/iptables.ts";
 import { Kernel, type Sent } from "./differential/kernel.ts";
 import { type Generated, generateNftables } from "./differential/nftables.ts";
 import { Random } from "./differential/random.ts";
@@ -8,11 +9,14 @@ import { flowsFor } from "./differential/world.ts";
 import { needing } from "./tools.ts";
 
 /** By hand: `SALLYPORT_RULESETS=1000 SALLYPORT_SEED=1 node scripts/test.mjs differential`. */
-const count = Number(process.env.SALLYPORT_RULESETS ?? 150);
+const count = Number(process.env.SALLYPORT_RULESETS ?? 80);
 const seed = Number(process.env.SALLYPORT_SEED ?? 20240501);
 const flowsEach = 40;
 
-for (const [format, generate, families] of [["nftables", generateNftables, [4, 6]]] as const)
+for (const [format, generate, families] of [
+  ["nftables", generateNftables, [4, 6]],
+  ["iptables", generateIptables, [4, 6]],
+] as const)
   test(
     `${format}: the kernel does with real packets what Sallyport says, in rulesets made by chance`,
     needing("nft", "iptables-restore", "ip6tables-restore", "ipset", "unshare", "ip", "python3"),

@@ -114,6 +114,7 @@ def send(flow):
 
 def answer(request):
     subprocess.run(["nft", "flush", "ruleset"], check=True)
+    subprocess.run(["ipset", "destroy"], check=True)
     for program, text in request["load"]:
         ran = subprocess.run(program, input=text, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if ran.returncode != 0:
