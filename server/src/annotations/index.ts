@@ -5,9 +5,10 @@ import type { Host } from "../model/host.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { Annotation, Hint, HostAnswer } from "./answer.ts";
 import { needAnnotations } from "./needs.ts";
+import { spamassassin } from "./spamassassin/index.ts";
 
 /** One for each language that has something to say which only the join of a host knows. */
-const answers: readonly HostAnswer[] = [];
+const answers: readonly HostAnswer[] = [spamassassin];
 
 /** A file in one of the hosts it belongs to. */
 interface Standing {

@@ -7,6 +7,7 @@ import { lower } from "./lower.ts";
 import { occurrences, refuseName } from "./occurrences.ts";
 import { folding, outline } from "./outline.ts";
 import { parse } from "./parse.ts";
+import { tokens } from "./tokens.ts";
 
 /** SpamAssassin's `.pre` and `.cf` files and users' preferences. */
 export const spamassassin = language({
@@ -22,5 +23,6 @@ export const spamassassin = language({
   folding,
   occurrences,
   refuseName,
+  tokens,
   format,
 });

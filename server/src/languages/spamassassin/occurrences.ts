@@ -68,7 +68,8 @@ export function occurrences(tree: SpamassassinTree, source: SourceFile): readonl
       addTest(line.valueStart, end, "definition");
       const rest = nextWordAt(line, end);
       if (line.command === "meta")
-        for (const { start, name } of metaTests(line, rest)) addTest(start, start + name.length, "reference");
+        for (const { start, name } of metaTests(line.text.slice(rest, line.end)))
+          addTest(rest + start, rest + start + name.length, "reference");
       else addArgument(line, rest, addTest);
     } else if (aboutOneTest.has(line.canonical))
       addTest(line.valueStart, wordEndAt(line, line.valueStart), "reference");
@@ -113,11 +114,11 @@ function* pluginNames(line: Line): Iterable<{ readonly name: string; readonly st
 
 const token = /rules_matching\s*\([^)]*\)|[-+\d.]+|[A-Za-z_][\w:]*/g;
 
-/** The tests that a meta names. Source: ARITH_EXPRESSION_LEXER of Constants.pm. */
-export function* metaTests(line: Line, from: number): Iterable<{ readonly name: string; readonly start: number }> {
-  for (const match of line.text.slice(from, line.end).matchAll(token)) {
+/** The tests that a meta's expression names, by offset into it. Source: ARITH_EXPRESSION_LEXER of Constants.pm. */
+export function* metaTests(expression: string): Iterable<{ readonly name: string; readonly start: number }> {
+  for (const match of expression.matchAll(token)) {
     const name = match[0];
-    if (/^[A-Za-z_]\w*$/.test(name) && !metaFunctions.has(name)) yield { name, start: from + match.index };
+    if (testName.test(name) && !metaFunctions.has(name)) yield { name, start: match.index };
   }
 }
 

@@ -1,0 +1,8 @@
+import type { HostAnswer } from "../answer.ts";
+import { hints } from "./hints.ts";
+import { hover } from "./hover.ts";
+import { lenses } from "./lenses.ts";
+import { tokens } from "./tokens.ts";
+
+/** What only a host's effective configuration tells of a SpamAssassin file. */
+export const spamassassin: HostAnswer = { language: "spamassassin", hover, hints, lenses, tokens };
