@@ -15,7 +15,7 @@ export interface Figures {
   /** Hover asked for in the same breath as a change. */
   readonly hoverAfterChange: number;
   readonly memory: number;
-  /** Memory after many more edits. */
+  /** Memory after many more edits; 0 where there were none. */
   readonly memoryLater: number;
 }
 
@@ -36,13 +36,20 @@ function residentMemory(pid: number): number {
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** Memory once the process has been left alone long enough for V8 to give back what it no longer needs; bytes. */
+async function settledMemory(pid: number): Promise<number> {
+  // V8 waits for some ten seconds of quiet before it shrinks its heap.
+  await pause(30_000);
+  return residentMemory(pid);
+}
+
 /** Drives a server through one editing session on a file of a workspace folder, and takes the time of each step. */
 export async function runSession(
   server: string,
   folder: string,
   file: string,
   keystrokes = 30,
-  later = 300,
+  later = 500,
 ): Promise<Figures> {
   const begun = performance.now();
   const client = new Client(process.execPath, [server, "--stdio"]);
@@ -117,10 +124,9 @@ export async function runSession(
       return took;
     }),
   );
-  const memory = residentMemory(client.process.pid ?? 0);
+  const memory = later === 0 ? 0 : await settledMemory(client.process.pid ?? 0);
   for (let at = 0; at < later; at++) await stroke();
-  await pause(300);
-  const memoryLater = residentMemory(client.process.pid ?? 0);
+  const memoryLater = later === 0 ? 0 : await settledMemory(client.process.pid ?? 0);
   await client.stop();
   return { coldStart, firstDiagnostics, keystroke, hover, completion, hoverAfterChange, memory, memoryLater };
 }

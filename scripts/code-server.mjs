@@ -18,10 +18,14 @@ const nodeFolder = join(home, "node_modules/node/bin");
 const node = join(nodeFolder, "node");
 const entry = join(home, "node_modules/code-server/out/node/entry.js");
 
-/** code-server insists on its own major of node, so that one stands first on PATH for all that runs below. */
+/**
+ * code-server insists on its own major of node, so that one stands first on PATH for all that runs below. What an npm
+ * around this script has set is left out: `npm_config_user_agent` names that npm's node, and code-server's install
+ * script believes it.
+ */
 function environment() {
-  const { VSCODE_IPC_HOOK_CLI: _, ...rest } = process.env;
-  return { ...rest, PATH: [nodeFolder, process.env.PATH].join(delimiter) };
+  const own = Object.entries(process.env).filter(([name]) => !/^(?:npm_|VSCODE_IPC_HOOK_CLI$)/i.test(name));
+  return { ...Object.fromEntries(own), PATH: [nodeFolder, process.env.PATH].join(delimiter) };
 }
 
 /** What is wrong with the installation, or undefined when it is whole. */

@@ -10,7 +10,7 @@ import {
 import { hints, hostCompletions, hostTokens, hoverDetails, lenses } from "./annotations/index.ts";
 import { fixAll, fixKinds } from "./code-actions.ts";
 import { read } from "./languages/index.ts";
-import type { Reading } from "./languages/language.ts";
+import type { Completion, Reading } from "./languages/language.ts";
 import {
   toCodeAction,
   toCodeLens,
@@ -30,6 +30,7 @@ import {
   toTextEdit,
   toWorkspaceEdit,
   toWorkspaceSymbol,
+  withDocumentation,
 } from "./lsp.ts";
 import { findSymbols, isRenamable, nameAt, rename, resolveLinks } from "./navigation.ts";
 import type { SourceFile } from "./text/source.ts";
@@ -53,7 +54,7 @@ export interface Door {
 /** What the handlers below answer. */
 export const answered: ServerCapabilities = {
   hoverProvider: true,
-  completionProvider: { triggerCharacters: [":", "$", "@", "=", "-", " "] },
+  completionProvider: { triggerCharacters: [":", "$", "@", "=", "-", " "], resolveProvider: true },
   signatureHelpProvider: { triggerCharacters: ["(", ","] },
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll] },
   codeLensProvider: {},
@@ -104,15 +105,23 @@ export function answer(connection: Connection, workspace: Workspace, { guarded, 
     }),
   );
 
+  /** What was offered last. A hundred pages of documentation need not cross the pipe for the one that is read. */
+  let offered: readonly Completion[] = [];
+
   connection.onCompletion(
     about("completion", [], (source, reading, { position }) => {
       const offset = source.lines.offsetAt(position);
       const joined = hostCompletions(workspace.analysis, source, offset);
       const replaced = new Set(joined.map(({ label }) => label));
-      const own = reading.complete(offset).filter(({ label }) => !replaced.has(label));
-      return [...own, ...joined].map((each) => toCompletionItem(source, each));
+      offered = [...reading.complete(offset).filter(({ label }) => !replaced.has(label)), ...joined];
+      return offered.map((each, index) => toCompletionItem(source, each, index));
     }),
   );
+
+  connection.onCompletionResolve((item) => {
+    const completion = offered[Number(item.data)];
+    return completion === undefined || completion.label !== item.label ? item : withDocumentation(item, completion);
+  });
 
   connection.onSignatureHelp(
     about("signatureHelp", null, (source, reading, { position }) => {

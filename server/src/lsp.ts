@@ -27,7 +27,6 @@ import {
   type WorkspaceEdit,
   type WorkspaceSymbol,
 } from "vscode-languageserver";
-import { URI } from "vscode-uri";
 import type { Annotation, Hint } from "./annotations/answer.ts";
 import type {
   Completion,
@@ -45,11 +44,12 @@ import type { Finding, Fix, Severity } from "./model/finding.ts";
 import type { Located } from "./navigation.ts";
 import type { Edit, NewFile, Place, SourceFile } from "./text/source.ts";
 import type { Span } from "./text/span.ts";
+import { newFileUri } from "./workspace.ts";
 
 /** The only translator between the model and the protocol: offsets become lines and columns here. */
 
 export function toRange(source: SourceFile, span: Span): Range {
-  return { start: source.lines.positionAt(span.start), end: source.lines.positionAt(span.end) };
+  return source.rangeOf(span);
 }
 
 function placeRange({ source, span }: Place): Range {
@@ -130,13 +130,6 @@ export function toWorkspaceEdit(
   return { documentChanges: [...made, ...changes], ...(annotated ? { changeAnnotations: annotations } : {}) };
 }
 
-/** Where a new file goes: its path counts from the workspace folder of the file it stands beside. */
-export function newFileUri({ beside, path }: NewFile): string {
-  const uri = URI.parse(beside.uri);
-  const base = uri.path.slice(0, uri.path.length - beside.path.length);
-  return uri.with({ path: `${base}${path}` }).toString();
-}
-
 export function toCodeLens(annotation: Annotation): CodeLens {
   const { place, title, target } = annotation;
   return {
@@ -160,8 +153,9 @@ const completionKinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   reference: CompletionItemKind.Reference,
 };
 
-export function toCompletionItem(source: SourceFile, completion: Completion): CompletionItem {
-  const { label, kind, span, insert, snippet, detail, documentation, deprecated } = completion;
+/** `index` is handed back when the editor wants to know more about the item: its documentation is told only then. */
+export function toCompletionItem(source: SourceFile, completion: Completion, index: number): CompletionItem {
+  const { label, kind, span, insert, snippet, detail, deprecated } = completion;
   return {
     label,
     kind: completionKinds[kind],
@@ -169,9 +163,13 @@ export function toCompletionItem(source: SourceFile, completion: Completion): Co
     textEdit: { range: toRange(source, span), newText: insert ?? label },
     ...(snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     ...(detail === undefined ? {} : { detail }),
-    ...(documentation === undefined ? {} : { documentation: { kind: "markdown", value: documentation } }),
     ...(deprecated ? { tags: [1 as const] } : {}),
+    data: index,
   };
+}
+
+export function withDocumentation(item: CompletionItem, { documentation }: Completion): CompletionItem {
+  return documentation === undefined ? item : { ...item, documentation: { kind: "markdown", value: documentation } };
 }
 
 const symbolKinds: Readonly<Record<OutlineKind, SymbolKind>> = {

@@ -31,6 +31,7 @@ export function serve(connection: Connection, page: (rule: string) => string): v
   let configures = false;
   let watchesFolders = false;
   let scheduled = false;
+  let folders: readonly string[] = [];
 
   const version = (uri: string): number | null => documents.get(uri)?.version ?? null;
 
@@ -52,9 +53,8 @@ export function serve(connection: Connection, page: (rule: string) => string): v
     refreshesTokens = capabilities.workspace?.semanticTokens?.refreshSupport ?? false;
     configures = capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
     watchesFolders = capabilities.workspace?.workspaceFolders ?? false;
-    const folders = parameters.workspaceFolders?.map((folder) => folder.uri) ?? [];
-    for (const uri of folders.length > 0 ? folders : parameters.rootUri ? [parameters.rootUri] : [])
-      workspace.addFolder(uri);
+    const named = parameters.workspaceFolders?.map((folder) => folder.uri) ?? [];
+    folders = named.length > 0 ? named : parameters.rootUri ? [parameters.rootUri] : [];
     return {
       serverInfo: { name: "sallyport" },
       capabilities: {
@@ -67,6 +67,8 @@ export function serve(connection: Connection, page: (rule: string) => string): v
   });
 
   connection.onInitialized(() => {
+    // Only now: reading thousands of files must not keep the editor waiting for what the server can do.
+    for (const uri of folders) workspace.addFolder(uri);
     if (configures) void connection.client.register(DidChangeConfigurationNotification.type, { section: "sallyport" });
     if (watchesFolders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {

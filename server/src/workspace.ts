@@ -8,7 +8,7 @@ import type { Facts } from "./model/facts.ts";
 import type { Severity } from "./model/finding.ts";
 import { compare } from "./model/grouping.ts";
 import { rules } from "./rules/index.ts";
-import { SourceFile } from "./text/source.ts";
+import { type NewFile, SourceFile } from "./text/source.ts";
 
 /** Files beyond this are no configuration anybody wrote; bytes. */
 const largestFile = 8 * 1024 * 1024;
@@ -236,4 +236,11 @@ function isInside(folder: string, path: string): boolean {
 
 function toPosix(path: string): string {
   return sep === "/" ? path : path.replaceAll(sep, "/");
+}
+
+/** Where a new file goes: its path counts from the workspace folder of the file it stands beside. */
+export function newFileUri({ beside, path }: NewFile): string {
+  const uri = URI.parse(beside.uri);
+  const base = uri.path.slice(0, uri.path.length - beside.path.length);
+  return uri.with({ path: `${base}${path}` }).toString();
 }

@@ -154,6 +154,22 @@ describe("the bundled server over its standard streams", () => {
     assert.ok(changed.includes(uri) && changed.includes(uriOf("etc/mail/spamassassin/local.cf")), changed.join());
   });
 
+  test("tells what a completion is about only when it is looked at", async () => {
+    const uri = uriOf(plugins);
+    const { length } = readFileSync(join(folder, plugins), "utf8").split("\n");
+    const position = { line: length - 1, character: 0 };
+    const items = (await client.request("textDocument/completion", { textDocument: { uri }, position })) as {
+      label: string;
+      documentation?: unknown;
+    }[];
+    const load = items.find(({ label }) => label === "loadplugin");
+    assert.ok(load !== undefined && load.documentation === undefined, JSON.stringify(items.slice(0, 5)));
+    const resolved = (await client.request("completionItem/resolve", load)) as { documentation: { value: string } };
+    assert.match(resolved.documentation.value, /plugin/);
+    const stranger = { label: "loadplugin", data: 100_000 };
+    assert.deepEqual(await client.request("completionItem/resolve", stranger), stranger);
+  });
+
   test("follows a change in the firewall file, and a file changed on disk", async () => {
     const firewall = "etc/nftables.conf";
     const text = open(firewall);

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { URI } from "vscode-uri";
 import { preferredFixes } from "../code-actions.ts";
-import { newFileUri, toRange } from "../lsp.ts";
 import { type Finding, type Fix, type Severity, severities } from "../model/finding.ts";
 import { rules } from "../rules/index.ts";
 import type { Edit, Place } from "../text/source.ts";
+import { newFileUri } from "../workspace.ts";
 import { displayPath, Misuse, openPaths } from "./files.ts";
 
 export interface CheckOptions {
@@ -60,13 +60,13 @@ function render(findings: readonly Finding[], format: CheckOptions["format"]): s
 }
 
 function textLine({ place, severity, message, rule }: Finding): string {
-  const { start } = toRange(place.source, place.span);
+  const { start } = place.source.rangeOf(place.span);
   return `${displayPath(place.source.uri)}:${start.line + 1}:${start.character + 1}: ${severity}: ${message} [${rule}]`;
 }
 
 /** GitHub's workflow commands; their own escapes keep a message on one line. */
 function githubLine({ place, severity, message, rule }: Finding): string {
-  const { start, end } = toRange(place.source, place.span);
+  const { start, end } = place.source.rangeOf(place.span);
   const level = severity === "error" ? "error" : severity === "warning" ? "warning" : "notice";
   const escaped = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
   const property = (text: string) => escaped(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
@@ -74,7 +74,7 @@ function githubLine({ place, severity, message, rule }: Finding): string {
 }
 
 function locationJson({ source, span }: Place) {
-  return { file: displayPath(source.uri), range: toRange(source, span) };
+  return { file: displayPath(source.uri), range: source.rangeOf(span) };
 }
 
 function editJson({ place, newText }: Edit) {
@@ -119,7 +119,7 @@ function summaryText(findings: readonly Finding[]): string {
 function sarif(findings: readonly Finding[]) {
   const level: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note", hint: "note" };
   const region = (place: Place) => {
-    const { start, end } = toRange(place.source, place.span);
+    const { start, end } = place.source.rangeOf(place.span);
     return {
       physicalLocation: {
         artifactLocation: { uri: displayPath(place.source.uri) },

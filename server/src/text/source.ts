@@ -1,4 +1,4 @@
-import { LineIndex } from "./lines.ts";
+import { LineIndex, type Position } from "./lines.ts";
 import { type Span, span } from "./span.ts";
 
 /**
@@ -36,6 +36,11 @@ export class SourceFile {
 
   slice(where: Span): string {
     return this.text.slice(where.start, where.end);
+  }
+
+  /** Zero-based lines and characters, in UTF-16 units: what stands outside counts in these. */
+  rangeOf(where: Span): { readonly start: Position; readonly end: Position } {
+    return { start: this.lines.positionAt(where.start), end: this.lines.positionAt(where.end) };
   }
 
   /** The whole line around an offset, without its line end. */
