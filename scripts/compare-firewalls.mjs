@@ -14,7 +14,7 @@ import { SourceFile } from "../server/src/text/source.ts";
 
 /** Complaints of a kernel or host that lacks what the text asks for; the text itself has been understood. */
 const lacking =
-  /Could not process rule: (?:No such file|Operation not supp|No such device)|Interface does not exist|not supported by (?:the )?kernel/;
+  /Error: (?:Could not process rule: (?:No such file|Operation not supp|No such device)|No such file or directory|Interface does not exist|(?:User|Group) does not exist|Could not resolve hostname|File not found)/;
 
 function filesBelow(path) {
   if (!statSync(path).isDirectory()) return [path];
@@ -25,7 +25,8 @@ function filesBelow(path) {
 
 /** `accepted`, `refused`, or `lacking` where only this machine stands in the way; with what the tool says. */
 function ask(path, language) {
-  const command = language === "nftables" ? ["nft", "-c", "-f", basename(path)] : ["iptables-restore", "--test"];
+  const six = /v6$|ip6tables/.test(basename(path)) ? "ip6tables-restore" : "iptables-restore";
+  const command = language === "nftables" ? ["nft", "-c", "-f", basename(path)] : [six, "--test"];
   const input = language === "nftables" ? "" : readFileSync(path);
   const { status, stdout, stderr } = spawnSync("unshare", ["-n", ...command], {
     cwd: dirname(path),
@@ -36,7 +37,9 @@ function ask(path, language) {
   });
   const output = `${stdout}${stderr}`;
   if (status === 0) return { answer: "accepted", output };
-  const errors = output.split("\n").filter((line) => line.includes("Error"));
+  const errors = output
+    .split("\n")
+    .filter((line) => /Error|Can't find|host\/network|Couldn't load|does not exist/.test(line));
   return {
     answer: errors.length > 0 && errors.every((line) => lacking.test(line)) ? "lacking" : "refused",
     output,
@@ -49,10 +52,10 @@ const counts = new Map();
 for (const path of parameters.filter((each) => !each.startsWith("--")).flatMap(filesBelow)) {
   const text = readFileSync(path, "utf8");
   if (text.includes("\0")) continue;
-  const source = new SourceFile(`file://${path}`, `etc/${basename(path)}`, text);
+  const source = new SourceFile(`file://${path}`, path.split("/").slice(-3).join("/"), text);
   const { findings, hosts } = analyze([source]);
   const language = hosts[0]?.files[0]?.language;
-  if (language !== "nftables" && language !== "iptables") continue;
+  if (language !== "nftables" && language !== "iptables-save") continue;
   const { answer, output } = ask(path, language);
   const errors = findings.filter(({ severity }) => severity === "error");
   const own =

@@ -144,4 +144,19 @@ export const mistakes: readonly Mistake[] = [
   },
   { text: "flush ruleset\nadd table inet f\nadd chain inet f o\nadd rule inet f p accept\n", line: 4, marked: "p" },
   { text: "add chain\n", line: 1, marked: "chain" },
+  // The end of the file.
+  { text: "define a = 1", line: 1, marked: "define a = 1", fixed: "define a = 1" },
+  { text: "table inet f {\n}\n# the end", line: 3, marked: "# the end", fixed: "# the end" },
+  { text: 'include "/etc/nftables.d/*.nft"', line: 1, marked: 'include "/etc/nftables.d/*.nft"' },
+  // Sets of another type.
+  {
+    text: "table inet f {\n\tset a {\n\t\ttype ipv4_addr\n\t}\n\tchain o {\n\t\ttcp dport @a accept\n\t}\n}\n",
+    line: 6,
+    marked: "@a",
+  },
+  {
+    text: "table inet f {\n\tset a {\n\t\ttype ipv4_addr . inet_service\n\t}\n\tchain o {\n\t\tip6 daddr . tcp dport @a accept\n\t}\n}\n",
+    line: 6,
+    marked: "@a",
+  },
 ];

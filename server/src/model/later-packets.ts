@@ -37,6 +37,21 @@ export function mayPass(filter: Filter, packet: PacketKind): boolean {
   return end === "accepted" || (end === "through" && !isDrop(filter.policy));
 }
 
+/** The lines of a filter that a packet may come to: those of its base chain and of all chains that jumps lead to. */
+export function* linesOf(filter: Filter): Iterable<FilterLine> {
+  const open = [filter.entry];
+  const seen = new Set(open);
+  for (let chain = open.pop(); chain !== undefined; chain = open.pop())
+    for (const line of chain.lines) {
+      yield line;
+      const { action } = line;
+      const target = action.kind === "jump" || action.kind === "goto" ? filter.chains.get(action.chain) : undefined;
+      if (target === undefined || seen.has(target)) continue;
+      seen.add(target);
+      open.push(target);
+    }
+}
+
 /** The line that stops whatever no other line decides; undefined where such packets pass. */
 export function lastDrop(filter: Filter): FilterLine | undefined {
   return filter.entry.lines.find(takesAll) ?? (isDrop(filter.policy) ? filter.policy : undefined);

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { FilterLine } from "../model/filter.ts";
 import type { Host } from "../model/host.ts";
 import { includes } from "../model/intervals.ts";
+import { linesOf } from "../model/later-packets.ts";
 import { protocolNumber } from "../model/ports.ts";
 import { isWrongTransport } from "./fw-wrong-transport.ts";
 import type { Rule } from "./rule.ts";
@@ -44,7 +45,7 @@ export const egressNeedless: Rule = {
     const seen = new Set<FilterLine>();
     for (const filter of host.route) {
       if (filter.kind !== "filter" || !host.files.some((file) => file.source === filter.entry.place.source)) continue;
-      for (const line of [...filter.chains.values()].flatMap((chain) => chain.lines)) {
+      for (const line of linesOf(filter)) {
         if (line.action.kind !== "accept" || seen.has(line) || isWrongTransport(line)) continue;
         seen.add(line);
         const ports = destinationPorts(line);

@@ -4,6 +4,7 @@ import type { Filter, FilterLine } from "../model/filter.ts";
 import type { Fix } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
 import { equals, includes, interval } from "../model/intervals.ts";
+import { linesOf } from "../model/later-packets.ts";
 import type { Edit } from "../text/source.ts";
 import { span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
@@ -57,7 +58,7 @@ export const fwDnsUdpOnly: Rule = {
     const seen = new Set<FilterLine>();
     for (const filter of host.route) {
       if (filter.hook !== "output" || filter.kind !== "filter" || filter.unit !== undefined) continue;
-      for (const line of [...filter.chains.values()].flatMap((chain) => chain.lines)) {
+      for (const line of linesOf(filter)) {
         if (seen.has(line) || !opensUdp(line)) continue;
         seen.add(line);
         if (!tcpIsShut(host, filter)) continue;

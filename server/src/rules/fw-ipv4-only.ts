@@ -9,7 +9,9 @@ export const fwIpv4Only: Rule = {
   *checkHost(host) {
     const own = host.route.filter((filter) => filter.unit === undefined);
     if (own.some((filter) => filter.families.includes(6))) return;
-    const shut = own.find((filter) => filter.hook === "output" && lastDrop(filter) !== undefined);
+    const shut = own.find(
+      (filter) => filter.hook === "output" && filter.families.includes(4) && lastDrop(filter) !== undefined,
+    );
     if (shut === undefined) return;
     yield {
       place: shut.entry.place,

@@ -68,6 +68,8 @@ function* check(filter: Filter, chain: Chain): Iterable<Report> {
   const found = shadowed(chain);
   const reported = new Set<number>();
   for (const [line, by] of found) {
+    // It stands for lines that no file shows, such as those of an include.
+    if (line.action.kind === "unknown") continue;
     const { start } = line.place.span;
     // One source line may stand for several filter lines: it is unreachable only if all of them are.
     if (reported.has(start) || chain.lines.some((each) => each.place.span.start === start && !found.has(each)))

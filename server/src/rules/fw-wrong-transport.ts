@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { FilterLine } from "../model/filter.ts";
 import { equals, includes, interval } from "../model/intervals.ts";
+import { linesOf } from "../model/later-packets.ts";
 import { protocolNumber } from "../model/ports.ts";
 import type { Rule } from "./rule.ts";
 
@@ -35,7 +36,7 @@ export const fwWrongTransport: Rule = {
     const seen = new Set<FilterLine>();
     for (const filter of facts.filter?.filters ?? []) {
       if (filter.hook === "input" || filter.hook === "prerouting" || filter.hook === "ingress") continue;
-      for (const line of [...filter.chains.values()].flatMap((chain) => chain.lines)) {
+      for (const line of linesOf(filter)) {
         const found = seen.has(line) ? undefined : mistaken(line);
         seen.add(line);
         if (found === undefined) continue;

@@ -4,6 +4,7 @@ import { bridgePriorities, hooks, priorities } from "./catalog-words.ts";
 import { checkNames } from "./check-names.ts";
 import { checkRule } from "./check-rule.ts";
 import { checkSet } from "./check-sets.ts";
+import { checkUse } from "./check-use.ts";
 import { nearest, replaceRepair } from "./cursor.ts";
 import type { ChainState, Ruleset } from "./ruleset.ts";
 import type { Complaint, Expression, Hook, Repair, Rule, Tree, Variable } from "./tree.ts";
@@ -45,6 +46,8 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
     for (const set of table.sets.values()) add(checkSet(set, table, context));
   }
   add(checkNames(context));
+  // A jump that cannot be read may be the one that leads to a chain, so nothing is said of chains until all can.
+  add(checkUse(context, found.length > 0 || tree.complaints.length > 0));
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 

@@ -41,7 +41,7 @@ function problem(complaint: Complaint, source: SourceFile): Problem {
     rule: complaint.rule,
     place: { source, span: complaint.span },
     message: complaint.message,
-    ...(complaint.severity === "error" ? {} : { severity: complaint.severity }),
+    severity: complaint.severity,
     fixes: complaint.repairs.map(({ title, span, newText }, at) => ({
       title,
       edits: [{ place: { source, span }, newText }],

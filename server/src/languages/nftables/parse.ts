@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { span } from "../../text/span.ts";
+import { type Span, span } from "../../text/span.ts";
 import {
   objectTypes,
   readBlock,
@@ -72,11 +72,30 @@ export function parse(text: string): Tree {
     }
     if (cursor.index === before) cursor.next();
   }
+  checkEnd(text, items, tokens.comments, cursor);
   const { comments, conditional } = tokens;
   const { complaints, variables } = cursor;
   const tree: Tree = { text, items, comments, conditional, variables, complaints };
   complaints.push(...check(tree, buildRuleset(tree)));
   return tree;
+}
+
+/** nft 1.0.6 wants a line end behind a comment, an include and a define even where the file ends. */
+function checkEnd(text: string, items: readonly Item[], comments: readonly Span[], cursor: Cursor): void {
+  const end = text.trimEnd().length;
+  if (text.includes("\n", end)) return;
+  const comment = comments[comments.length - 1];
+  const last = items[items.length - 1];
+  const open =
+    comment !== undefined && comment.end >= end
+      ? comment
+      : last !== undefined && last.kind !== "command" && last.span.end === end
+        ? last.span
+        : undefined;
+  if (open === undefined) return;
+  cursor.complain(open, l10n.t("the file ends in the middle of this line, which nft refuses; end it with a line end"), [
+    { title: l10n.t("Add the line end"), span: span(text.length, text.length), newText: "\n" },
+  ]);
 }
 
 function startsCommand(cursor: Cursor, ahead: number): boolean {
@@ -184,6 +203,14 @@ function readObjectWord(cursor: Cursor, verb: Verb | undefined): string {
     return "meter";
   }
   if (verb === "add" && cursor.is("word") && cursor.is("word", undefined, 1)) return "rule";
+  // So is `inet filter output accept`.
+  if (
+    verb === undefined &&
+    cursor.isOneOf(families) &&
+    cursor.is("word", undefined, 1) &&
+    cursor.is("word", undefined, 2)
+  )
+    return "rule";
   if (verb !== undefined)
     return cursor.fail(l10n.t("one of {fields}", { fields: objects.slice(0, 7).join(", ") }), objects);
   return cursor.fail(l10n.t("a command or a block, such as `table inet filter {`,"), [

@@ -34,7 +34,12 @@ const symbolPattern = /==|!=|<=|>=|<<|>>|[{}()[\],:;=<>!&|^/+*@$.-]/y;
 const templateStatement = /\{%[^\n]*?%\}|<%[^\n]*?%>/y;
 const templateValue = /\{\{(?!\s*[0-9"])[^{}\n]*\}\}/y;
 
-const opening = /^\W*\s*(?:if|for|unless|block|macro|call|filter|raw|each)\b/;
+/** Go's statements look like its values: `{{- range .Devices }}`. */
+const goStatement = /^\{\{-?\s*(?:if|else|range|with|end|define|block|template|\/\*)(?![\w.(])/;
+/** `__LISTEN_PORT__`: what a script will put in. */
+const placeholder = /^_+[A-Z][A-Z0-9_]*_+$/;
+
+const opening = /^\W*\s*(?:if|for|unless|block|macro|call|filter|raw|each|range|with|define)\b/;
 const closing = /^\W*\s*end\w*\b/;
 
 /** Takes a text apart. Every character is in a token, a comment, or white space; nothing is refused here. */
@@ -94,19 +99,20 @@ export function tokenize(text: string): Tokens {
     }
     if ((code === 123 && (text[at + 1] === "{" || text[at + 1] === "%")) || code === 60) {
       const statement = match(templateStatement);
-      if (statement !== undefined) {
-        const inner = statement.slice(2, -2);
-        if (inner.startsWith("=")) push("template", at + statement.length);
+      const value = statement === undefined ? match(templateValue) : undefined;
+      const step = statement ?? (value !== undefined && goStatement.test(value) ? value : undefined);
+      if (step !== undefined) {
+        const inner = step.slice(2, -2);
+        if (inner.startsWith("=")) push("template", at + step.length);
         else {
           if (closing.test(inner)) {
             const start = open.pop();
             if (start !== undefined) conditional.push(span(start, at));
           } else if (opening.test(inner)) open.push(at);
-          at += statement.length;
+          at += step.length;
         }
         continue;
       }
-      const value = match(templateValue);
       if (value !== undefined) {
         push("template", at + value.length);
         continue;
@@ -189,6 +195,7 @@ function wordEnd(
   const unit = /^[km]?bytes(?=\/)/.exec(word);
   if (unit !== null) return { kind: "word", end: at + unit[0].length };
   let end = at + word.length;
+  if (code === 95 && placeholder.test(word)) return { kind: "template", end };
   // An interface pattern; `*` that stands free is the catch-all element.
   if (text[end] === "\\" && text[end + 1] === "*") end += 2;
   else if (text[end] === "*") end += 1;

@@ -267,8 +267,8 @@ export interface Repair {
 
 /** Something wrong in the text itself. */
 export interface Complaint {
-  readonly rule: "nft-syntax" | "nft-unknown-service";
-  readonly severity: "error" | "warning";
+  readonly rule: "nft-syntax" | "nft-unknown-service" | "nft-unhooked-chain" | "nft-empty-set";
+  readonly severity: "error" | "warning" | "info";
   readonly span: Span;
   readonly message: string;
   readonly repairs: readonly Repair[];

@@ -1,0 +1,177 @@
+import * as l10n from "@vscode/l10n";
+import { type ValueType, valueType } from "./catalog.ts";
+import type { CheckContext } from "./check.ts";
+import { keyTypes } from "./check-sets.ts";
+import type { ChainState, Ruleset, SetState, TableState } from "./ruleset.ts";
+import type { Complaint, Expression, Repair, Rule, Tree } from "./tree.ts";
+import { everyExpression, expressionsOf, references } from "./walk.ts";
+
+/**
+ * Chains and sets that do nothing where they stand, and sets asked for what they do not hold. `faulty`: the text has
+ * lines that nft refuses.
+ */
+export function* checkUse({ tree, ruleset }: CheckContext, faulty: boolean): Iterable<Complaint> {
+  const isWhole = ruleset.includes.length === 0 && tree.conditional.length === 0 && !faulty;
+  for (const table of ruleset.tables.values()) {
+    if (isWhole) yield* checkUnhooked(table, ruleset, tree);
+    for (const chain of table.chains.values())
+      for (const entry of chain.entries)
+        if (entry.kind === "rule") yield* checkSets(entry.rule, table, isWhole && ruleset.complete);
+  }
+}
+
+/** Chains with rules that no packet ever comes to. */
+function* checkUnhooked(table: TableState, ruleset: Ruleset, tree: Tree): Iterable<Complaint> {
+  // What the kernel has of the table already may jump to a chain.
+  if (!ruleset.complete && !isMadeAnew(table, tree)) return;
+  const chains = [...table.chains.values()];
+  const reached = new Set<string>();
+  for (const chain of chains)
+    for (const entry of chain.entries) {
+      if (entry.kind !== "rule") return;
+      for (const name of references(entry.rule).chains) reached.add(name.text);
+      // Which chain a variable names, no file may tell.
+      if (entry.rule.statements.some((each) => each.kind === "verdict" && isOpen(each.verdict.target))) return;
+    }
+  for (const set of table.sets.values()) {
+    const verdicts = set.elements.flatMap(({ data }) => (data?.kind === "verdict" ? [data.verdict.target] : []));
+    if (isFilledElsewhere(set) || verdicts.some(isOpen)) return;
+    for (const target of verdicts) if (target !== undefined && !isOpen(target)) reached.add(target.text);
+  }
+  for (const chain of chains) {
+    const [definition] = chain.definitions;
+    if (chain.hook !== undefined || definition === undefined || reached.has(chain.name)) continue;
+    if (chain.entries.length === 0 || chain.name.includes("{") || chain.name === dockers) continue;
+    yield {
+      rule: "nft-unhooked-chain",
+      severity: "warning",
+      span: definition.name.span,
+      message: l10n.t(
+        "chain {chain} filters nothing: it has no hook, and no jump leads to it; add a line such as `type filter hook output priority filter;`, or a jump",
+        { chain: chain.name },
+      ),
+      repairs: hookRepair(chain, tree),
+    };
+  }
+}
+
+/** Docker makes the jump to this chain itself. */
+const dockers = "DOCKER-USER";
+
+/** True where a command of the file takes away what was in the table. */
+function isMadeAnew(table: TableState, tree: Tree): boolean {
+  return tree.items.some(
+    (item) =>
+      item.kind === "command" &&
+      item.object === "table" &&
+      (item.verb === "flush" || item.verb === "delete" || item.verb === "destroy") &&
+      item.family === table.family &&
+      item.table?.text === table.name,
+  );
+}
+
+function isOpen<Target extends object>(target: Target | undefined): target is Target & Expression {
+  return target !== undefined && "kind" in target;
+}
+
+function isFilledElsewhere(set: SetState): boolean {
+  const isMap = set.definitions.some(({ kind }) => kind === "map");
+  return isMap && (set.dynamic || set.fleeting || set.elements.length === 0 || set.elementVariables.length > 0);
+}
+
+/** A hook for a chain that bears its name. */
+function hookRepair(chain: ChainState, { text }: Tree): readonly Repair[] {
+  const hook = ["output", "input", "forward"].find((each) => chain.name.toLowerCase().split(/[-_.]/).includes(each));
+  const body = chain.definitions[0]?.body;
+  if (hook === undefined || body === undefined || !["ip", "ip6", "inet"].includes(chain.table.family)) return [];
+  const at = { start: body.open.end, end: body.open.end };
+  const line = `type filter hook ${hook} priority filter; policy accept;`;
+  const indent = /^\r?\n[ \t]*(?=\S)/.exec(text.slice(body.open.end, body.open.end + 200))?.[0];
+  return [
+    {
+      title: l10n.t("Hook the chain to {hook}", { hook }),
+      span: at,
+      newText: indent === undefined ? ` ${line}` : `${indent}${line}`,
+    },
+  ];
+}
+
+/** Types that nft never takes one for the other. */
+const strict = new Set<ValueType>(["ipv4", "ipv6", "port", "hardware address"]);
+
+function* checkSets(rule: Rule, table: TableState, isWhole: boolean): Iterable<Complaint> {
+  const accepts = rule.statements.some((each) => each.kind === "verdict" && each.verdict.word === "accept");
+  for (const statement of rule.statements) {
+    if (statement.kind === "match" && statement.right.kind === "reference") {
+      yield* checkTypes(statement.left, statement.right, table);
+      const set = table.sets.get(statement.right.name.text);
+      const asks = statement.operator === "" || statement.operator === "==";
+      if (isWhole && accepts && asks && set !== undefined && isEmptyForGood(set))
+        yield {
+          rule: "nft-empty-set",
+          severity: "info",
+          span: statement.right.span,
+          message: l10n.t(
+            "the set {name} is empty, so this line accepts nothing until something fills it; add elements",
+            {
+              name: statement.right.name.text,
+            },
+          ),
+          repairs: [],
+        };
+    } else if (statement.kind === "vmap") yield* checkTypes(statement.key, statement.map, table);
+    else
+      for (const expression of everyExpression(expressionsOf(statement)))
+        if (expression.kind === "map") yield* checkTypes(expression.key, expression.map, table);
+  }
+}
+
+function isEmptyForGood(set: SetState): boolean {
+  return (
+    set.definitions.length > 0 &&
+    set.elements.length === 0 &&
+    set.elementVariables.length === 0 &&
+    !set.dynamic &&
+    !set.fleeting
+  );
+}
+
+/** What is looked up against the type of the set it is looked up in. */
+function* checkTypes(key: Expression, asked: Expression, table: TableState): Iterable<Complaint> {
+  const set = asked.kind === "reference" ? table.sets.get(asked.name.text) : undefined;
+  if (set === undefined) return;
+  const types = keyTypes(set);
+  const parts = key.kind === "concatenation" ? key.parts : [key];
+  if (types.length !== parts.length) return;
+  for (const [at, part] of parts.entries()) {
+    const held = types[at];
+    const given = part.kind === "selector" ? valueType(part.name) : undefined;
+    if (held === undefined || given === undefined || held === given || !strict.has(held) || !strict.has(given))
+      continue;
+    yield {
+      rule: "nft-syntax",
+      severity: "error",
+      span: asked.span,
+      message: l10n.t("the set {name} holds {held}, but {selector} is {given}, so nft refuses the line", {
+        name: asked.kind === "reference" ? asked.name.text : "",
+        held: phrase(held),
+        selector: part.kind === "selector" ? part.name : "",
+        given: phrase(given),
+      }),
+      repairs: [],
+    };
+  }
+}
+
+function phrase(type: ValueType): string {
+  switch (type) {
+    case "ipv4":
+      return l10n.t("an IPv4 address");
+    case "ipv6":
+      return l10n.t("an IPv6 address");
+    case "port":
+      return l10n.t("a port");
+    default:
+      return l10n.t("a hardware address");
+  }
+}
