@@ -4,12 +4,27 @@ import { distance } from "fastest-levenshtein";
 export function closest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = word.length <= 3 ? 2 : Math.ceil(word.length / 3) + 1;
+  const lower = word.toLowerCase();
   for (const candidate of known) {
-    const apart = distance(word.toLowerCase(), candidate.toLowerCase());
+    const other = candidate.toLowerCase();
+    const apart = isSwapped(lower, other) ? 1 : distance(lower, other);
     if (apart < least) {
       least = apart;
       best = candidate;
     }
   }
   return best;
+}
+
+/** Two neighbouring letters have changed places: one slip of the fingers, though two edits. */
+function isSwapped(word: string, other: string): boolean {
+  if (word.length !== other.length) return false;
+  let at = 0;
+  while (at < word.length && word.charCodeAt(at) === other.charCodeAt(at)) at++;
+  return (
+    at + 1 < word.length &&
+    word[at] === other[at + 1] &&
+    word[at + 1] === other[at] &&
+    word.slice(at + 2) === other.slice(at + 2)
+  );
 }

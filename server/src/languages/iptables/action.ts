@@ -99,9 +99,13 @@ function checkUse(command: Command, setting: Setting, faults: Fault[]): void {
         chains: spec.hooks.map((hook) => hook.toUpperCase()).join(", "),
       }),
     );
-  const missing = spec.required?.find((name) => optionValue(target.options, name) === undefined);
-  if (missing !== undefined && !command.opaque)
-    fault(l10n.t("{target} needs {option} behind it", { target: word.text, option: `--${missing}` }));
+  if (word.text === "DROP" && setting.table === "nat")
+    fault(l10n.t("iptables refuses DROP in the table nat, which is not for filtering; put the rule into filter"));
+  const isSyn = command.modules.some((each) =>
+    each.options.some(({ name, negated }) => !negated && (name === "syn" || name === "tcp-flags")),
+  );
+  if (word.text === "TCPMSS" && !command.opaque && (command.protocol !== 6 || !isSyn))
+    fault(l10n.t("TCPMSS changes packets that open a TCP connection only: it needs -p tcp --tcp-flags SYN,RST SYN"));
   const reject = target.options.find(({ name }) => name === "reject-with");
   const type = reject?.values[0];
   if (type === undefined) return;

@@ -32,6 +32,8 @@ export function addressConditions(
   }
   const of: Condition[][] = [];
   let start = value.span.start;
+  // A blank behind a comma is complained of where the rest of the list stands.
+  if (texts.length > 1 && texts.at(-1) === "") texts.pop();
   for (const text of texts) {
     const where = texts.length === 1 ? value.span : span(start, start + text.length);
     start += text.length + 1;
@@ -74,6 +76,19 @@ function one(
     // A mask with too many holes is a mask nevertheless.
     if (parseAddress(mask)?.family !== family)
       fault(l10n.t('"{mask}" is no mask for {address}', { mask, address: base }));
+    return free(text);
+  }
+  const range = /^([\d.]+)-([\d.]+)$/.exec(base) !== null && parseAddresses(base) !== undefined;
+  if (range || /^(?:any|all|anywhere|everywhere)$/i.test(base)) {
+    fault(
+      range
+        ? l10n.t("a range of addresses needs -m iprange --{side}", {
+            side: side === "source" ? "src-range" : "dst-range",
+          })
+        : l10n.t("iptables looks for a host that is called {name}; leave the option out to mean any address", {
+            name: base,
+          }),
+    );
     return free(text);
   }
   if (/^[\d.]+$/.test(base) || base.includes(":") || !/^[\w.-]+$/.test(base)) {

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import type { Hook } from "../../model/filter.ts";
 import { type MatchModule, type OptionSpec, option } from "./option.ts";
 
 let made: ReadonlyMap<string, MatchModule> | undefined;
@@ -184,7 +185,7 @@ function understood(): readonly (readonly [string, MatchModule])[] {
       {
         documentation: l10n.t("Whether an address or port is in an ipset, which is filled apart from this file."),
         options: [
-          option("!match-set", 2, l10n.t("The set's name, and which of src and dst is looked up.")),
+          option("!match-set|set", 2, l10n.t("The set's name, and which of src and dst is looked up.")),
           option("return-nomatch", 0, l10n.t("Turns entries marked nomatch round.")),
           option("!update-counters", 0, l10n.t("Whether the set's own counters run.")),
           option("!update-subcounters", 0, l10n.t("Whether counters of sets in the set run.")),
@@ -216,6 +217,7 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
     documentation: string,
     options: string,
     protocols?: readonly number[],
+    hooks?: readonly Hook[],
   ): readonly [string, MatchModule] => [
     name,
     {
@@ -223,6 +225,7 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
       free,
       options: plain(documentation, options),
       ...(protocols === undefined ? {} : { protocols }),
+      ...(hooks === undefined ? {} : { hooks }),
     },
   ];
   return [
@@ -332,7 +335,11 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
     ),
     module("realm", "route", l10n.t("The routing realm."), "!realm"),
     module("pkttype", "unsupported", l10n.t("Whether the packet is for one, many or all."), "!pkt-type"),
-    module("mac", "unsupported", l10n.t("The sender's hardware address."), "!mac-source"),
+    module("mac", "unsupported", l10n.t("The sender's hardware address."), "!mac-source", undefined, [
+      "prerouting",
+      "input",
+      "forward",
+    ]),
     module(
       "socket",
       "unsupported",

@@ -67,7 +67,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
         documentation: l10n.t("Sends the connection to another address or port; later tables see the new one."),
         tables: ["nat"],
         hooks: ["prerouting", "output"],
-        required: ["to-destination"],
         options: [option("to-destination", 1, l10n.t("The new address, and after a colon the new port.")), ...spread()],
       },
     ],
@@ -86,7 +85,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
         documentation: l10n.t("Gives the connection another sender's address; decides nothing about letting it out."),
         tables: ["nat"],
         hooks: ["postrouting", "input"],
-        required: ["to-source"],
         options: [option("to-source", 1, l10n.t("The new sender's address.")), ...spread()],
       },
     ],
@@ -106,7 +104,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
       {
         documentation: l10n.t("Maps one network onto another, address by address."),
         tables: ["nat"],
-        required: ["to"],
         options: [option("to", 1, l10n.t("The network to map to."))],
       },
     ],
@@ -116,7 +113,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
         documentation: l10n.t("Hands the packet to a proxy on this host."),
         tables: ["mangle"],
         hooks: ["prerouting"],
-        required: ["on-port"],
         options: [
           option("on-port", 1, l10n.t("The proxy's port.")),
           option("on-ip", 1, l10n.t("The proxy's address.")),
@@ -154,7 +150,7 @@ function passing(): readonly (readonly [string, Target])[] {
     name: string,
     documentation: string,
     options: string,
-    more: Pick<Target, "tables" | "required"> = {},
+    more: Pick<Target, "tables"> = {},
   ): readonly [string, Target] => [
     name,
     {
@@ -211,7 +207,7 @@ function passing(): readonly (readonly [string, Target])[] {
       l10n.t("Adds to or takes from an ipset."),
       "add-set/2 del-set/2 map-set/2 exist/0 timeout map-mark/0 map-prio/0 map-queue/0",
     ),
-    pass("TEE", l10n.t("Sends a copy of the packet to another host."), "gateway oif", { required: ["gateway"] }),
+    pass("TEE", l10n.t("Sends a copy of the packet to another host."), "gateway oif"),
     pass("AUDIT", l10n.t("Writes an audit record."), "type"),
     pass("CLASSIFY", l10n.t("Puts the packet into a queueing class."), "set-class"),
     pass("TCPMSS", l10n.t("Changes the segment size a TCP packet asks for."), "set-mss clamp-mss-to-pmtu/0"),

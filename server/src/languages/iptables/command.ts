@@ -14,9 +14,9 @@ import {
   target as targetNamed,
 } from "./catalog.ts";
 import { matchModules } from "./catalog-matches.ts";
-import { targetExtensions } from "./catalog-targets.ts";
-import { bareFlag, type Fault, quoted, replacement } from "./fault.ts";
+import { type Fault, replacement } from "./fault.ts";
 import type { MatchModule, OptionSpec, Target } from "./option.ts";
+import { isFlag, knownNames, type Progress, strayWords, unknownOption } from "./unknown-words.ts";
 
 /** One option with its values. */
 export interface Option {
@@ -70,6 +70,18 @@ export function readCommand(words: readonly Word[], line: Span): Command {
   let bang: Word | undefined;
   let foreign = false;
   let at = 0;
+  /** The option read last, to which a word behind it may belong. */
+  let last: Option | undefined;
+
+  const progress = (): Progress => ({
+    words,
+    at,
+    bang,
+    protocol,
+    protocolWord: core.find(({ name }) => name === "protocol")?.values[0],
+    modules,
+    target,
+  });
 
   const fault = (where: Span, message: string, fix?: Fault["fix"], rule = "iptables-syntax"): void =>
     void faults.push({ rule, span: where, message, ...(fix === undefined ? {} : { fix }) });
@@ -80,7 +92,7 @@ export function readCommand(words: readonly Word[], line: Span): Command {
   };
 
   const first = words[0];
-  if (first?.literal && !isFlag(first) && first.text !== "!" && first.text !== "#") {
+  if (first?.literal && !isFlag(first) && first.text !== "!" && !first.text.startsWith("#") && first.text !== "\\") {
     const program = /(?:^|\/)ip6?tables(?:-legacy|-nft)?$/.test(first.text);
     const next = words[1];
     fault(
@@ -106,7 +118,10 @@ export function readCommand(words: readonly Word[], line: Span): Command {
       continue;
     }
     if (!isFlag(word)) {
-      stray(word);
+      opaque ??= word;
+      const { fault: stray, next } = strayWords(progress(), last);
+      if (stray !== undefined) faults.push(stray);
+      at = next;
       bang = undefined;
       continue;
     }
@@ -118,15 +133,16 @@ export function readCommand(words: readonly Word[], line: Span): Command {
         ? word
         : { text: flagText, span: span(word.span.start, word.span.start + equals), literal: word.literal };
     const attached = attachedValue(word, equals);
-    const found = find(flagText);
+    const found = oneDash(flag) ?? find(flagText);
     if (found === undefined) {
       opaque ??= word;
-      if (word.literal && !foreign) unknownOption(flag);
+      const unknown = word.literal && !foreign ? unknownOption(flag, progress()) : undefined;
+      if (unknown !== undefined) faults.push(unknown);
       skipValues();
       bang = undefined;
       continue;
     }
-    take(found, flag, attached);
+    take(found, flag, found.spec.names.includes(flagText.slice(1)) ? undefined : attached);
     bang = undefined;
   }
   finish();
@@ -139,6 +155,17 @@ export function readCommand(words: readonly Word[], line: Span): Command {
     ...(protocol === undefined ? {} : { protocol }),
     ...(opaque === undefined ? {} : { opaque }),
   };
+
+  /** `-dport` for `--dport`, which iptables takes for `-d port`: a fault, and read as it was meant. */
+  function oneDash(flag: Word): ReturnType<typeof find> {
+    if (!/^-[a-z][a-z-]{3,}$/.test(flag.text) || !knownNames(progress()).includes(`-${flag.text}`)) return undefined;
+    fault(
+      flag.span,
+      l10n.t("a long name has two dashes in front: -{option}", { option: flag.text }),
+      replacement(flag.span, `-${flag.text}`),
+    );
+    return find(`-${flag.text}`);
+  }
 
   /** Who knows an option of this name now: iptables itself, the newest module first, or the target. */
   function find(text: string): { spec: OptionSpec; owner: Option[] | "core" | "verb" } | undefined {
@@ -196,7 +223,7 @@ export function readCommand(words: readonly Word[], line: Span): Command {
     }
     while (values.length < spec.values) {
       const value = words[at];
-      if (value === undefined || (values.length > 0 && isFlag(value))) {
+      if (value === undefined || (isFlag(value) && (values.length > 0 || isCoreFlag(value)))) {
         fault(flag.span, l10n.t("{option} needs a value behind it", { option: flag.text }));
         opaque ??= flag;
         break;
@@ -218,6 +245,17 @@ export function readCommand(words: readonly Word[], line: Span): Command {
       values,
       span: span(bang?.span.start ?? flag.span.start, end),
     };
+    last = option;
+    if (attached !== undefined && /^(?:protocol|source|destination|jump|goto)$/.test(option.name))
+      fault(option.span, l10n.t("iptables takes this value only as a word of its own"), {
+        title: l10n.t("Write it apart"),
+        edits: [
+          {
+            span: option.span,
+            newText: `${negated ? "! " : ""}${flag.text.slice(0, flag.text.startsWith("--") ? undefined : 2)} ${attached.text}`,
+          },
+        ],
+      });
     if (negated && !spec.negatable)
       fault(option.span, l10n.t("{option} cannot be turned round with !", { option: flag.text }));
     if (owner === "verb") {
@@ -241,7 +279,7 @@ export function readCommand(words: readonly Word[], line: Span): Command {
     switch (option.name) {
       case "protocol":
         // A template's word may be any protocol.
-        if (value?.literal) protocol = protocolOf(value.text) ?? protocol;
+        if (value?.literal) protocol = protocolOf(value.text) ?? protocolMeant(value.text) ?? protocol;
         break;
       case "match":
         if (value !== undefined) takeModule(value);
@@ -295,135 +333,6 @@ export function readCommand(words: readonly Word[], line: Span): Command {
     modules.push({ name: near, spec: matchModule(near), word, options: [] });
   }
 
-  /** A word that belongs to no option. */
-  function stray(word: Word): void {
-    opaque ??= word;
-    if (word.text.startsWith("#") && word.literal) {
-      const last = words.at(-1) ?? word;
-      const where = span(word.span.start, last.span.end);
-      const remark = words
-        .slice(at)
-        .map(({ text }) => text)
-        .join(" ")
-        .replace(/^#+\s*/, "");
-      fault(where, l10n.t("a comment stands on a line of its own; in a rule it is -m comment --comment"), {
-        title: l10n.t("Make it -m comment"),
-        edits: [{ span: where, newText: `-m comment --comment ${quoted(remark)}` }],
-      });
-      at = words.length;
-      return;
-    }
-    const start = at;
-    while (at < words.length && !isFlag(words[at]) && words[at]?.text !== "!") at++;
-    const run = words.slice(start, at);
-    if (run.some(({ literal }) => !literal)) return;
-    const where = span(word.span.start, run.at(-1)?.span.end ?? word.span.end);
-    const before = lastText();
-    if (before !== undefined && before.span.end < word.span.start) {
-      const whole = [before, ...run].map(({ text }) => text).join(" ");
-      fault(where, l10n.t("a text with blanks stands in double quotes"), {
-        title: l10n.t("Put the text in quotes"),
-        edits: [{ span: span(before.span.start, where.end), newText: quoted(whole) }],
-      });
-      return;
-    }
-    fault(where, l10n.t('"{text}" belongs to no option', { text: run.map(({ text }) => text).join(" ") }));
-  }
-
-  /** The value of the option just read, where it is free text. */
-  function lastText(): Word | undefined {
-    const options = [...modules.flatMap((each) => each.options), ...(target?.options ?? [])];
-    const last = options.reduce<Option | undefined>(
-      (best, each) => (best === undefined || each.span.end > best.span.end ? each : best),
-      undefined,
-    );
-    return last !== undefined && /^(?:comment|log-prefix|nflog-prefix)$/.test(last.name) ? last.values[0] : undefined;
-  }
-
-  function unknownOption(flag: Word): void {
-    const name = flag.text.replace(/^--?/, "");
-    const isPort = /^(?:(?:destination|source)-port|[ds]port)$/.test(name);
-    if (isPort && protocol === undefined) {
-      missingProtocol(flag);
-      return;
-    }
-    const owner = [...matchModules()].find(
-      ([module, { options }]) =>
-        !modules.some((each) => each.name === module) && options.some(({ names }) => names.includes(name)),
-    );
-    if (owner !== undefined && flag.text.startsWith("--") && name.length > 3) {
-      fault(
-        flag.span,
-        l10n.t("{option} needs -m {module} in front of it", { option: flag.text, module: owner[0] }),
-        owner[1].protocols === undefined || owner[0] === "multiport"
-          ? {
-              title: l10n.t("Insert -m {module}", { module: owner[0] }),
-              edits: [{ span: bareFlag(bang, flag), newText: `-m ${owner[0]} ` }],
-            }
-          : undefined,
-      );
-      return;
-    }
-    const targets = [...targetExtensions()].filter(([, { options }]) =>
-      options.some(({ names }) => names.includes(name)),
-    );
-    // The target itself is misspelt then, which is said at the target.
-    if (target !== undefined && target.spec === undefined && targets.length > 0) return;
-    const [behind] = targets.find(([each]) => words.some(({ text }) => text === each)) ?? targets[0] ?? [];
-    if (behind !== undefined && flag.text.startsWith("--")) {
-      fault(
-        flag.span,
-        l10n.t("{option} belongs to {target} and stands behind -j {target}", { option: flag.text, target: behind }),
-      );
-      return;
-    }
-    const known = [
-      ...coreOptions(),
-      ...modules.flatMap((each) => each.spec?.options ?? []),
-      ...(target?.spec?.options ?? []),
-      ...(protocol === undefined ? [] : (matchModule(moduleOfProtocol(protocol) ?? "")?.options ?? [])),
-    ].flatMap(({ names }) => names.map((each) => `--${each}`));
-    const near = closest(flag.text, known);
-    fault(
-      flag.span,
-      near === undefined
-        ? l10n.t("iptables knows no option {option} here", { option: flag.text })
-        : l10n.t('iptables knows no option {option} here; did you mean "{near}"?', { option: flag.text, near }),
-      near === undefined ? undefined : replacement(flag.span, near),
-    );
-  }
-
-  function missingProtocol(flag: Word): void {
-    const later = words.findIndex(({ text }, index) => index >= at && /^(?:-p|--proto(?:col)?)$/.test(text));
-    const option = words[later];
-    const value = words[later + 1];
-    const message = l10n.t("{option} needs a protocol before it, such as -p tcp", { option: flag.text });
-    const where = bareFlag(bang, flag);
-    if (option === undefined || value === undefined || words[later - 1]?.text === "!") {
-      fault(
-        flag.span,
-        message,
-        { title: l10n.t("Insert -p tcp"), edits: [{ span: where, newText: "-p tcp " }] },
-        "ipt-missing-protocol",
-      );
-      return;
-    }
-    const before = words[later - 1]?.span.end ?? option.span.start;
-    const text = `${option.text} ${value.text}`;
-    fault(
-      flag.span,
-      message,
-      {
-        title: l10n.t("Move {option} in front", { option: text }),
-        edits: [
-          { span: where, newText: `${text} ` },
-          { span: span(before, value.span.end), newText: "" },
-        ],
-      },
-      "ipt-missing-protocol",
-    );
-  }
-
   /** What only shows when the whole line is read. */
   function finish(): void {
     if (verb === undefined && words.some(({ literal }) => literal) && faults.length === 0)
@@ -455,10 +364,6 @@ export function readCommand(words: readonly Word[], line: Span): Command {
   }
 }
 
-function isFlag(word: Word | undefined): boolean {
-  return word !== undefined && word.text.length > 1 && word.text.startsWith("-");
-}
-
 /** The value in `--dport=80` or `-jACCEPT`. */
 function attachedValue(word: Word, equals: number): Word | undefined {
   const cut = equals !== -1 ? equals + 1 : !word.text.startsWith("--") && word.text.length > 2 ? 2 : -1;
@@ -466,11 +371,29 @@ function attachedValue(word: Word, equals: number): Word | undefined {
   return { text: word.text.slice(cut), span: span(word.span.start + cut, word.span.end), literal: word.literal };
 }
 
+/** `-j` and its like where a value should stand: iptables takes it for the value, and nobody can have meant that. */
+function isCoreFlag(word: Word): boolean {
+  return word.literal && /^-[AIDRjgmpsdio]$/.test(word.text);
+}
+
 /** Options that may be given more than once: elements of an IPsec policy, and flags that only repeat themselves. */
 function isSingle(name: string): boolean {
   return !/^(?:reqid|spi|proto|mode|tunnel-src|tunnel-dst|next|ipv4|ipv6|numeric|verbose|exact|match|set-counters|comment)$/.test(
     name,
   );
+}
+
+const commonProtocols = ["tcp", "udp", "icmp", "icmpv6", "all", "esp", "ah", "sctp", "gre", "udplite"];
+
+/** The protocol a misspelt name stands for, so that its ports are not complained of as well. */
+export function nearProtocol(text: string): string | undefined {
+  const [first = ""] = text.split(/[,/]/);
+  return first !== text && protocolOf(first) !== undefined ? undefined : closest(text, commonProtocols);
+}
+
+function protocolMeant(text: string): number | undefined {
+  const near = nearProtocol(text) ?? text.split(/[,/]/)[0] ?? "";
+  return near === "" ? undefined : protocolOf(near);
 }
 
 /** A protocol by name or number; 0 for `all`, undefined for a name nobody knows. */

@@ -4,9 +4,10 @@ import type { Chain, Filter, FilterLine } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
+import { closest } from "../closest.ts";
 import type { LoweredFacts } from "../language.ts";
 import { tables } from "./catalog.ts";
-import type { Fault } from "./fault.ts";
+import { type Fault, replacement } from "./fault.ts";
 import type { Line, Tree } from "./parse.ts";
 import type { ChainState, TableState } from "./state.ts";
 import { TableReader } from "./table.ts";
@@ -58,7 +59,16 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
       }
       sections.push(reader.table);
     } else if (reader === undefined) strays ??= line.span;
-    else {
+    else if (isNearlyCommit(line)) {
+      faults.push({
+        rule: "iptables-syntax",
+        span: line.span,
+        message: l10n.t("iptables-restore does not know this word; the line that ends a table is COMMIT"),
+        fix: replacement(line.span, "COMMIT"),
+      });
+      reader.table.commit = line.span;
+      reader = undefined;
+    } else {
       reader.read(line);
       if (line.kind === "commit") reader = undefined;
     }
@@ -77,6 +87,14 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
       complete: true,
     },
   };
+}
+
+/** `commit`, `COMIT`: one mistake, not two. */
+function isNearlyCommit(line: Line): boolean {
+  const [word, more] = line.kind === "rule" ? line.words : [];
+  return (
+    word !== undefined && more === undefined && word.text !== "COMMIT" && closest(word.text, ["COMMIT"]) !== undefined
+  );
 }
 
 /** Chains that the lines from `at` to the end of the section declare: a jump to one of them comes too early. */

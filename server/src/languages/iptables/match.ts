@@ -9,7 +9,7 @@ import { span } from "../../text/span.ts";
 import { closest } from "../closest.ts";
 import { addressConditions } from "./addresses.ts";
 import { connectionStates } from "./catalog.ts";
-import { type Command, type Module, type Option, protocolOf } from "./command.ts";
+import { type Command, type Module, nearProtocol, type Option, protocolOf } from "./command.ts";
 import { type Fault, replacement } from "./fault.ts";
 import { markAndMask, portCondition, portList } from "./values.ts";
 
@@ -105,6 +105,7 @@ function coreConditions(option: Option, setting: Setting, faults: Fault[]): read
       if (value === undefined) return [];
       const side = option.name === "in-interface" ? "in" : "out";
       if (!value.literal) return [free(setting, "template", value.text, side)];
+      checkInterface(value, faults);
       if (value.text.endsWith("*")) return [free(setting, "interface", value.text, side)];
       const pattern = value.text.endsWith("+") ? `${value.text.slice(0, -1)}*` : value.text;
       return [{ on: "interface", side, patterns: [pattern], ...(option.negated ? { negated: true } : {}) }];
@@ -116,16 +117,49 @@ function coreConditions(option: Option, setting: Setting, faults: Fault[]): read
   }
 }
 
+/** Names the kernel gives to no interface: iptables takes most of them, and the rule then never matches. */
+function checkInterface(value: Word, faults: Fault[]): void {
+  const { text } = value;
+  const rule = "iptables-syntax";
+  if (text.length > 15) {
+    faults.push({ rule, span: value.span, message: l10n.t("an interface's name has at most 15 characters") });
+    return;
+  }
+  const alias = /^([\w.-]+):[\w]+$/.exec(text)?.[1];
+  const plain = text.replace(/^['"]+|['"]+$/g, "");
+  const message =
+    alias !== undefined
+      ? l10n.t("{name} is an address of {base} and no interface of its own, so this never matches", {
+          name: text,
+          base: alias,
+        })
+      : text.includes(",")
+        ? l10n.t("one rule takes one interface; this looks for one that is called {name}", { name: text })
+        : plain !== text
+          ? l10n.t("iptables-restore takes the quotes as part of the name, so this never matches")
+          : undefined;
+  if (message === undefined) return;
+  const better = alias ?? (plain === text || text.includes(",") ? undefined : plain);
+  faults.push({
+    rule,
+    severity: "warning",
+    span: value.span,
+    message,
+    ...(better === undefined ? {} : { fix: replacement(value.span, better) }),
+  });
+}
+
 function protocolConditions(option: Option, value: Word, setting: Setting, faults: Fault[]): readonly Condition[] {
   if (!value.literal) return [free(setting, "template", value.text, "protocol")];
   const number = protocolOf(value.text);
   if (number === undefined) {
-    const near = closest(value.text, ["tcp", "udp", "icmp", "icmpv6", "all", "esp", "ah", "sctp", "gre", "udplite"]);
+    const near = nearProtocol(value.text);
     faults.push({
       rule: "iptables-syntax",
       span: value.span,
-      message:
-        near === undefined
+      message: /[,/]/.test(value.text)
+        ? l10n.t("a rule takes one protocol; write a rule for each")
+        : near === undefined
           ? l10n.t("there is no protocol {name}", { name: value.text })
           : l10n.t('there is no protocol {name}; did you mean "{near}"?', { name: value.text, near }),
       ...(near === undefined ? {} : { fix: replacement(value.span, near) }),
@@ -158,8 +192,9 @@ function moduleConditions(
     faults.push({
       rule: "iptables-syntax",
       span: module.word.span,
-      message: l10n.t("-m {module} works only for what this host sends itself: in OUTPUT and POSTROUTING", {
+      message: l10n.t("-m {module} works in {chains} only, and the kernel refuses it here", {
         module: name,
+        chains: hooks.map((hook) => hook.toUpperCase()).join(", "),
       }),
     });
   const conditions: Condition[] = [];
@@ -225,14 +260,18 @@ function optionConditions(
     case "iprange src-range":
     case "iprange dst-range": {
       if (value === undefined) return [];
-      const set = parseAddresses(value.text);
+      const set = value.text.includes("/") ? undefined : parseAddresses(value.text);
       if (set === undefined || set.family !== setting.family) {
+        const [low = "", high = ""] = value.text.split("-");
+        const turned = parseAddresses(`${high}-${low}`)?.family === setting.family;
         faults.push({
           rule: "iptables-syntax",
           span: value.span,
           message: l10n.t("a range is written as two addresses with a hyphen between, the lower one first"),
+          // One that is the wrong way round loads, and never matches.
+          ...(turned ? { severity: "warning", fix: replacement(value.span, `${high}-${low}`) } : {}),
         });
-        return undecided("unsupported");
+        return turned ? [{ on: "constant", value: negated }] : undecided("unsupported");
       }
       const side = option.name === "src-range" ? "source" : "destination";
       return [
@@ -257,6 +296,14 @@ function optionConditions(
     case "owner gid-owner": {
       const on = option.name === "uid-owner" ? "user" : "group";
       const range = /^(\d+)(?:-(\d+))?$/.exec(value?.text ?? "");
+      if (value?.text.includes(","))
+        faults.push({
+          rule: "iptables-syntax",
+          span: value.span,
+          message: l10n.t("{option} takes one name, one number or a range such as 100-200", {
+            option: option.flag.text,
+          }),
+        });
       const low = Number(range?.[1]);
       const owner: Condition = {
         on,
@@ -339,7 +386,8 @@ function stateConditions(
   const known = module === "state" ? connectionStates : [...connectionStates, "SNAT", "DNAT"];
   const states: string[] = [];
   let start = value.span.start;
-  for (const text of value.text.split(",")) {
+  // A blank behind a comma is complained of where the rest of the list stands.
+  for (const text of value.text.replace(/(?<=.),$/, "").split(",")) {
     const where = span(start, start + text.length);
     start = where.end + 1;
     const state = text === "" ? undefined : known.find((each) => each.startsWith(text.toUpperCase()));

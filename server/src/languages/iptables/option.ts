@@ -50,8 +50,6 @@ export interface Target {
   /** Tables it works in, where the kernel refuses others. */
   readonly tables?: readonly string[];
   readonly hooks?: readonly Hook[];
-  /** Options of which one must be given. */
-  readonly required?: readonly string[];
 }
 
 /** `"destination-port|dport"` and what follows it, as an option. `!` in front makes it negatable. */

@@ -8,9 +8,11 @@ import { closest } from "../closest.ts";
 import { lowerTarget } from "./action.ts";
 import { builtinHook, foreignTargets, tables, target as targetNamed } from "./catalog.ts";
 import { targetExtensions } from "./catalog-targets.ts";
+import { checkOptions } from "./check-options.ts";
 import { type Command, type Option, readCommand } from "./command.ts";
 import { type Fault, replacement } from "./fault.ts";
 import { lowerMatch, type Setting } from "./match.ts";
+import { meaning } from "./meaning.ts";
 import type { Line } from "./parse.ts";
 import type { ChainState, TableState } from "./state.ts";
 
@@ -23,6 +25,8 @@ export class TableReader {
   readonly #source: SourceFile;
   readonly #family: Family;
   readonly #faults: Fault[];
+  /** The line above ends in a backslash. */
+  #continues = false;
   /** Declared somewhere in the section. */
   readonly #declared: ReadonlySet<string>;
 
@@ -141,7 +145,7 @@ export class TableReader {
           ],
         },
       );
-    const chain = this.table.chains.get(name.text) ?? this.#newChain(name, where);
+    const chain = this.table.chains.get(name.text) ?? this.#newChain(name, where, true);
     chain.span = where;
     if (policy === undefined || !policy.literal) return;
     if (chain.hook !== undefined) {
@@ -176,12 +180,24 @@ export class TableReader {
     }
   }
 
-  #newChain(name: Word, where: Span): ChainState {
+  #newChain(name: Word, where: Span, declared = false): ChainState {
     if (name.literal) {
       if (name.text.length > longestChainName)
         this.#fault(name.span, l10n.t("a chain's name has at most {most} characters", { most: longestChainName }));
-      else if (/^[-!]/.test(name.text) || targetNamed(name.text) !== undefined)
-        this.#fault(name.span, l10n.t("{name} cannot be a chain's name: it means something else", { name: name.text }));
+      else if (/^[-!]/.test(name.text))
+        this.#fault(
+          name.span,
+          l10n.t("a chain's name begins with a letter, not with {sign}", { sign: name.text.charAt(0) }),
+        );
+      else if (targetNamed(name.text) !== undefined)
+        // A chain's line is passed in silence, and -N is refused.
+        this.#fault(
+          name.span,
+          l10n.t("{name} is a target's name: no rule can jump to a chain that is called so", { name: name.text }),
+          undefined,
+          "iptables-syntax",
+          declared ? "warning" : undefined,
+        );
     }
     const chain: ChainState = {
       name: name.text,
@@ -212,10 +228,15 @@ export class TableReader {
 
   #rule(line: Line, words: readonly Word[]): void {
     const command = readCommand(words, line.span);
+    // What a backslash seems to continue has been complained of in the line above.
+    const isContinuation = this.#continues && command.verb === undefined;
+    this.#continues = words.at(-1)?.text === "\\";
+    if (isContinuation) return;
     const only = command.core.find(({ name }) => name === "ipv4" || name === "ipv6");
     // The other family's program reads this line; ours passes over it.
     if (only !== undefined && (only.name === "ipv4" ? 4 : 6) !== this.#family) return;
     this.#faults.push(...command.faults);
+    if (line.kind === "rule" && line.openQuote) this.#openQuote(line);
     const { verb } = command;
     if (verb === undefined) return;
     const [chainWord, second] = verb.values;
@@ -237,6 +258,10 @@ export class TableReader {
       case "rename-chain": {
         const chain = chainWord === undefined ? undefined : this.#known(chainWord);
         if (chain === undefined || second === undefined) return;
+        if (this.table.chains.has(second.text)) {
+          this.#fault(second.span, l10n.t("there is a chain {name} already", { name: second.text }));
+          return;
+        }
         this.table.chains.delete(chain.name);
         const renamed = this.#newChain(second, chain.span);
         renamed.rules = chain.rules;
@@ -276,6 +301,20 @@ export class TableReader {
       default:
         if (chainWord !== undefined) this.#known(chainWord);
     }
+  }
+
+  /** iptables-restore takes all that follows into the text, and loads a rule without what stands there. */
+  #openQuote(line: Line & { readonly kind: "rule" }): void {
+    const word = line.words.at(-1);
+    if (word === undefined) return;
+    const from = this.#source.text.lastIndexOf('"', word.span.end - 1);
+    this.#fault(
+      span(Math.max(from, word.span.start), word.span.end),
+      l10n.t("this quote is never closed, so the rest of the line is taken for text"),
+      undefined,
+      "iptables-syntax",
+      "warning",
+    );
   }
 
   /** The chain of this name, or a fault. */
@@ -374,6 +413,7 @@ export class TableReader {
           place: where,
         },
       });
+    checkOptions(command, setting, this.#faults);
     const lowered = lowerTarget(command, setting, this.#faults);
     const { action, effects } = lowered ?? { action: this.#jump(command, setting), effects: [] };
     const comment = command.modules
@@ -453,26 +493,4 @@ export class TableReader {
     );
     return { kind, chain: chain === undefined ? word.text : `${word.text} (built-in)` };
   }
-}
-
-const meanings = new WeakMap<Command, string>();
-
-/** What a rule says, in an order of its own, to tell whether two rules are the same. */
-function meaning(command: Command): string {
-  let text = meanings.get(command);
-  if (text === undefined) {
-    text = spell(command);
-    meanings.set(command, text);
-  }
-  return text;
-}
-
-function spell(command: Command): string {
-  const say = (option: Option): string =>
-    `${option.negated ? "!" : ""}${option.name}=${option.values.map(({ text }) => text.replace(/\/(?:32|128)$/, "")).join(" ")}`;
-  const parts = command.core.filter(({ name }) => name !== "set-counters").map(say);
-  for (const module of command.modules)
-    if (module.options.length > 0) parts.push(`${module.name} ${module.options.map(say).sort().join(" ")}`);
-    else if (module.spec?.protocols === undefined) parts.push(module.name);
-  return `${parts.sort().join("; ")} -> ${command.target?.word.text} ${command.target?.options.map(say).sort().join(" ")}`;
 }

@@ -139,7 +139,8 @@ export function portList(value: Word, protocol: string, faults: Fault[]): Interv
   let start = value.span.start;
   let count = 0;
   let failed = false;
-  for (const text of value.text.split(",")) {
+  // A blank behind a comma is complained of where the rest of the list stands.
+  for (const text of value.text.replace(/(?<=.),$/, "").split(",")) {
     const where = span(start, Math.min(start + text.length, value.span.end));
     start = where.end + 1;
     count += text.includes(":") ? 2 : 1;

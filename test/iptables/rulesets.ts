@@ -1,0 +1,225 @@
+/** Rulesets that iptables-restore loads. */
+export interface Ruleset {
+  readonly name: string;
+  readonly text: string;
+  readonly family: 4 | 6;
+  /** Sets that must be there before it loads, as `ipset restore` reads them. */
+  readonly sets?: string;
+}
+
+/** Rules in the table filter, with the chains `mail` and `other` to jump to. */
+export function filter(rules: string, policy = "DROP"): string {
+  return `*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ${policy} [0:0]\n:mail - [0:0]\n:other - [0:0]\n${rules}\nCOMMIT\n`;
+}
+
+/** Rules in another table. */
+export function table(name: string, rules: string): string {
+  return `*${name}\n:mail - [0:0]\n${rules}\nCOMMIT\n`;
+}
+
+/** Each one line of the table filter, or several with a slash between. */
+const rules4: readonly string[] = [
+  // Protocols and ports.
+  "-A OUTPUT -p tcp -m tcp --dport 25 -j ACCEPT",
+  "-A OUTPUT -p tcp --dport smtp -j ACCEPT",
+  "-A OUTPUT -p 6 --dport 25 -j ACCEPT",
+  "-A OUTPUT -p TCP --dport 25 -j ACCEPT",
+  "-A OUTPUT ! -p udp -j ACCEPT",
+  "-A OUTPUT -p all -j ACCEPT",
+  "-A OUTPUT -p 0 -j ACCEPT",
+  "-A OUTPUT -p esp -j ACCEPT",
+  "-A OUTPUT -p gre -j ACCEPT",
+  "-A OUTPUT -p 41 -j ACCEPT",
+  "-A OUTPUT -p udp --sport 1024: --dport :53 -j ACCEPT",
+  "-A OUTPUT -p tcp --source-port 1024:65535 --destination-port 80 -j ACCEPT",
+  "-A OUTPUT -p tcp ! --dport 80 -j ACCEPT",
+  "-A OUTPUT -p tcp --dport=80 -j ACCEPT",
+  "-A OUTPUT -p tcp --dport 0x19 -j ACCEPT",
+  "-A OUTPUT -p tcp -m multiport --dports 25,80,1000:2000 -j ACCEPT",
+  "-A OUTPUT -p udp -m multiport --ports domain,123 -j ACCEPT",
+  "-A OUTPUT -p tcp -m multiport ! --dports 25,465 -j ACCEPT",
+  "-A OUTPUT -p udplite -m multiport --dports 1,2 -j ACCEPT",
+  "-A OUTPUT -p tcp -m multiport --dports 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15 -j ACCEPT",
+  "-A OUTPUT -p tcp --syn -j ACCEPT",
+  "-A OUTPUT -p tcp ! --syn -j DROP",
+  "-A OUTPUT -p tcp --tcp-flags ALL SYN -j ACCEPT",
+  "-A OUTPUT -p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN -j DROP",
+  "-A OUTPUT -p tcp --tcp-option 2 -j ACCEPT",
+  "-A OUTPUT -p icmp --icmp-type echo-request -j ACCEPT",
+  "-A OUTPUT -p icmp -m icmp --icmp-type 3/4 -j ACCEPT",
+  "-A OUTPUT -p icmp -m icmp --icmp-type any -j ACCEPT",
+  "-A OUTPUT -p sctp --dport 80 -j ACCEPT",
+  // Addresses.
+  "-A OUTPUT -d 192.0.2.1 -j ACCEPT",
+  "-A OUTPUT -d 192.0.2.1,198.51.100.0/24 -j ACCEPT",
+  "-A OUTPUT ! -d 192.0.2.0/24 -j ACCEPT",
+  "-A OUTPUT -d 192.0.2.0/255.255.255.0 -j ACCEPT",
+  "-A OUTPUT -d 10.0.0.5/255.0.0.255 -j ACCEPT",
+  "-A OUTPUT -d 10/8 -j ACCEPT",
+  "-A OUTPUT -s 192.0.2.2 -d 0.0.0.0/0 -j ACCEPT",
+  "-A OUTPUT -d localhost -j ACCEPT",
+  "-A OUTPUT --destination 192.0.2.1 --source 192.0.2.2 -j ACCEPT",
+  "-A OUTPUT --dst 192.0.2.1 --src 192.0.2.2 -j ACCEPT",
+  "-A OUTPUT -m iprange --dst-range 192.0.2.1-192.0.2.9 -j ACCEPT",
+  "-A OUTPUT -m iprange ! --dst-range 192.0.2.1-192.0.2.9 --src-range 10.0.0.1-10.0.0.2 -j ACCEPT",
+  "-A OUTPUT -m addrtype --dst-type LOCAL -j ACCEPT",
+  "-A OUTPUT -m addrtype ! --dst-type LOCAL,MULTICAST -j DROP",
+  "-A OUTPUT -m addrtype --dst-type local -j ACCEPT",
+  // Interfaces.
+  "-A OUTPUT -o lo -j ACCEPT",
+  "-A OUTPUT ! -o lo -j DROP",
+  "-A OUTPUT -o eth+ -j ACCEPT",
+  "-A INPUT -i eth0 -j ACCEPT",
+  "-A FORWARD -i eth0 -o eth1 -j ACCEPT",
+  // Connections.
+  "-A OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+  "-A OUTPUT -m conntrack ! --ctstate INVALID -j ACCEPT",
+  "-A OUTPUT -m conntrack --ctstate NEW --ctdir ORIGINAL -j ACCEPT",
+  "-A OUTPUT -m conntrack --ctorigdst 192.0.2.0/24 --ctorigdstport 80 --ctproto tcp -j ACCEPT",
+  "-A OUTPUT -m conntrack --ctstatus ASSURED,CONFIRMED -j ACCEPT",
+  "-A OUTPUT -m conntrack --ctexpire 1:100 -j ACCEPT",
+  "-A OUTPUT -m state --state NEW,ESTABLISHED -j ACCEPT",
+  "-A OUTPUT -m state ! --state NEW -j ACCEPT",
+  // Owners and marks.
+  "-A OUTPUT -m owner --uid-owner root -j ACCEPT",
+  "-A OUTPUT -m owner --uid-owner 100-200 -j ACCEPT",
+  "-A OUTPUT -m owner ! --gid-owner 0 -j ACCEPT",
+  "-A OUTPUT -m owner --socket-exists -j ACCEPT",
+  "-A OUTPUT -m owner --gid-owner mail --suppl-groups -j ACCEPT",
+  "-A OUTPUT -m mark --mark 0x1/0xff -j ACCEPT",
+  "-A OUTPUT -m mark ! --mark 5 -j ACCEPT",
+  "-A OUTPUT -m connmark --mark 0x10 -j ACCEPT",
+  // What no file decides.
+  "-A OUTPUT -m limit --limit 5/min --limit-burst 10 -j ACCEPT",
+  '-A OUTPUT -m limit --limit 3/hour -j LOG --log-prefix "out: "',
+  "-A OUTPUT -p tcp -m hashlimit --hashlimit-upto 10/min --hashlimit-burst 5 --hashlimit-mode srcip,dstport --hashlimit-name x -j ACCEPT",
+  "-A OUTPUT -m recent --name seen --set --rsource",
+  "-A OUTPUT -m recent --name seen --rcheck --seconds 60 --hitcount 3 -j DROP",
+  "-A OUTPUT -m time --timestart 02:00 --timestop 04:00 --weekdays Mon,Tue -j ACCEPT",
+  "-A OUTPUT -m time --monthdays 1,15 --kerneltz -j ACCEPT",
+  '-A OUTPUT -m string --algo bm --string "GET /" --from 40 -j DROP',
+  '-A OUTPUT -m string --algo kmp ! --hex-string "|0d0a|" -j DROP',
+  '-A OUTPUT -m u32 --u32 "0>>22&0x3C@ 0>>24&0xff=3" -j ACCEPT',
+  "-A OUTPUT -p tcp -m connlimit --connlimit-above 20 --connlimit-mask 32 -j REJECT",
+  "-A OUTPUT -m statistic --mode nth --every 3 --packet 0 -j ACCEPT",
+  "-A OUTPUT -m policy --dir out --pol ipsec --proto esp -j ACCEPT",
+  "-A FORWARD -m physdev --physdev-is-bridged -j ACCEPT",
+  "-A FORWARD -m physdev --physdev-in eth0 -j ACCEPT",
+  "-A OUTPUT -m length --length 40:1500 -j ACCEPT",
+  "-A OUTPUT -m ttl --ttl-gt 1 -j ACCEPT",
+  "-A OUTPUT -m dscp --dscp-class EF -j ACCEPT",
+  "-A OUTPUT -m tos --tos 0x10 -j ACCEPT",
+  "-A OUTPUT -m pkttype --pkt-type multicast -j DROP",
+  "-A INPUT -m mac --mac-source 02:00:00:00:00:01 -j ACCEPT",
+  "-A OUTPUT -m quota --quota 1000 -j ACCEPT",
+  "-A OUTPUT -m helper --helper ftp -j ACCEPT",
+  "-A OUTPUT -m cpu --cpu 0 -j ACCEPT",
+  "-A OUTPUT -m connbytes --connbytes 1000:2000 --connbytes-dir both --connbytes-mode bytes -j ACCEPT",
+  // Targets and chains.
+  "-A OUTPUT -p tcp -j REJECT --reject-with tcp-reset",
+  "-A OUTPUT -j REJECT --reject-with icmp-admin-prohibited",
+  "-A OUTPUT -j REJECT",
+  '-A OUTPUT -j LOG --log-prefix "IPT out: " --log-level 4 --log-uid --log-ip-options',
+  "-A OUTPUT -j LOG --log-level warning",
+  '-A OUTPUT -j NFLOG --nflog-group 5 --nflog-prefix "out"',
+  "-A OUTPUT -j NFQUEUE --queue-num 1 --queue-bypass",
+  "-A OUTPUT -j mail/-A mail -p tcp -j RETURN/-A mail -j ACCEPT",
+  "-A OUTPUT -g mail/-A mail -j ACCEPT",
+  "-A OUTPUT --goto other/-A other --jump DROP",
+  "-A OUTPUT",
+  "-A OUTPUT -c 5 300 -j ACCEPT",
+  "[12:720] -A OUTPUT -j ACCEPT",
+  '-A OUTPUT -m comment --comment "-j DROP later" -j ACCEPT',
+  '-A OUTPUT -m comment --comment single -p tcp -m comment --comment "two \\" quotes" -j ACCEPT',
+  "-N third/-A third -j DROP/-A OUTPUT -j third",
+  "-I OUTPUT -p tcp -j ACCEPT/-I OUTPUT 2 -p udp -j ACCEPT",
+  "-A OUTPUT -p tcp -j ACCEPT/-D OUTPUT -p tcp -j ACCEPT",
+  "-A OUTPUT -j ACCEPT/-A OUTPUT -j DROP/-D OUTPUT 1",
+  "-A OUTPUT -j ACCEPT/-F OUTPUT/-P OUTPUT ACCEPT",
+  "-X other",
+  "-F/-Z",
+  "-4 -A OUTPUT -d 192.0.2.1 -j ACCEPT",
+  "-6 -A OUTPUT -d 2001:db8::1 -j ACCEPT",
+  "-A OUTPUT -d 192.0.2.1 -j ACCEPT -4",
+  "  -A OUTPUT -j ACCEPT",
+  "\t-A OUTPUT -j ACCEPT  ",
+  "-A OUTPUT --proto tcp --dport 80 --jump ACCEPT",
+  "-A OUTPUT -oeth0 -mstate --state NEW -j ACCEPT",
+  "-A OUTPUT -p tcp --destination-p 80 -j ACCEPT",
+];
+
+const rules6: readonly string[] = [
+  "-A OUTPUT -d 2001:db8::/32 -p tcp --dport 25 -j ACCEPT",
+  "-A OUTPUT ! -d fe80::/10 -j ACCEPT",
+  "-A OUTPUT -p ipv6-icmp -j ACCEPT",
+  "-A OUTPUT -p icmpv6 --icmpv6-type neighbour-solicitation -j ACCEPT",
+  "-A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 135 -j ACCEPT",
+  "-A OUTPUT -p icmpv6 -m icmpv6 --icmpv6-type echo-request -j ACCEPT",
+  "-A OUTPUT -j REJECT --reject-with icmp6-port-unreachable",
+  "-A OUTPUT -p tcp -j REJECT --reject-with tcp-reset",
+  "-A OUTPUT -m hl --hl-eq 255 -j ACCEPT",
+  "-A OUTPUT -m rt --rt-type 0 -j DROP",
+  "-A OUTPUT -m iprange --dst-range 2001:db8::1-2001:db8::9 -j ACCEPT",
+  "-A OUTPUT -d 2001:db8::1,2001:db8::2 -j ACCEPT",
+  "-A OUTPUT -d ::1/128 -o lo -j ACCEPT",
+];
+
+const tables: readonly (readonly [name: string, rules: string])[] = [
+  ["nat", "-A OUTPUT -p tcp --dport 80 -j DNAT --to-destination 192.0.2.7:3128"],
+  ["nat", "-A OUTPUT -p tcp --dport 80 -j DNAT --to-destination 192.0.2.7-192.0.2.9"],
+  ["nat", "-A OUTPUT -p tcp --dport 80 -j REDIRECT --to-ports 3128"],
+  ["nat", "-A OUTPUT -p udp --dport 53 -j REDIRECT"],
+  ["nat", "-A POSTROUTING -o eth0 -j MASQUERADE"],
+  ["nat", "-A POSTROUTING -o eth0 -j SNAT --to-source 192.0.2.2"],
+  ["nat", "-A POSTROUTING -p tcp -j MASQUERADE --to-ports 1024-2000 --random"],
+  ["nat", "-A PREROUTING -d 192.0.2.0/24 -j NETMAP --to 10.0.0.0/24"],
+  ["mangle", "-A OUTPUT -p tcp -j MARK --set-mark 0x1"],
+  ["mangle", "-A OUTPUT -p tcp -j MARK --set-xmark 0x1/0xff"],
+  ["mangle", "-A OUTPUT -j MARK --or-mark 2"],
+  ["mangle", "-A OUTPUT -j CONNMARK --save-mark"],
+  ["mangle", "-A OUTPUT -j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xff"],
+  ["mangle", "-A POSTROUTING -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu"],
+  ["mangle", "-A OUTPUT -j DSCP --set-dscp 10"],
+  ["mangle", "-A OUTPUT -j TOS --set-tos 0x10"],
+  ["mangle", "-A OUTPUT -j CLASSIFY --set-class 1:10"],
+  ["mangle", "-A OUTPUT -j mail"],
+  ["raw", "-A OUTPUT -p udp --dport 53 -j CT --notrack"],
+  ["raw", "-A OUTPUT -p udp --dport 53 -j NOTRACK"],
+  ["raw", "-A OUTPUT -d 198.51.100.0/24 -j DROP"],
+  ["raw", "-A OUTPUT -j TRACE"],
+  ["security", "-A OUTPUT -j ACCEPT"],
+];
+
+const sets = "create doors hash:ip\ncreate pairs hash:ip,port\n";
+
+export const rulesets: readonly Ruleset[] = [
+  ...rules4.map((rules) => ({
+    name: rules,
+    text: filter(rules.replaceAll(/\/(?=-[A-Z])/g, "\n")),
+    family: 4 as const,
+  })),
+  ...rules6.map((rules) => ({ name: rules, text: filter(rules), family: 6 as const })),
+  ...tables.map(([name, rules]) => ({ name: `${name}: ${rules}`, text: table(name, rules), family: 4 as const })),
+  ...[
+    "-A OUTPUT -m set --match-set doors dst -j ACCEPT",
+    "-A OUTPUT -m set ! --match-set doors dst -j DROP",
+    "-A OUTPUT -p tcp -m set --match-set pairs dst,dst -j ACCEPT",
+    "-A OUTPUT -m set --match-set doors dst --return-nomatch -j ACCEPT",
+    "-A OUTPUT -j SET --add-set doors dst --exist",
+  ].map((rules) => ({ name: rules, text: filter(rules), family: 4 as const, sets })),
+  { name: "no chain lines", text: "*filter\n-A OUTPUT -j ACCEPT\nCOMMIT\n", family: 4 },
+  { name: "two tables", text: table("nat", "-A OUTPUT -j mail") + filter("-A OUTPUT -j ACCEPT"), family: 4 },
+  {
+    name: "comments and blank lines",
+    text: `# Generated by hand\n\n${filter("# what for\n\n-A OUTPUT -j ACCEPT")}`,
+    family: 4,
+  },
+  { name: "a policy without counters", text: "*filter\n:OUTPUT DROP\nCOMMIT\n", family: 4 },
+  {
+    name: "counters on every line",
+    text: "*filter\n:OUTPUT DROP [3:180]\n[1:60] -A OUTPUT -j ACCEPT\nCOMMIT\n",
+    family: 4,
+  },
+  { name: "an empty table", text: "*filter\nCOMMIT\n", family: 4 },
+  { name: "an empty file", text: "", family: 4 },
+];
