@@ -264,6 +264,7 @@ class Reader {
   }
 
   #define(source: SourceFile, definition: TestDefinition): void {
+    if (definition.refused) return;
     this.#tests.set(definition.name, { definition, place: { source, span: definition.statement.span } });
   }
 

@@ -91,6 +91,26 @@ export interface CommentedPluginLoad {
   readonly span: Span;
 }
 
+/** A test that a `meta` test's expression asks for. */
+export interface TestReference {
+  /** A name, or the pattern of `rules_matching(...)` with `*` and `?` in it. */
+  readonly name: string;
+  readonly span: Span;
+  readonly pattern: boolean;
+}
+
+/** The function that stands behind `eval:`. */
+export interface EvalCall {
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** Unquoted, with the spans of their quotes; undefined where SpamAssassin cannot read them. */
+  readonly parameters: readonly { readonly value: string; readonly span: Span }[] | undefined;
+  /** Of a stock plugin. */
+  readonly known: boolean;
+  /** Full names of the stock plugins that bring it, any of which is enough. */
+  readonly plugins: readonly string[];
+}
+
 export interface TestDefinition {
   readonly name: string;
   readonly nameSpan: Span;
@@ -99,7 +119,13 @@ export interface TestDefinition {
   readonly definition: string;
   readonly definitionSpan: Span;
   /** Full name of the plugin that provides the eval function or test type it uses, where that is no built-in. */
-  readonly plugin?: string;
+  readonly plugin: string | undefined;
+  /** What a `meta` test asks for, in order; empty for other tests. */
+  readonly references: readonly TestReference[];
+  /** For tests that are a function of a plugin. */
+  readonly call: EvalCall | undefined;
+  /** True where the name or the expression is such that SpamAssassin makes no test of the line. */
+  readonly refused: boolean;
   readonly statement: Statement;
 }
 

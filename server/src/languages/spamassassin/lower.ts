@@ -9,8 +9,10 @@ import type {
 import type { SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
-import { evalEntry } from "./catalog.ts";
+import { checkDescription, checkFlags, checkScore } from "./check-test-settings.ts";
+import { checkTest } from "./check-tests.ts";
 import { checkValue } from "./check-values.ts";
+import { Definition } from "./definition.ts";
 import { isTemplate } from "./detect.ts";
 import { type Line, nextWordAt, type SpamassassinTree, textBetween, wordEndAt } from "./parse.ts";
 
@@ -19,16 +21,24 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
   const loads: PluginLoad[] = [];
   const tests: TestDefinition[] = [];
   const scores: ScoreLine[] = [];
+  const problems: Problem[] = [];
   let requiredVersion: string | undefined;
   const statements = literal(tree, isTemplate(source.path));
-  const problems: Problem[] = [];
   for (const line of statements) {
     const found = checkValue(line, source);
     if (found !== undefined) problems.push(found);
     const { role } = line.word;
-    if (role === undefined || line.valueStart === line.end) continue;
-    if (role === "test") tests.push(lowerTest(line));
-    else if (role === "score") scores.push(lowerScore(line));
+    if (role === undefined) {
+      const check = found === undefined ? testSettings.get(line.canonical) : undefined;
+      if (check !== undefined) problems.push(...check(source, line));
+    } else if (role === "test") {
+      const definition = new Definition(line);
+      if (line.valueStart < line.end) tests.push(definition);
+      problems.push(...checkTest(source, definition));
+    } else if (role === "score") {
+      scores.push(lowerScore(line));
+      if (found === undefined) problems.push(...checkScore(source, line));
+    } else if (line.valueStart === line.end) continue;
     else if (role === "load") loads.push(lowerLoad(line));
     else if (role === "version") requiredVersion = line.value;
   }
@@ -44,6 +54,12 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
   };
   return { spamassassin, problems };
 }
+
+/** What is set for a test by its name, besides its score. */
+const testSettings: ReadonlyMap<string, (source: SourceFile, line: Line) => Iterable<Problem>> = new Map([
+  ["describe", checkDescription],
+  ["tflags", checkFlags],
+]);
 
 const placeholder = /\{[{%#]|<%/;
 
@@ -100,30 +116,6 @@ function lowerScore(line: Line): ScoreLine {
     statement: line,
     ...(valid && (scores.length === 1 || scores.length === 4) ? { scores } : {}),
   };
-}
-
-function lowerTest(line: Line): TestDefinition {
-  const nameEnd = wordEndAt(line, line.valueStart);
-  const start = nextWordAt(line, nameEnd);
-  const plugin = line.plugin ?? evalPlugin(line, start);
-  return {
-    name: textBetween(line, line.valueStart, nameEnd),
-    nameSpan: span(line.valueStart, nameEnd),
-    type: line.command,
-    definition: textBetween(line, start, line.end),
-    definitionSpan: span(start, line.end),
-    statement: line,
-    ...(plugin === undefined ? {} : { plugin }),
-  };
-}
-
-const functionName = /(?:rbl)?eval:([A-Za-z_]\w*)/y;
-
-/** The plugin of the function that a definition which begins with `eval:` calls. */
-function evalPlugin(line: Line, start: number): string | undefined {
-  if (!line.text.startsWith("eval:", start) && !line.text.startsWith("rbleval:", start)) return undefined;
-  functionName.lastIndex = start;
-  return evalEntry(functionName.exec(line.text)?.[1] ?? "")?.plugins[0];
 }
 
 const commentedLoad = /^#[#\s]*(?:loadplugin|tryplugin)\s+([A-Za-z]\w*(?:::\w+)+)(?:\s+\S+\.pm)?\s*(?:#|$)/;

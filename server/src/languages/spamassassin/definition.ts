@@ -1,0 +1,135 @@
+import type { EvalCall, TestDefinition, TestReference } from "../../model/spamassassin.ts";
+import { type Span, span } from "../../text/span.ts";
+import { evalEntry } from "./catalog.ts";
+import { type MetaExpression, readMeta } from "./meta.ts";
+import { type Line, nextWordAt, textBetween, wordEndAt } from "./parse.ts";
+
+const none: readonly TestReference[] = [];
+const evalSign = /(?:rbl)?eval:/y;
+const functionName = /\w+/y;
+
+/** One line that defines a test; what stands behind the name is only taken apart when somebody asks. */
+export class Definition implements TestDefinition {
+  readonly statement: Line;
+  readonly #nameEnd: number;
+  readonly #start: number;
+  #references: readonly TestReference[] | undefined;
+  #call: EvalCall | null | undefined;
+
+  constructor(line: Line) {
+    this.statement = line;
+    this.#nameEnd = wordEndAt(line, line.valueStart);
+    this.#start = nextWordAt(line, this.#nameEnd);
+  }
+
+  get name(): string {
+    return textBetween(this.statement, this.statement.valueStart, this.#nameEnd);
+  }
+
+  get nameSpan(): Span {
+    return span(this.statement.valueStart, this.#nameEnd);
+  }
+
+  get type(): string {
+    return this.statement.command;
+  }
+
+  get definition(): string {
+    return textBetween(this.statement, this.#start, this.statement.end);
+  }
+
+  get definitionSpan(): Span {
+    return span(this.#start, this.statement.end);
+  }
+
+  get plugin(): string | undefined {
+    return this.statement.plugin ?? this.call?.plugins[0];
+  }
+
+  /** The expression of a `meta` test, offsets counted from the definition's start. */
+  get meta(): MetaExpression | undefined {
+    if (this.statement.command !== "meta") return undefined;
+    return readMeta(this.statement.text.slice(this.#start, this.statement.end));
+  }
+
+  get references(): readonly TestReference[] {
+    if (this.#references === undefined) {
+      const found: TestReference[] = [];
+      for (const { kind, text, start, end } of this.meta?.tokens ?? []) {
+        if (kind === "matching") {
+          const at =
+            this.#start + this.statement.text.slice(this.#start + start, this.#start + end).indexOf("(") + start;
+          const from = this.statement.text.indexOf(text, at);
+          found.push({ name: text, span: span(from, from + text.length), pattern: true });
+        } else if (kind === "name" && text !== "local_tests_only")
+          found.push({ name: text, span: span(this.#start + start, this.#start + end), pattern: false });
+      }
+      this.#references = found.length === 0 ? none : found;
+    }
+    return this.#references;
+  }
+
+  get call(): EvalCall | undefined {
+    if (this.#call === undefined) this.#call = this.#readCall() ?? null;
+    return this.#call ?? undefined;
+  }
+
+  #readCall(): EvalCall | undefined {
+    const { text, end, command } = this.statement;
+    if (!callsFunctions.has(command)) return undefined;
+    if (!text.startsWith("eval:", this.#start) && !(command === "header" && text.startsWith("rbleval:", this.#start)))
+      return undefined;
+    evalSign.lastIndex = this.#start;
+    evalSign.test(text);
+    const from = evalSign.lastIndex;
+    functionName.lastIndex = from;
+    const name = functionName.exec(text)?.[0] ?? "";
+    const nameEnd = Math.min(from + name.length, end);
+    const entry = evalEntry(name);
+    return {
+      name,
+      nameSpan: span(from, nameEnd),
+      parameters: readParameters(text, nameEnd, end),
+      known: entry !== undefined,
+      plugins: entry?.plugins ?? [],
+    };
+  }
+
+  get refused(): boolean {
+    const fault = this.meta?.fault;
+    return !isTestName(this.name) || (fault !== undefined && fault.kind !== "misread");
+  }
+}
+
+/** Commands whose tests may call a function. Source: the command table of Conf.pm; `uri` has none. */
+export const callsFunctions: ReadonlySet<string> = new Set(["header", "body", "rawbody", "full"]);
+
+/** What SpamAssassin takes for a test's name. Source: IS_RULENAME, and add_test of Conf/Parser.pm. */
+export function isTestName(name: string): boolean {
+  return name.length <= 100 && /^[_a-zA-Z]\w*$/.test(name);
+}
+
+const parameter = /\s*(?:(['"])(.*?)\1|([\d.:A-Za-z-]+?))\s*(?:,\s*|$)/y;
+
+/**
+ * What stands in the brackets of a call; undefined where SpamAssassin cannot read it. Source: pack_eval_args of
+ * Conf/Parser.pm.
+ */
+function readParameters(text: string, nameEnd: number, end: number): EvalCall["parameters"] {
+  if (text[nameEnd] !== "(" || text[end - 1] !== ")") return undefined;
+  const inside = text.slice(nameEnd + 1, end - 1);
+  const found: { value: string; span: Span }[] = [];
+  if (inside.trim() === "") return found;
+  let at = 0;
+  while (at < inside.length) {
+    parameter.lastIndex = at;
+    const match = parameter.exec(inside);
+    if (match === null || match[0] === "") return undefined;
+    const value = match[2] ?? match[3] ?? "";
+    const start = nameEnd + 1 + at + match[0].length - match[0].trimStart().length;
+    const length = match[2] === undefined ? value.length : value.length + 2;
+    found.push({ value, span: span(start, start + length) });
+    at = parameter.lastIndex;
+  }
+  return found;
+}
