@@ -1,5 +1,4 @@
 import * as l10n from "@vscode/l10n";
-import { closest } from "./languages/closest.ts";
 import {
   entriesOf,
   itemsOf,
@@ -11,6 +10,7 @@ import {
 } from "./languages/yaml.ts";
 import { reportKeys, reportSyntax } from "./languages/yaml-keys.ts";
 import { parseAddress } from "./model/addresses.ts";
+import { closest } from "./model/closest.ts";
 import type { Problem } from "./model/facts.ts";
 import { type Severity, severities } from "./model/finding.ts";
 import { place, type SourceFile } from "./text/source.ts";

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { analyze } from "../../server/src/analysis.ts";
 import { read } from "../../server/src/languages/index.ts";
 import { commandEntries } from "../../server/src/languages/spamassassin/commands.generated.ts";
 import { pluginEntries } from "../../server/src/model/plugins.generated.ts";
-import { SourceFile } from "../../server/src/text/source.ts";
+import { type Place, SourceFile } from "../../server/src/text/source.ts";
 import { lint, standardPre } from "./lint.ts";
+import { mistakes } from "./spamassassin-mistakes.ts";
 import { needing, run } from "./tools.ts";
 
 const needed = needing("spamassassin", "perl");
@@ -182,5 +184,49 @@ test("a value is refused here exactly where the real program refuses it, for eve
   const wrong = lines.flatMap((line, at) =>
     real.has(at + 1) === ours.has(at + 1) ? [] : [`${real.has(at + 1) ? "only the program" : "only we"}: ${line}`],
   );
+  assert.deepEqual(wrong, []);
+});
+
+/** The .pre files as packaged: what is off stands in a comment. */
+function packagedPre(): readonly SourceFile[] {
+  const files = new Map<string, string>();
+  for (const { name, pre, on } of pluginEntries)
+    if (pre !== undefined) files.set(pre, `${files.get(pre) ?? ""}${on ? "" : "#"}loadplugin ${name}\n`);
+  return [...files].map(([name, text]) => sourceOf(`etc/spamassassin/${name}`, text));
+}
+
+function sourceOf(path: string, text: string): SourceFile {
+  return new SourceFile(`file:///${path}`, path, text);
+}
+
+const local = "etc/spamassassin/local.cf";
+
+test("where the real lint complains of a line we do, and each mistake is found by its rule at its line", needed, () => {
+  const pre = packagedPre();
+  const answers = lint(mistakes.map(({ text }) => [standardPre, { path: local, text }]));
+  const wrong: string[] = [];
+  for (const [at, { rule, text, lines, lint: expected }] of mistakes.entries()) {
+    const answer = answers[at];
+    assert.ok(answer !== undefined);
+    const source = sourceOf(local, text);
+    const lineOf = ({ source: where, span }: Place): number =>
+      where === source ? source.lines.lineAt(span.start) + 1 : 0;
+    const findings = analyze([...pre, source]).findings.filter((each) => each.place.source === source);
+    const found = findings.filter((each) => each.rule === rule).map(({ place }) => lineOf(place));
+    const told = new Set(
+      findings.flatMap(({ place, related }) => [lineOf(place), ...related.map((each) => lineOf(each.place))]),
+    );
+    const about = `${rule}: ${JSON.stringify(text)}`;
+    if (JSON.stringify([...new Set(found)].sort()) !== JSON.stringify(lines))
+      wrong.push(`${about}: found at ${found.join(", ")}; ${findings.map((each) => each.rule).join(", ")}`);
+    for (const message of answer.messages)
+      if (message.path === local && !told.has(message.line ?? 0))
+        wrong.push(`${about}: only lint says ${message.text}`);
+    const real = answer.errors > 0 ? "error" : answer.messages.length > 0 ? "warning" : "silent";
+    if (real !== expected)
+      wrong.push(`${about}: lint is ${real}: ${answer.messages.map((each) => each.text).join(" | ")}`);
+    const worst = findings.some(({ severity }) => severity === "error") ? "error" : "less";
+    if (real === "error" && worst !== "error") wrong.push(`${about}: lint fails, and we have no error`);
+  }
   assert.deepEqual(wrong, []);
 });

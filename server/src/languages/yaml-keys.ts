@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
+import { closest } from "../model/closest.ts";
 import type { Span } from "../text/span.ts";
-import { closest } from "./closest.ts";
 import type { YamlEntry, YamlError } from "./yaml.ts";
 
 type Report = (where: Span, message: string, near?: string) => void;

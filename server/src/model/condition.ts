@@ -43,12 +43,22 @@ export function readCondition(keyword: "if" | "ifplugin", expression: string): C
 function read(text: string): Condition {
   if (text.length > longest) return { tokens: [] };
   const tokens = text.match(lexer) ?? [];
-  const fault = tokens.find(
-    (token) =>
-      !(named.has(token) || symbols.test(token) || number.test(token) || (token.length > 1 && className.test(token))),
-  );
+  const fault = tokens.find((token) => !isConditionWord(token));
   return fault === undefined ? { tokens } : { tokens, fault };
 }
+
+/** The words of an `if` or of what stands behind `ifplugin`, with their offsets. */
+export function* conditionWords(expression: string): Generator<{ readonly text: string; readonly start: number }> {
+  for (const match of expression.matchAll(lexer)) yield { text: match[0], start: match.index };
+}
+
+/** Whether the lexer of conditions can do something with a word. */
+export function isConditionWord(word: string): boolean {
+  return named.has(word) || symbols.test(word) || number.test(word) || (word.length > 1 && className.test(word));
+}
+
+/** What a condition can ask for by name. */
+export const conditionNames: readonly string[] = [...named];
 
 type Value = number | string;
 
@@ -106,10 +116,15 @@ function apply(operator: string, a: Value, b: Value): Value {
 }
 
 /**
- * Whether the condition holds, with Perl's operators and their precedence. One that Perl could not evaluate does not:
- * SpamAssassin complains and leaves its block out.
+ * Whether the condition holds. One that Perl could not evaluate does not: SpamAssassin complains and leaves its block
+ * out.
  */
 export function holds(condition: Condition, answers: ConditionAnswers): boolean {
+  return evaluateCondition(condition, answers) ?? false;
+}
+
+/** The condition's value with Perl's operators and their precedence; undefined where Perl could not evaluate it. */
+export function evaluateCondition(condition: Condition, answers: ConditionAnswers): boolean | undefined {
   const { tokens } = condition;
   let at = 0;
   let depth = 0;
@@ -197,9 +212,9 @@ export function holds(condition: Condition, answers: ConditionAnswers): boolean 
 
   try {
     const value = ternary();
-    return at === tokens.length && truth(value);
+    return at === tokens.length ? truth(value) : undefined;
   } catch (error) {
-    if (error instanceof Unreadable) return false;
+    if (error instanceof Unreadable) return undefined;
     throw error;
   }
 }

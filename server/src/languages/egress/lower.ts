@@ -1,12 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { joinAddresses, parseAddresses } from "../../model/addresses.ts";
+import { closest } from "../../model/closest.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Action, Chain, Condition, Filter, FilterLine } from "../../model/filter.ts";
 import { interval, union } from "../../model/intervals.ts";
 import { parsePorts, protocolNumber } from "../../model/ports.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import type { LoweredFacts } from "../language.ts";
 import {
   entriesOf,

@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { parseAddress } from "../../model/addresses.ts";
+import { closest } from "../../model/closest.ts";
 import type { Action, Effect } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
-import { closest } from "../closest.ts";
 import { rejectTypes } from "./catalog.ts";
 import type { Command, Option } from "./command.ts";
 import { type Fault, replacement } from "./fault.ts";

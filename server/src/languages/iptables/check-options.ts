@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { parseAddresses } from "../../model/addresses.ts";
+import { closest } from "../../model/closest.ts";
 import type { Word } from "../../model/facts.ts";
 import { type Span, span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import type { Command, Option } from "./command.ts";
 import { needs, type ValueForm, valueForms } from "./constraints.ts";
 import { type Fault, replacement } from "./fault.ts";

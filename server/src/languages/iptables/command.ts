@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
+import { closest } from "../../model/closest.ts";
 import type { Word } from "../../model/facts.ts";
 import { protocolNumber } from "../../model/ports.ts";
 import { type Span, span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import {
   canonicalModule,
   commands,

@@ -1,10 +1,10 @@
 import * as l10n from "@vscode/l10n";
+import { closest } from "../../model/closest.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Chain, Filter, FilterLine } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import type { LoweredFacts } from "../language.ts";
 import { tables } from "./catalog.ts";
 import { type Fault, replacement } from "./fault.ts";

@@ -1,12 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { parseAddresses } from "../../model/addresses.ts";
+import { closest } from "../../model/closest.ts";
 import type { Word } from "../../model/facts.ts";
 import type { Condition, Hook, Match, Reason } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import { interval, union } from "../../model/intervals.ts";
 import type { Place } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import { addressConditions } from "./addresses.ts";
 import { connectionStates } from "./catalog.ts";
 import { type Command, type Module, nearProtocol, type Option, protocolOf } from "./command.ts";

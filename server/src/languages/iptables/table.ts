@@ -1,10 +1,10 @@
 import * as l10n from "@vscode/l10n";
+import { closest } from "../../model/closest.ts";
 import type { Word } from "../../model/facts.ts";
 import type { Action, Condition, FilterLine } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import { lowerTarget } from "./action.ts";
 import { builtinHook, foreignTargets, tables, target as targetNamed } from "./catalog.ts";
 import { targetExtensions } from "./catalog-targets.ts";

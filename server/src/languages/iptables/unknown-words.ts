@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
+import { closest } from "../../model/closest.ts";
 import type { Word } from "../../model/facts.ts";
 import { type Span, span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import { coreOptions, matchModule, moduleOfProtocol } from "./catalog.ts";
 import { matchModules } from "./catalog-matches.ts";
 import { targetExtensions } from "./catalog-targets.ts";

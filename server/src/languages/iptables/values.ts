@@ -1,11 +1,11 @@
 import * as l10n from "@vscode/l10n";
+import { closest } from "../../model/closest.ts";
 import type { Word } from "../../model/facts.ts";
 import type { Condition } from "../../model/filter.ts";
 import { type IntervalSet, interval, union } from "../../model/intervals.ts";
 import { servicePort } from "../../model/ports.ts";
 import { services } from "../../model/services.generated.ts";
 import { type Span, span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import type { Option } from "./command.ts";
 import { type Fault, replacement } from "./fault.ts";
 

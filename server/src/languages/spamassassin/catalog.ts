@@ -1,6 +1,5 @@
-import { distance } from "fastest-levenshtein";
+import { closest } from "../../model/closest.ts";
 import type { SettingEffect, SettingType } from "../../model/spamassassin.ts";
-import { closest } from "../closest.ts";
 import type { CommandEntry, EvalEntry } from "./catalog-types.ts";
 import { commandEntries, evalEntries } from "./commands.generated.ts";
 
@@ -231,10 +230,7 @@ function describeWord(word: string): CommandWord {
 const wordsOfConditions = ["if", "ifplugin", "else", "endif", "include"];
 
 function closestCommand(command: string): string | undefined {
-  const found = closest(command, [...wordsOfConditions, ...commands.keys()]);
-  return found === undefined || distance(command, found) > Math.max(1, Math.ceil(command.length / 5))
-    ? undefined
-    : found;
+  return closest(command, [...wordsOfConditions, ...commands.keys()], Math.max(1, Math.ceil(command.length / 5)));
 }
 
 /** True for commands that define tests. */

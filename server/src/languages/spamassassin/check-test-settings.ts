@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
+import { closest } from "../../model/closest.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Fix } from "../../model/finding.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import { problem, replacement } from "./check-tests.ts";
 import { type Line, nextWordAt, textBetween, wordEndAt } from "./parse.ts";
 import { testFlags } from "./values.ts";

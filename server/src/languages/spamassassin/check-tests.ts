@@ -1,10 +1,10 @@
 import * as l10n from "@vscode/l10n";
+import { closest } from "../../model/closest.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Fix, Severity } from "../../model/finding.ts";
 import { lintSays } from "../../model/lint.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import { evalEntry } from "./catalog.ts";
 import type { EvalEntry } from "./catalog-types.ts";
 import { checkMeta } from "./check-meta.ts";

@@ -1,10 +1,10 @@
 import * as l10n from "@vscode/l10n";
+import { closest } from "../../model/closest.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Fix } from "../../model/finding.ts";
 import { lintSays } from "../../model/lint.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import { type Line, nextWordAt, textBetween, wordEndAt } from "./parse.ts";
 import { duration, type ValueShape, valueShape } from "./value-shapes.ts";
 
@@ -17,7 +17,7 @@ export function checkValue(line: Line, source: SourceFile): Problem | undefined 
   if (role === "score") return scoreWithComma(line, source);
   if (role !== undefined && role !== "include" && role !== "version") return undefined;
   if (!line.known) return undefined;
-  const shape = valueShape(role === "include" ? "require_version" : canonical, type);
+  const shape = valueShape(canonical, role === "include" ? "string" : type);
   if (shape === undefined) return undefined;
   if (line.valueStart === line.end)
     return shape.required && shape.taken?.("") === undefined ? missing(line, source, shape) : undefined;

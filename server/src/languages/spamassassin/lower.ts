@@ -9,6 +9,7 @@ import type {
 import type { SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
+import { checkBlocks } from "./check-blocks.ts";
 import { checkDescription, checkFlags, checkScore } from "./check-test-settings.ts";
 import { checkTest } from "./check-tests.ts";
 import { checkValue } from "./check-values.ts";
@@ -21,9 +22,9 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
   const loads: PluginLoad[] = [];
   const tests: TestDefinition[] = [];
   const scores: ScoreLine[] = [];
-  const problems: Problem[] = [];
   let requiredVersion: string | undefined;
   const statements = literal(tree, isTemplate(source.path));
+  const problems: Problem[] = [...checkBlocks(tree, statements, source)];
   for (const line of statements) {
     const found = checkValue(line, source);
     if (found !== undefined) problems.push(found);

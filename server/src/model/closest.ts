@@ -1,9 +1,16 @@
 import { distance } from "fastest-levenshtein";
 
-/** The known word that a misspelt one most likely means; undefined where none is near. */
-export function closest(word: string, known: Iterable<string>): string | undefined {
+/**
+ * The known word that a misspelt one most likely means; undefined where none is near. `most` letters may differ, a
+ * third of them unless told.
+ */
+export function closest(
+  word: string,
+  known: Iterable<string>,
+  most = word.length <= 3 ? 1 : Math.ceil(word.length / 3),
+): string | undefined {
   let best: string | undefined;
-  let least = word.length <= 3 ? 2 : Math.ceil(word.length / 3) + 1;
+  let least = most + 1;
   const lower = word.toLowerCase();
   for (const candidate of known) {
     const other = candidate.toLowerCase();
