@@ -157,6 +157,15 @@ const values = [
   '"hello"',
 ];
 
+/** What a test's own lines are found by is another matter. */
+const rulesOfValues: ReadonlySet<string> = new Set([
+  "sa-duration",
+  "sa-missing-value",
+  "sa-number-comma",
+  "sa-trailing-junk",
+  "sa-value-enum",
+]);
+
 /** Plugins that only SpamAssassin's own builds use, or that put themselves before all others. */
 const unusual = /::(?:Test|Reuse|P595Body|OneLineBodyRuleType|BodyRuleBaseExtractor|Rule2XSBody)$/;
 
@@ -177,7 +186,7 @@ test("a value is refused here exactly where the real program refuses it, for eve
   const source = new SourceFile(`file:///${path}`, path, text);
   const ours = new Set(
     read(source)
-      ?.facts.problems.filter(({ severity }) => severity === undefined)
+      ?.facts.problems.filter(({ rule, severity }) => severity === undefined && rulesOfValues.has(rule))
       .map(({ place }) => source.lines.lineAt(place.span.start) + 1),
   );
   assert.ok(real.size > 10_000, `${real.size} refusals of ${lines.length} lines`);
