@@ -32,7 +32,7 @@ import {
   toWorkspaceSymbol,
   withDocumentation,
 } from "./lsp.ts";
-import { findSymbols, isRenamable, nameAt, rename, resolveLinks } from "./navigation.ts";
+import { findSymbols, isRenamable, nameAt, rename, resolveLinks, sameNames } from "./navigation.ts";
 import type { SourceFile } from "./text/source.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -149,10 +149,9 @@ export function answer(connection: Connection, workspace: Workspace, { guarded, 
   );
 
   connection.onDocumentHighlight(
-    about("documentHighlight", [], (source, _, { position }) => {
-      const named = nameAt(workspace.analysis, source, source.lines.offsetAt(position));
-      return (named?.all ?? []).filter((located) => located.source === source).map(toHighlight);
-    }),
+    about("documentHighlight", [], (source, _, { position }) =>
+      sameNames(source, source.lines.offsetAt(position)).map(toHighlight),
+    ),
   );
 
   connection.onPrepareRename(

@@ -5,7 +5,7 @@ import type { Link, Occurrence } from "./languages/language.ts";
 import { hostRoot } from "./model/grouping.ts";
 import { globMatcher } from "./text/glob.ts";
 import type { Edit, SourceFile } from "./text/source.ts";
-import { type Span, touches } from "./text/span.ts";
+import type { Span } from "./text/span.ts";
 
 /** An occurrence, with the file it stands in. */
 export interface Located {
@@ -30,25 +30,22 @@ function companions(analysis: Analysis, source: SourceFile): readonly SourceFile
   return [...found];
 }
 
-function occurrenceAt(source: SourceFile, offset: number): Occurrence | undefined {
-  const here =
-    read(source)
-      ?.occurrences()
-      .filter(({ span }) => touches(span, offset)) ?? [];
-  // Two names that touch: the one the cursor stands before.
-  return here.find(({ span }) => offset < span.end) ?? here[0];
-}
-
 /** Undefined where no name stands at the offset. */
 export function nameAt(analysis: Analysis, source: SourceFile, offset: number): Named | undefined {
-  const at = occurrenceAt(source, offset);
+  const at = read(source)?.occurrenceAt(offset);
   if (at === undefined) return undefined;
-  const all = companions(analysis, source).flatMap((file) =>
-    (read(file)?.occurrences() ?? [])
-      .filter(({ key }) => key === at.key)
-      .map((occurrence) => ({ source: file, occurrence })),
-  );
-  return { at, all };
+  return { at, all: companions(analysis, source).flatMap((file) => occurrencesOf(at.key, file)) };
+}
+
+/** What stands for the same as the name at an offset, in its own file. */
+export function sameNames(source: SourceFile, offset: number): readonly Located[] {
+  const at = read(source)?.occurrenceAt(offset);
+  return at === undefined ? [] : occurrencesOf(at.key, source);
+}
+
+function occurrencesOf(key: string, source: SourceFile): readonly Located[] {
+  const all = read(source)?.occurrences() ?? [];
+  return all.filter((occurrence) => occurrence.key === key).map((occurrence) => ({ source, occurrence }));
 }
 
 /** A rename as edits of every file, or the words why it cannot be. */

@@ -26,22 +26,21 @@ function standings(analysis: Analysis, source: SourceFile): readonly Standing[] 
   });
 }
 
-const needs = new WeakMap<Host, ReadonlyMap<SourceFile, readonly Annotation[]>>();
+const needs = new WeakMap<Host, Map<SourceFile, readonly Annotation[]>>();
 
-/** Worked out once for a host: every file of it is asked about. */
+/** Worked out when a file is first asked about, and kept as long as its host stays as it is. */
 function needsOf(host: Host, source: SourceFile): readonly Annotation[] {
   let bySource = needs.get(host);
   if (bySource === undefined) {
-    const lists = new Map<SourceFile, Annotation[]>();
-    for (const annotation of needAnnotations(host)) {
-      const list = lists.get(annotation.place.source);
-      if (list === undefined) lists.set(annotation.place.source, [annotation]);
-      else list.push(annotation);
-    }
-    bySource = lists;
+    bySource = new Map();
     needs.set(host, bySource);
   }
-  return bySource.get(source) ?? [];
+  let annotations = bySource.get(source);
+  if (annotations === undefined) {
+    annotations = needAnnotations(host, source);
+    bySource.set(source, annotations);
+  }
+  return annotations;
 }
 
 /** What to show above the lines of a file. */

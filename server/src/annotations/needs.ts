@@ -3,27 +3,32 @@ import type { FilterLine } from "../model/filter.ts";
 import { flowName, flowText } from "../model/flow.ts";
 import type { Host } from "../model/host.ts";
 import type { DataClass, JudgedNeed } from "../model/need.ts";
+import type { SourceFile } from "../text/source.ts";
 import type { Annotation } from "./answer.ts";
 
 /** At most this many needs are named above one line; the hover names them all. */
 const mostTitles = 3;
 
-/** What the lines of a host's files need, and what its filter lines decide. */
-export function needAnnotations(host: Host): readonly Annotation[] {
-  return [...causes(host), ...filterLines(host)];
+/** What the lines of one of a host's files need, and what its filter lines decide. */
+export function needAnnotations(host: Host, source: SourceFile): readonly Annotation[] {
+  return [...causes(host, source), ...filterLines(host, source)];
 }
 
-function causes(host: Host): readonly Annotation[] {
+function causes(host: Host, source: SourceFile): readonly Annotation[] {
   const byPlace = new Map<string, JudgedNeed[]>();
   for (const judged of host.needs) {
-    if (!judged.need.active) continue;
-    const { source, span } = judged.need.place;
-    const key = `${source.uri} ${span.start} ${span.end}`;
-    byPlace.set(key, [...(byPlace.get(key) ?? []), judged]);
+    const { active, place } = judged.need;
+    if (active && place.source === source) collect(byPlace, `${place.span.start} ${place.span.end}`, judged);
   }
   return [...byPlace.values()].flatMap((group) =>
     group.map((judged, at) => cause(host, judged, group, at)).slice(0, mostTitles),
   );
+}
+
+function collect<Key>(lists: Map<Key, JudgedNeed[]>, key: Key, judged: JudgedNeed): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [judged]);
+  else list.push(judged);
 }
 
 function cause(host: Host, judged: JudgedNeed, group: readonly JudgedNeed[], at: number): Annotation {
@@ -85,12 +90,12 @@ export function verdictText(host: Host, judged: JudgedNeed): string {
   }
 }
 
-function filterLines(host: Host): readonly Annotation[] {
+function filterLines(host: Host, source: SourceFile): readonly Annotation[] {
   const decided = new Map<FilterLine, JudgedNeed[]>();
   for (const judged of host.needs) {
     if (!judged.need.active || judged.verdict === undefined) continue;
     const { line } = judged.verdict;
-    decided.set(line, [...(decided.get(line) ?? []), judged]);
+    if (line.place.source === source) collect(decided, line, judged);
   }
   return [...decided].map(([line, judged]) => {
     const names = [...new Set(judged.map(({ need }) => `${need.component} ${flowName(need.flow)}`))];

@@ -1,6 +1,6 @@
 import type { Facts, Problem } from "../model/facts.ts";
 import type { SourceFile } from "../text/source.ts";
-import type { Span } from "../text/span.ts";
+import { type Span, span, touches } from "../text/span.ts";
 
 /** Markdown about the thing under the cursor. */
 export interface Hover {
@@ -139,7 +139,8 @@ export interface Language<Tree> {
   complete?(tree: Tree, source: SourceFile, offset: number): readonly Completion[];
   outline?(tree: Tree, source: SourceFile): readonly OutlineSymbol[];
   folding?(tree: Tree, source: SourceFile): readonly Folding[];
-  occurrences?(tree: Tree, source: SourceFile): readonly Occurrence[];
+  /** All of them, or at least those that touch `within`, where that is given. */
+  occurrences?(tree: Tree, source: SourceFile, within?: Span): readonly Occurrence[];
   /** Why `name` cannot be the new name of what `key` stands for; undefined where it can. */
   refuseName?(key: string, name: string): string | undefined;
   tokens?(tree: Tree, source: SourceFile): readonly Token[];
@@ -170,6 +171,7 @@ export function language<Tree>(definition: Language<Tree>): AnyLanguage {
         outline: () => definition.outline?.(tree, source) ?? [],
         folding: () => definition.folding?.(tree, source) ?? [],
         occurrences: once(() => definition.occurrences?.(tree, source) ?? []),
+        occurrenceAt: (offset) => innermost(definition.occurrences?.(tree, source, span(offset, offset)) ?? [], offset),
         refuseName: (key, name) => definition.refuseName?.(key, name),
         tokens: () => definition.tokens?.(tree, source) ?? [],
         links: () => definition.links?.(tree, source) ?? [],
@@ -179,6 +181,12 @@ export function language<Tree>(definition: Language<Tree>): AnyLanguage {
       };
     },
   };
+}
+
+/** Of two names that touch, the one the cursor stands before. */
+function innermost(occurrences: readonly Occurrence[], offset: number): Occurrence | undefined {
+  const here = occurrences.filter((occurrence) => touches(occurrence.span, offset));
+  return here.find((occurrence) => offset < occurrence.span.end) ?? here[0];
 }
 
 /** Asked for many files at once, and by far not for all, so it is worked out when it is first wanted. */
@@ -200,6 +208,8 @@ export interface Reading {
   outline(): readonly OutlineSymbol[];
   folding(): readonly Folding[];
   occurrences(): readonly Occurrence[];
+  /** The name that a cursor touches. */
+  occurrenceAt(offset: number): Occurrence | undefined;
   refuseName(key: string, name: string): string | undefined;
   tokens(): readonly Token[];
   links(): readonly Link[];

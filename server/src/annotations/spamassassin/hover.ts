@@ -1,10 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { read } from "../../languages/index.ts";
-import type { Occurrence } from "../../languages/language.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { Host } from "../../model/host.ts";
 import type { EffectiveSetting, EffectiveTest, Statement } from "../../model/spamassassin.ts";
-import { touches } from "../../text/span.ts";
 import { metasUsing, testsNamedBy } from "./metas.ts";
 import { asksDns, asksNetwork } from "./network.ts";
 import { effectiveScore, scoreLines, scoreOf, scoreSetNames, type TestScore } from "./scores.ts";
@@ -17,7 +15,7 @@ const longestDefinition = 300;
 
 /** What a name means on this host: a test's definition, score and users, a plugin's state, a setting's value. */
 export function hover(host: Host, facts: Facts, offset: number): string | undefined {
-  const at = occurrenceAt(facts, offset);
+  const at = read(facts.source)?.occurrenceAt(offset);
   if (at === undefined) return undefined;
   const name = at.key.slice(at.key.indexOf(" ") + 1);
   switch (at.kind) {
@@ -30,14 +28,6 @@ export function hover(host: Host, facts: Facts, offset: number): string | undefi
     default:
       return undefined;
   }
-}
-
-function occurrenceAt(facts: Facts, offset: number): Occurrence | undefined {
-  const here =
-    read(facts.source)
-      ?.occurrences()
-      .filter(({ span }) => touches(span, offset)) ?? [];
-  return here.find(({ span }) => offset < span.end) ?? here[0];
 }
 
 function hoverTest(host: Host, facts: Facts, name: string, offset: number): string | undefined {

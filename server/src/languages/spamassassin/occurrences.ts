@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { SourceFile } from "../../text/source.ts";
-import { type Span, span } from "../../text/span.ts";
+import { meets, type Span, span } from "../../text/span.ts";
 import type { Occurrence } from "../language.ts";
 import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
 
@@ -44,7 +44,7 @@ const testName = /^[A-Za-z_]\w{0,127}$/;
 const metaFunctions: ReadonlySet<string> = new Set(["local_tests_only", "rules_matching"]);
 
 /** Where tests, plugins and settings are made and used. Lines that are commented out offer their plugins too. */
-export function occurrences(tree: SpamassassinTree, source: SourceFile): readonly Occurrence[] {
+export function occurrences(tree: SpamassassinTree, source: SourceFile, within?: Span): readonly Occurrence[] {
   const found: Occurrence[] = [];
   const ownFile = !shipped.test(source.path);
   const add = (kind: "test" | "plugin" | "setting", name: string, where: Span, role: Occurrence["role"]): void => {
@@ -59,7 +59,9 @@ export function occurrences(tree: SpamassassinTree, source: SourceFile): readonl
     for (const { name, start } of pluginNames(line))
       add("plugin", name, span(start, start + name.length), line.word.role === "load" ? "definition" : "reference");
   };
-  for (const line of tree.lines) {
+  const lines = within === undefined ? tree.lines : tree.lines.filter((line) => meets(line, within));
+  const comments = within === undefined ? tree.comments : tree.comments.filter((comment) => meets(comment, within));
+  for (const line of lines) {
     const { role } = line.word;
     if (line.valueStart === line.end) {
       if (isSetting(line)) add("setting", line.canonical, line.commandSpan, "definition");
@@ -82,7 +84,7 @@ export function occurrences(tree: SpamassassinTree, source: SourceFile): readonl
     else if (role === "load" || role === "if" || role === "ifplugin") addPlugins(line);
     else if (isSetting(line)) add("setting", line.canonical, line.commandSpan, "definition");
   }
-  for (const comment of tree.comments) {
+  for (const comment of comments) {
     const match = offered.exec(tree.text.slice(comment.start, comment.end));
     if (match?.[1] === undefined || match[2] === undefined) continue;
     const start = comment.start + match[1].length;
