@@ -193,4 +193,9 @@ export const rulesets: readonly (readonly [name: string, text: string, needsModu
   ["vxlan-like raw tunnels", chain("udp dport 4789 @th,64,8 0x8 accept")],
   ["a flow table", "table inet f {\n\tflowtable t { hook ingress priority filter; }\n}\n", true],
   ["list and reset", "add table inet f\nlist ruleset\nlist table inet f\nreset counters\n"],
+  [
+    "objects by a named map",
+    'table inet f {\n\tcounter a { }\n\tcounter b { }\n\tmap m { type inet_service : counter; elements = { 22 : "a", 25 : "b" }; }\n\tchain o { counter name tcp dport map @m; }\n}\n',
+  ],
+  ["a rule without a verb", "add table inet f\nadd chain inet f o\ninet f o tcp dport 25 accept\n"],
 ];

@@ -1,7 +1,10 @@
 import { language } from "../language.ts";
 import { complete } from "./complete.ts";
+import { links, selections, tokens } from "./editor.ts";
+import { format } from "./format.ts";
 import { hover } from "./hover.ts";
 import { lower } from "./lower.ts";
+import { occurrences, refuseName } from "./occurrences.ts";
 import { folding, outline } from "./outline.ts";
 import { parse } from "./parse.ts";
 import { buildRuleset, type Ruleset } from "./ruleset.ts";
@@ -36,4 +39,10 @@ export const nftables = language<Tree>({
   complete: (tree, _source, offset) => complete(tree, rulesetOf(tree), offset),
   outline,
   folding,
+  occurrences: (tree) => occurrences(tree, rulesetOf(tree)),
+  refuseName,
+  tokens: (tree) => tokens(tree, rulesetOf(tree)),
+  links,
+  selections,
+  format: (tree, _source, layout) => format(tree, layout),
 });

@@ -21,8 +21,8 @@ export function readObjectName(cursor: Cursor): Expression {
 export function plainObject(cursor: Cursor): Statement {
   const { start } = cursor.token;
   const word = cursor.name();
-  readObjectName(cursor);
-  return { kind: "plain", word, text: word.text, span: cursor.since(start) };
+  const object = readObjectName(cursor);
+  return { kind: "plain", word, text: word.text, object, span: cursor.since(start) };
 }
 
 export function readCounter(cursor: Cursor): Statement {

@@ -83,7 +83,14 @@ export type Statement =
   /** `meta mark set 1`, `ct helper set "ftp"`, `ip dscp set cs1`. */
   | { readonly kind: "set"; readonly target: Expression; readonly value: Expression; readonly span: Span }
   /** counter, last, log, dup, flow add, notrack, ...: the packet goes on whatever they do. */
-  | { readonly kind: "plain"; readonly word: Name; readonly text: string; readonly span: Span }
+  | {
+      readonly kind: "plain";
+      readonly word: Name;
+      readonly text: string;
+      /** Of `counter name ...`: the name, or the map that gives it. */
+      readonly object?: Expression;
+      readonly span: Span;
+    }
   /** limit, quota, ct count: they end the line for some packets, depending on what came before. */
   | { readonly kind: "rate"; readonly word: Name; readonly object?: Expression; readonly span: Span }
   | {

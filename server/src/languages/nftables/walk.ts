@@ -16,6 +16,7 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
     case "store":
       return [statement.key];
     case "rate":
+    case "plain":
       return statement.object === undefined ? [] : [statement.object];
     case "verdict":
       return statement.verdict.target !== undefined && "kind" in statement.verdict.target
