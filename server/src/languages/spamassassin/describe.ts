@@ -1,6 +1,7 @@
 import { pluginEntry } from "../../model/plugins.ts";
 import { type CommandWord, commandEntry, evalEntry, shortName } from "./catalog.ts";
 import type { CommandEntry } from "./catalog-types.ts";
+import { evalDocumentation } from "./documentation/evals.ts";
 import { settingDocumentation } from "./documentation/index.ts";
 import { pluginDocumentation } from "./documentation/plugins.ts";
 import { valueSyntax } from "./values.ts";
@@ -73,5 +74,11 @@ export function describeEval(name: string): string | undefined {
         : entry.type === "body"
           ? "`body` and `rawbody` tests"
           : `\`${entry.type}\` tests`;
-  return `**${name}()** of the plugin ${entry.plugins.map(shortName).join(" or ")}, for ${kind}.`;
+  const found = evalDocumentation(name);
+  const parameters = found?.parameters.map((each) => (each.endsWith("?") ? `[${each.slice(0, -1)}]` : each)) ?? [];
+  return [
+    `**${name}(${parameters.join(", ")})**${found === undefined ? "" : `: ${found.what}`}`,
+    "",
+    `- Of the plugin ${entry.plugins.map(shortName).join(" or ")}, for ${kind}.`,
+  ].join("\n");
 }

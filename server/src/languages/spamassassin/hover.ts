@@ -4,8 +4,9 @@ import type { Hover } from "../language.ts";
 import { commandWord } from "./catalog.ts";
 import { describeCommand, describeEval, describePlugin } from "./describe.ts";
 import { settingDocumentation } from "./documentation/index.ts";
+import { templateTags } from "./documentation/tags.ts";
 import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
-import { testFlags } from "./values.ts";
+import { headerModifiers, pseudoHeaders, takesTags, testFlags } from "./values.ts";
 
 /** The last item that starts at or before the offset; items lie in the order of the text. */
 function lastBefore<Item>(items: readonly Item[], startOf: (item: Item) => number, offset: number): Item | undefined {
@@ -47,6 +48,8 @@ export function hover(tree: SpamassassinTree, _source: SourceFile, offset: numbe
     // Between the line's start and its command stands `lang xx`.
     return undefined;
   }
+  const tag = takesTags.has(line.canonical) ? hoverTag(line, offset) : undefined;
+  if (tag !== undefined) return tag;
   switch (line.word.role) {
     case "load":
     case "ifplugin":
@@ -79,9 +82,37 @@ function hoverComment(tree: SpamassassinTree, offset: number): Hover | undefined
 function hoverTest(line: Line, offset: number): Hover | undefined {
   const word = wordAt(line, offset);
   const name = word?.text.replace(/^(?:rbl)?eval:/, "") ?? "";
-  if (word === undefined || !/eval:$/.test(line.text.slice(line.valueStart, word.span.end - name.length)))
-    return undefined;
+  if (word === undefined) return undefined;
+  if (!/eval:$/.test(line.text.slice(line.valueStart, word.span.end - name.length))) return hoverHeader(line, offset);
   return found(span(word.span.end - name.length, word.span.end), describeEval(name));
+}
+
+/** `_SCORE_` or `_SCORE(0)_` around the offset. */
+function hoverTag(line: Line, offset: number): Hover | undefined {
+  const text = line.text.slice(line.valueStart, line.end);
+  for (const match of text.matchAll(/_([A-Z][A-Z0-9]*)(?:\([^)_]*\))?_/g)) {
+    const where = span(line.valueStart + match.index, line.valueStart + match.index + match[0].length);
+    if (!touches(where, offset)) continue;
+    const entry = Object.entries(templateTags).find(([tag]) => tag.replace(/\(.*/, "") === match[1]);
+    return found(where, entry === undefined ? undefined : `**_${entry[0]}_**: ${entry[1]}.`);
+  }
+  return undefined;
+}
+
+/** The header that a test looks at, and what is taken of it. */
+function hoverHeader(line: Line, offset: number): Hover | undefined {
+  if (line.command !== "header") return undefined;
+  const start = nextWordAt(line, wordEndAt(line, line.valueStart));
+  let at = start;
+  for (const part of /^[\w-]+(?::\w+)*/.exec(line.text.slice(start, line.end))?.[0].split(":") ?? []) {
+    const where = span(at, at + part.length);
+    at = where.end + 1;
+    if (!touches(where, offset)) continue;
+    const meanings = where.start === start ? pseudoHeaders : headerModifiers;
+    const meaning = Object.hasOwn(meanings, part) ? meanings[part] : undefined;
+    return found(where, meaning === undefined ? undefined : `**${part}**: ${meaning}.`);
+  }
+  return undefined;
 }
 
 function hoverFlag(line: Line, offset: number): Hover | undefined {

@@ -5,8 +5,10 @@ import { format } from "./format.ts";
 import { hover } from "./hover.ts";
 import { lower } from "./lower.ts";
 import { occurrences, refuseName } from "./occurrences.ts";
-import { folding, outline } from "./outline.ts";
+import { outline } from "./outline.ts";
 import { parse } from "./parse.ts";
+import { signature } from "./signature.ts";
+import { folding, links, selections } from "./structure.ts";
 import { tokens } from "./tokens.ts";
 
 /** SpamAssassin's `.pre` and `.cf` files and users' preferences. */
@@ -21,8 +23,11 @@ export const spamassassin = language({
   complete,
   outline,
   folding,
+  links,
+  selections,
   occurrences,
   refuseName,
   tokens,
+  signature,
   format,
 });

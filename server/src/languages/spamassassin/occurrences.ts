@@ -21,7 +21,12 @@ const aboutTests: ReadonlySet<string> = new Set(["replace_rules", "reuse"]);
 
 /** True for a command whose value begins with the name of a test that something else defines. */
 export function takesTestName(command: string): boolean {
-  return aboutOneTest.has(command) || aboutTests.has(command);
+  return aboutOneTest.has(command);
+}
+
+/** True for a command whose value is nothing but names of tests. */
+export function takesTestNames(command: string): boolean {
+  return aboutTests.has(command);
 }
 
 const steering: ReadonlySet<string> = new Set([

@@ -1,6 +1,5 @@
-import type { SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
-import type { Folding, OutlineSymbol, SymbolKind } from "../language.ts";
+import type { OutlineSymbol, SymbolKind } from "../language.ts";
 import { shortName } from "./catalog.ts";
 import { nextWordAt, type SpamassassinTree, textBetween, wordEndAt } from "./parse.ts";
 
@@ -51,40 +50,4 @@ function group(name: string, children: readonly OutlineSymbol[]): readonly Outli
   if (first === undefined || last === undefined) return [];
   const kind: SymbolKind = "section";
   return [{ name, kind, span: span(first.span.start, last.span.end), nameSpan: first.nameSpan, children }];
-}
-
-/** The sides of each conditional, and runs of at least two lines of comment. */
-export function folding(tree: SpamassassinTree, source: SourceFile): readonly Folding[] {
-  const folds: Folding[] = [];
-  for (const { keywordSpan, elses, end } of tree.conditionals) {
-    if (end === undefined) continue;
-    let start = keywordSpan.start;
-    for (const each of elses) {
-      folds.push({ span: span(start, endOfLineBefore(source, each.start)) });
-      start = each.start;
-    }
-    folds.push({ span: span(start, end.end) });
-  }
-  let first: number | undefined;
-  let previous = -2;
-  let previousEnd = 0;
-  const close = (): void => {
-    if (first !== undefined && source.lines.lineAt(first) < previous)
-      folds.push({ span: span(first, previousEnd), kind: "comment" });
-  };
-  for (const comment of tree.comments) {
-    const line = source.lines.lineAt(comment.start);
-    if (line !== previous + 1) {
-      close();
-      first = comment.start;
-    }
-    previous = line;
-    previousEnd = comment.end;
-  }
-  close();
-  return folds;
-}
-
-function endOfLineBefore(source: SourceFile, offset: number): number {
-  return Math.max(source.lines.startOf(source.lines.lineAt(offset)) - 1, 0);
 }

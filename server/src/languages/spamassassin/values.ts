@@ -106,3 +106,50 @@ export const conditionWords: Readonly<Record<string, string>> = {
   local_tests_only: "True in scans without network (`spamassassin -L`, `spamd -L`).",
   perl_version: "Perl's version as a number: 5.36 is 5.036.",
 };
+
+export const mimeHeaders: readonly string[] = [
+  "Content-Type",
+  "Content-Disposition",
+  "Content-Transfer-Encoding",
+  "Content-ID",
+  "Content-Description",
+  "Content-Location",
+];
+
+export const operators: Readonly<Record<string, string>> = {
+  "=~": "true where the pattern matches",
+  "!~": "true where the pattern does not match, also where there is no such header",
+};
+
+/** What a `uri_detail` test may look at. Source: URIDetail.pm. */
+export const linkParts: Readonly<Record<string, string>> = {
+  raw: "the link as written",
+  type: "the element the link stands in: `a`, `img`, `form`, `link`, `parsed` for one in the text ...",
+  cleaned: "the link with its encoding undone",
+  text: "the text of the link",
+  domain: "domains of the link",
+  host: "host names of the link",
+};
+
+/** Kinds of question that an `askdns` test may put. Source: AskDNS.pm. */
+export const recordTypes: Readonly<Record<string, string>> = {
+  A: "an IPv4 address; what is asked unless told",
+  AAAA: "an IPv6 address",
+  CNAME: "another name",
+  MX: "a mail server",
+  NS: "a name server",
+  PTR: "the name of an address",
+  SOA: "who answers for the zone",
+  TXT: "a text",
+  SPF: "an SPF record of the old kind",
+};
+
+/** Commands whose value is a text with tags in it. */
+export const takesTags: ReadonlySet<string> = new Set([
+  "add_header",
+  "askdns",
+  "report",
+  "rewrite_header",
+  "subjprefix",
+  "unsafe_report",
+]);

@@ -1,0 +1,72 @@
+import * as l10n from "@vscode/l10n";
+import { read } from "../../languages/index.ts";
+import type { Completion } from "../../languages/language.ts";
+import { commandEntry, evalEntry } from "../../languages/spamassassin/catalog.ts";
+import { behind, cursorAt, testNameAt } from "../../languages/spamassassin/cursor.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Host } from "../../model/host.ts";
+import { effectiveScore, scoreOf } from "./scores.ts";
+import { pluginState } from "./state.ts";
+
+/** The tests of all files of the host; and what the language offers, with a note where its plugin is off here. */
+export function complete(host: Host, facts: Facts, offset: number): readonly Completion[] {
+  const { source } = facts;
+  const cursor = cursorAt(source, offset);
+  if (cursor === undefined) return [];
+  const name = testNameAt(cursor);
+  if (name !== undefined) return tests(host, name.typed, name.scored, offset);
+  const off = offPlugins(host);
+  return (read(source)?.complete(offset) ?? []).flatMap((each) => {
+    const plugins = pluginsOf(each);
+    if (plugins.length === 0) return [];
+    if (each.kind === "plugin") return [{ ...each, detail: stateText(host, each.label, each.detail) }];
+    if (!plugins.every(off)) return [];
+    return [{ ...each, detail: l10n.t("{plugin}: not loaded here", { plugin: each.detail ?? "" }) }];
+  });
+}
+
+function tests(host: Host, typed: string, scored: boolean, offset: number): readonly Completion[] {
+  const prefix = typed.toLowerCase();
+  const descriptions = host.spamassassin.keyed("describe");
+  const span = behind(offset, typed);
+  const found: Completion[] = [];
+  for (const [name, { definition }] of host.spamassassin.tests) {
+    if ((scored && name.startsWith("__")) || !name.toLowerCase().startsWith(prefix)) continue;
+    const score = scoreOf(host, name);
+    const documentation = descriptions.get(name)?.value;
+    found.push({
+      label: name,
+      kind: "test",
+      span,
+      detail: score === undefined ? definition.type : `${definition.type} · ${effectiveScore(score)}`,
+      ...(documentation === undefined ? {} : { documentation }),
+    });
+  }
+  return found;
+}
+
+function pluginsOf({ kind, label }: Completion): readonly string[] {
+  if (kind === "plugin") return [label];
+  if (kind === "function") return evalEntry(label)?.plugins ?? [];
+  return kind === "setting" || kind === "keyword" ? (commandEntry(label)?.plugins ?? []) : [];
+}
+
+function offPlugins(host: Host): (plugin: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (plugin) => {
+    let off = known.get(plugin);
+    if (off === undefined) {
+      off = pluginState(host, plugin).kind === "off";
+      known.set(plugin, off);
+    }
+    return off;
+  };
+}
+
+function stateText(host: Host, plugin: string, shortName = ""): string {
+  const state = pluginState(host, plugin);
+  if (state.kind === "unknown") return shortName;
+  return state.kind === "off"
+    ? l10n.t("{plugin}: not loaded here", { plugin: shortName })
+    : l10n.t("{plugin}: loaded by {where}", { plugin: shortName, where: host.describe(state.place) });
+}

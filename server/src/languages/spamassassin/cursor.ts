@@ -1,0 +1,55 @@
+import type { SourceFile } from "../../text/source.ts";
+import { type Span, span } from "../../text/span.ts";
+import { commandWord } from "./catalog.ts";
+import { takesTestName, takesTestNames } from "./occurrences.ts";
+
+/** What stands between a line's start and the cursor, taken apart. */
+export interface Cursor {
+  /** Canonical name of the command; undefined while it is still being typed. */
+  readonly command: string | undefined;
+  /** The whole words of the value in front of the one at the cursor. */
+  readonly words: readonly string[];
+  /** What is typed of the word at the cursor, up to the last white space. */
+  readonly typed: string;
+  /** The value up to the cursor. */
+  readonly value: string;
+  readonly offset: number;
+}
+
+/** Nobody types that far into a line, and taking it apart for each letter would be slow. */
+const longestLine = 5000;
+
+/** Undefined in a comment. */
+export function cursorAt(source: SourceFile, offset: number): Cursor | undefined {
+  const line = source.text.slice(source.lineSpan(offset).start, offset);
+  if (line.length > longestLine || /(?<!\\)#/.test(line)) return undefined;
+  const match = /^\s*(?:lang\s+\S+\s+)?(?:(\S+)\s+)?(.*)$/s.exec(line);
+  const value = match?.[2] ?? "";
+  const typed = /\S*$/.exec(value)?.[0] ?? "";
+  return {
+    command: match?.[1] === undefined ? undefined : commandWord(match[1]).canonical,
+    words: value
+      .slice(0, value.length - typed.length)
+      .split(/\s+/)
+      .filter((word) => word !== ""),
+    typed,
+    value,
+    offset,
+  };
+}
+
+/** The last so many characters in front of the cursor. */
+export function behind(offset: number, text: string): Span {
+  return span(offset - text.length, offset);
+}
+
+/** What is typed of a test's name, where one belongs at the cursor; a part of metas (`__X`) has no score. */
+export function testNameAt(cursor: Cursor): { readonly typed: string; readonly scored: boolean } | undefined {
+  const { command, words, typed } = cursor;
+  if (command === undefined) return undefined;
+  if (command === "meta")
+    return words.length === 0 ? undefined : { typed: /\w*$/.exec(typed)?.[0] ?? "", scored: false };
+  if (takesTestNames(command) || (takesTestName(command) && words.length === 0))
+    return { typed, scored: command === "score" };
+  return undefined;
+}
