@@ -82,6 +82,8 @@ class Reader {
   readonly #missingIncludes: Place[] = [];
   /** All files of the host, those that are not read too. */
   readonly #all: readonly Facts[];
+  /** Plugins that a condition asked for before they were loaded. */
+  readonly #askedInVain = new Set<string>();
   #foreign = false;
   #mentioned: ReadonlySet<string> | undefined;
   readonly #visited: Set<Facts>;
@@ -98,8 +100,12 @@ class Reader {
     this.#answers = {
       version: this.#version,
       localTestsOnly: false,
-      plugin: (name) =>
-        this.#plugins.has(this.#currentName(name)) || name === "Mail::SpamAssassin::Plugin::RaciallyCharged",
+      plugin: (name) => {
+        const current = this.#currentName(name);
+        if (this.#plugins.has(current) || name === "Mail::SpamAssassin::Plugin::RaciallyCharged") return true;
+        this.#askedInVain.add(current);
+        return false;
+      },
       can: (name) => this.#hasFeature(name),
       has: (name) => this.#hasFeature(name),
     };
@@ -280,7 +286,7 @@ class Reader {
     }
     if (name === "Mail::SpamAssassin::Plugin::HashCash" && this.#version >= 4) return;
     this.#foreign ||= !isStockPlugin(name);
-    this.#plugins.set(name, { name, load, place });
+    this.#plugins.set(name, { name, load, place, askedBefore: this.#askedInVain.has(name) });
   }
 
   #score(test: string, given: readonly number[], relative: boolean, place: Place): void {

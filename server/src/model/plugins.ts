@@ -1,3 +1,4 @@
+import { closest } from "./closest.ts";
 import { pluginEntries } from "./plugins.generated.ts";
 
 /** A stock plugin. */
@@ -26,4 +27,27 @@ export function isStockPlugin(name: string): boolean {
 /** The packaged .pre that loads or offers a stock plugin, such as `v310.pre`. */
 export function packagedFile(name: string): string | undefined {
   return plugins.get(name)?.pre;
+}
+
+const prefix = "Mail::SpamAssassin::Plugin::";
+
+/** Names under which 4.0 still takes a plugin, or that it answers for though the plugin is gone. */
+const formerPlugins: ReadonlySet<string> = new Set(
+  ["Dmarc", "WhiteListSubject", "RaciallyCharged", "HashCash"].map((name) => `${prefix}${name}`),
+);
+
+/** A plugin that a condition may ask for without a mistake: a stock one, or one of other versions. */
+export function isPluginOfSomeVersion(name: string): boolean {
+  return plugins.has(name) || formerPlugins.has(name) || name === `${prefix}Redirectors`;
+}
+
+/** The stock plugin that a name nobody knows most likely means: a letter or two differ, or only the short name is there. */
+export function nearestPlugin(name: string): string | undefined {
+  if (name.length > 100) return undefined;
+  const short = name.slice(name.lastIndexOf(":") + 1);
+  const shorts = pluginEntries.map((entry) => entry.name.slice(prefix.length));
+  const near = closest(short, shorts, short.length <= 4 ? 1 : 2);
+  if (near === undefined) return undefined;
+  const module = name.slice(0, name.length - short.length);
+  return module === "" || closest(module, [prefix], 6) !== undefined ? `${prefix}${near}` : undefined;
 }

@@ -157,6 +157,8 @@ export interface LivePlugin {
   readonly name: string;
   readonly load: PluginLoad;
   readonly place: Place;
+  /** True where conditions that were read before asked for it, and were answered no for good. */
+  readonly askedBefore: boolean;
 }
 
 /** A line that SpamAssassin reads and refuses: its command is not known, or no plugin that brings it is loaded yet. */

@@ -11,6 +11,11 @@ import { fwWrongTransport } from "./fw-wrong-transport.ts";
 import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
 import { saDirectiveNeedsPlugin, saMigratedDirective } from "./sa-directive-needs-plugin.ts";
+import { saIfpluginUnknown } from "./sa-ifplugin-unknown.ts";
+import { saIncludeMissing } from "./sa-include-missing.ts";
+import { saLoadpluginInCf } from "./sa-loadplugin-in-cf.ts";
+import { saLoadpluginTwice } from "./sa-loadplugin-twice.ts";
+import { saRequireVersion } from "./sa-require-version.ts";
 import { saUnknownDirective } from "./sa-unknown-directive.ts";
 import { syntaxRules } from "./syntax.ts";
 import { unitNetworkInStartPre } from "./unit-network-in-start-pre.ts";
@@ -34,6 +39,11 @@ export const rules: readonly Rule[] = [
   saDirectiveNeedsPlugin,
   saMigratedDirective,
   saUnknownDirective,
+  saIfpluginUnknown,
+  saLoadpluginTwice,
+  saLoadpluginInCf,
+  saRequireVersion,
+  saIncludeMissing,
   unitNetworkInStartPre,
   unitNetworkNotOnline,
   unitSaUpdateExit1,

@@ -43,6 +43,8 @@ export const syntaxRules: readonly Rule[] = [
   { id: "sa-if-unclosed", severity: "error", summary: "An if without its endif" },
   { id: "sa-if-unknown-word", severity: "warning", summary: "A word in a condition that asks for nothing" },
   { id: "sa-if-version-dotted", severity: "error", summary: "A version with two points in a condition" },
+  { id: "sa-loadplugin-colons", severity: "error", summary: "A plugin's name with single colons" },
+  { id: "sa-loadplugin-unknown", severity: "error", summary: "A plugin that SpamAssassin does not have" },
   { id: "sa-missing-value", severity: "error", summary: "A setting stands without its value" },
   { id: "sa-number-comma", severity: "error", summary: "A decimal comma in a number" },
   { id: "sa-rule-name", severity: "error", summary: "A name that no test can have" },

@@ -10,6 +10,7 @@ import type { SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
 import { checkBlocks } from "./check-blocks.ts";
+import { checkLoad } from "./check-plugins.ts";
 import { checkDescription, checkFlags, checkScore } from "./check-test-settings.ts";
 import { checkTest } from "./check-tests.ts";
 import { checkValue } from "./check-values.ts";
@@ -39,8 +40,10 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
     } else if (role === "score") {
       scores.push(lowerScore(line));
       if (found === undefined) problems.push(...checkScore(source, line));
+    } else if (role === "load") {
+      problems.push(...checkLoad(line, source));
+      if (line.valueStart < line.end) loads.push(lowerLoad(line));
     } else if (line.valueStart === line.end) continue;
-    else if (role === "load") loads.push(lowerLoad(line));
     else if (role === "version") requiredVersion = line.value;
   }
   const spamassassin: SpamassassinFacts = {
