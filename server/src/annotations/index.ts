@@ -4,7 +4,7 @@ import type { Facts } from "../model/facts.ts";
 import type { Host } from "../model/host.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { Annotation, Hint, HostAnswer } from "./answer.ts";
-import { needAnnotations } from "./needs.ts";
+import { idleLine, needAnnotations } from "./needs.ts";
 import { spamassassin } from "./spamassassin/index.ts";
 
 /** One for each language that has something to say which only the join of a host knows. */
@@ -51,15 +51,15 @@ export function lenses(analysis: Analysis, source: SourceFile): readonly Annotat
   ]);
 }
 
-/** Paragraphs of Markdown about the line and the word at an offset, and the line's place where any is about the line. */
+/** Paragraphs of Markdown about the word and the line at an offset. */
 export function hoverDetails(analysis: Analysis, source: SourceFile, offset: number): readonly string[] {
   const line = source.lineSpan(offset);
   return standings(analysis, source).flatMap(({ host, facts, answer }) => {
-    const own = answer?.hover?.(host, facts, offset);
     const needed = needsOf(host, source).flatMap(({ place, detail }) =>
       detail !== "" && place.span.start >= line.start && place.span.start <= line.end ? [detail] : [],
     );
-    return own === undefined ? needed : [own, ...needed];
+    const about = needed.length > 0 || facts.filter === undefined ? needed : [idleLine(host, source, line)];
+    return [answer?.hover?.(host, facts, offset), ...about].filter((text) => text !== undefined);
   });
 }
 

@@ -2,8 +2,10 @@ import * as l10n from "@vscode/l10n";
 import type { FilterLine } from "../model/filter.ts";
 import { flowName, flowText } from "../model/flow.ts";
 import type { Host } from "../model/host.ts";
+import { linesOf } from "../model/later-packets.ts";
 import type { DataClass, JudgedNeed } from "../model/need.ts";
 import type { SourceFile } from "../text/source.ts";
+import { meets, type Span } from "../text/span.ts";
 import type { Annotation } from "./answer.ts";
 
 /** At most this many needs are named above one line; the hover names them all. */
@@ -123,3 +125,21 @@ function filterLines(host: Host, source: SourceFile): readonly Annotation[] {
     };
   });
 }
+
+/**
+ * What to say at a line of the host's filters that decides none of its needs; undefined where one is decided, where no
+ * line of a filter stands, or where the line only leads on.
+ */
+export function idleLine(host: Host, source: SourceFile, line: Span): string | undefined {
+  const standing = host.route
+    .flatMap((filter) => [...linesOf(filter), filter.policy])
+    .filter(({ place, action }) => place.source === source && meets(place.span, line) && decides.has(action.kind));
+  const decided = host.needs.some(
+    ({ need, verdict }) => need.active && verdict !== undefined && standing.includes(verdict.line),
+  );
+  return standing.length === 0 || decided
+    ? undefined
+    : l10n.t("None of the connections that this host's mail filter wants to make is decided here.");
+}
+
+const decides: ReadonlySet<string> = new Set(["accept", "drop", "reject"]);
