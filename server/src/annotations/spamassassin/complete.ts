@@ -15,33 +15,46 @@ export function complete(host: Host, facts: Facts, offset: number): readonly Com
   if (cursor === undefined) return [];
   const name = testNameAt(cursor);
   if (name !== undefined) return tests(host, name.typed, name.scored, offset);
-  const off = offPlugins(host);
   return (read(source)?.complete(offset) ?? []).flatMap((each) => {
     const plugins = pluginsOf(each);
     if (plugins.length === 0) return [];
     if (each.kind === "plugin") return [{ ...each, detail: stateText(host, each.label, each.detail) }];
-    if (!plugins.every(off)) return [];
+    if (plugins.some((plugin) => pluginState(host, plugin).kind !== "off")) return [];
     return [{ ...each, detail: l10n.t("{plugin}: not loaded here", { plugin: each.detail ?? "" }) }];
   });
 }
 
+type TestOffer = Omit<Completion, "span">;
+
+const testOffers = new WeakMap<Host, readonly TestOffer[]>();
+
+/** Made once for a host: an editor asks again for each letter of a name. */
+function offersOf(host: Host): readonly TestOffer[] {
+  let offers = testOffers.get(host);
+  if (offers === undefined) {
+    const descriptions = host.spamassassin.keyed("describe");
+    offers = [...host.spamassassin.tests].map(([label, { definition }]) => {
+      const score = scoreOf(host, label);
+      const documentation = descriptions.get(label)?.value;
+      return {
+        label,
+        kind: "test",
+        detail: score === undefined ? definition.type : `${definition.type} · ${effectiveScore(score)}`,
+        ...(documentation === undefined ? {} : { documentation }),
+      };
+    });
+    testOffers.set(host, offers);
+  }
+  return offers;
+}
+
 function tests(host: Host, typed: string, scored: boolean, offset: number): readonly Completion[] {
   const prefix = typed.toLowerCase();
-  const descriptions = host.spamassassin.keyed("describe");
   const span = behind(offset, typed);
   const found: Completion[] = [];
-  for (const [name, { definition }] of host.spamassassin.tests) {
-    if ((scored && name.startsWith("__")) || !name.toLowerCase().startsWith(prefix)) continue;
-    const score = scoreOf(host, name);
-    const documentation = descriptions.get(name)?.value;
-    found.push({
-      label: name,
-      kind: "test",
-      span,
-      detail: score === undefined ? definition.type : `${definition.type} · ${effectiveScore(score)}`,
-      ...(documentation === undefined ? {} : { documentation }),
-    });
-  }
+  for (const each of offersOf(host))
+    if (!(scored && each.label.startsWith("__")) && each.label.toLowerCase().startsWith(prefix))
+      found.push({ ...each, span });
   return found;
 }
 
@@ -49,18 +62,6 @@ function pluginsOf({ kind, label }: Completion): readonly string[] {
   if (kind === "plugin") return [label];
   if (kind === "function") return evalEntry(label)?.plugins ?? [];
   return kind === "setting" || kind === "keyword" ? (commandEntry(label)?.plugins ?? []) : [];
-}
-
-function offPlugins(host: Host): (plugin: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (plugin) => {
-    let off = known.get(plugin);
-    if (off === undefined) {
-      off = pluginState(host, plugin).kind === "off";
-      known.set(plugin, off);
-    }
-    return off;
-  };
 }
 
 function stateText(host: Host, plugin: string, shortName = ""): string {

@@ -15,8 +15,19 @@ export interface TestScore {
   readonly place?: Place;
 }
 
+const sets = new WeakMap<Host, number>();
+
 /** Which of four scores counts: Bayes once it is trained, network unless every scanner is told to leave it alone. */
 function scoreSet(host: Host): number {
+  let set = sets.get(host);
+  if (set === undefined) {
+    set = findScoreSet(host);
+    sets.set(host, set);
+  }
+  return set;
+}
+
+function findScoreSet(host: Host): number {
   const { settings, plugins } = host.spamassassin;
   const off = /^(?:0|no)$/i.test(settings.get("use_bayes")?.value ?? "1");
   const bayes = !off && (plugins.size === 0 || plugins.has("Mail::SpamAssassin::Plugin::Bayes"));

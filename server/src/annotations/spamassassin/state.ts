@@ -17,7 +17,24 @@ export type PluginState =
   | { readonly kind: "off"; readonly place?: Place }
   | { readonly kind: "unknown" };
 
+const states = new WeakMap<Host, Map<string, PluginState>>();
+
+/** Worked out once for a host and plugin. */
 export function pluginState(host: Host, plugin: string): PluginState {
+  let known = states.get(host);
+  if (known === undefined) {
+    known = new Map();
+    states.set(host, known);
+  }
+  let state = known.get(plugin);
+  if (state === undefined) {
+    state = findPluginState(host, plugin);
+    known.set(plugin, state);
+  }
+  return state;
+}
+
+function findPluginState(host: Host, plugin: string): PluginState {
   const live = host.spamassassin.plugins.get(plugin);
   if (live !== undefined) return { kind: "loaded", place: live.place };
   let told = false;
