@@ -2,6 +2,7 @@ import type { SourceFile } from "../text/source.ts";
 import { cron } from "./cron/index.ts";
 import { egress } from "./egress/index.ts";
 import { environment } from "./environment/index.ts";
+import { ipset } from "./ipset/index.ts";
 import { iptables } from "./iptables/index.ts";
 import type { AnyLanguage, Reading } from "./language.ts";
 import { mirrors } from "./mirrors/index.ts";
@@ -19,6 +20,7 @@ export const languages: readonly AnyLanguage[] = [
   names,
   cron,
   iptables,
+  ipset,
   nftables,
   egress,
   sallyport,

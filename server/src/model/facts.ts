@@ -2,6 +2,7 @@ import type { Place, SourceFile } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { FilterFacts } from "./filter.ts";
 import type { Report } from "./finding.ts";
+import type { NamedSet } from "./sets.ts";
 import type { SpamassassinFacts, Statement } from "./spamassassin.ts";
 
 /** A syntax error or another thing only the parser can see, already complete; the rule is looked up by id. */
@@ -139,6 +140,8 @@ export interface Facts {
   readonly cron?: CronFacts;
   readonly filter?: FilterFacts;
   readonly mirrors?: MirrorsFacts;
+  /** Sets of addresses and ports that filters of other files ask. */
+  readonly sets?: readonly NamedSet[];
   readonly names?: NamesFacts;
 }
 

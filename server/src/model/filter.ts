@@ -74,6 +74,19 @@ export type Condition =
     }
   /** One of these conjunctions: a concatenated set, a list of networks and names. */
   | { readonly on: "any"; readonly of: readonly (readonly Condition[])[]; readonly negated?: boolean }
+  /**
+   * Whether the packet is in a set that another file fills. Each side says which of the packet's two addresses, ports
+   * or interfaces the set's dimension of that number is compared with. Where no file tells the set, it is as a free
+   * condition with this reason.
+   */
+  | {
+      readonly on: "set";
+      readonly name: string;
+      readonly namePlace: Place;
+      readonly sides: readonly ("source" | "destination")[];
+      readonly reason: Reason;
+      readonly negated?: boolean;
+    }
   | { readonly on: "constant"; readonly value: boolean }
   /** What no file decides. Both outcomes are followed. Equal `key` means equal outcome along one path. */
   | { readonly on: "free"; readonly key: string; readonly reason: Reason };
@@ -167,6 +180,8 @@ export interface FilterFacts {
   readonly chains: readonly Chain[];
   /** The file starts from nothing (`flush ruleset`, iptables-restore), so its accept is the host's. */
   readonly complete: boolean;
+  /** Named sets that lines of this file add to or take from while packets pass: no file tells what is in them. */
+  readonly changedSets?: readonly string[];
 }
 
 export type VerdictAction = "accept" | "drop" | "reject" | "unknown";

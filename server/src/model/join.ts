@@ -7,6 +7,7 @@ import { families } from "./flow.ts";
 import { compare, type HostFiles } from "./grouping.ts";
 import type { HostFacts } from "./host.ts";
 import type { JudgedNeed, Need } from "./need.ts";
+import type { NamedSet } from "./sets.ts";
 import { hostCommands, joinUnits } from "./units.ts";
 
 /** What the workspace says about a host beyond its files. */
@@ -76,8 +77,21 @@ export function vantageOf(facts: readonly Facts[], told: ReadonlyMap<string, rea
       users: collect((names) => names.users),
       groups: collect((names) => names.groups),
       names: new Map([...collect((names) => names.addresses), ...told]),
+      sets: setsOf(facts),
     },
   };
+}
+
+/** The named sets whose members the files tell: one that is made twice, or changed while packets pass, is not known. */
+function setsOf(facts: readonly Facts[]): ReadonlyMap<string, NamedSet> {
+  const sets = new Map<string, NamedSet>();
+  const doubtful = new Set(facts.flatMap((file) => file.filter?.changedSets ?? []));
+  for (const set of facts.flatMap((file) => file.sets ?? [])) {
+    if (sets.has(set.name)) doubtful.add(set.name);
+    sets.set(set.name, set);
+  }
+  for (const name of doubtful) sets.delete(name);
+  return sets;
 }
 
 function lastSegment(path: string): string {

@@ -4,6 +4,7 @@ import type { Condition, Effect, Match, Reason } from "./filter.ts";
 import type { Family } from "./flow.ts";
 import { type InterfaceSet, splitInterfaces } from "./interfaces.ts";
 import { type IntervalSet, includes, intersect, interval, isEmpty, type Point, subtract, union } from "./intervals.ts";
+import { membership, type NamedSet } from "./sets.ts";
 
 /** What stays the same for one flow through all filters. */
 export interface Packet {
@@ -25,6 +26,8 @@ export interface Known {
   readonly groups: ReadonlyMap<string, number>;
   /** Host names to addresses in text form. */
   readonly names: ReadonlyMap<string, readonly string[]>;
+  /** Sets that filters ask by name. */
+  readonly sets?: ReadonlyMap<string, NamedSet>;
 }
 
 export const nothingKnown: Known = { users: new Map(), groups: new Map(), names: new Map() };
@@ -168,6 +171,8 @@ function splitByCondition(box: Box, condition: Condition, packet: Packet): Split
       }
       return turned({ inside, outside: rest }, condition.negated);
     }
+    case "set":
+      return splitByCondition(box, membership(condition, packet.known.sets, packet.family), packet);
     case "mark":
       return assume(box, `mark ${condition.mask}`, {
         code: "mark",

@@ -8,6 +8,8 @@ import { fwIpv4Only } from "./fw-ipv4-only.ts";
 import { fwNoReturnPath } from "./fw-no-return-path.ts";
 import { fwUnreachableRule } from "./fw-unreachable-rule.ts";
 import { fwWrongTransport } from "./fw-wrong-transport.ts";
+import { iptSetSides } from "./ipt-set-sides.ts";
+import { iptUnknownSet } from "./ipt-unknown-set.ts";
 import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
 import { saDirectiveNeedsPlugin, saMigratedDirective } from "./sa-directive-needs-plugin.ts";
@@ -35,6 +37,8 @@ export const rules: readonly Rule[] = [
   fwNoReturnPath,
   fwUnreachableRule,
   fwWrongTransport,
+  iptSetSides,
+  iptUnknownSet,
   privacyDigestLeaves,
   saDirectiveNeedsPlugin,
   saMigratedDirective,

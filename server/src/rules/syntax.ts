@@ -3,6 +3,7 @@ import type { Rule } from "./rule.ts";
 /** What a parser says on its own: its language makes the reports, and the rule lends its page and its severity. */
 export const syntaxRules: readonly Rule[] = [
   { id: "egress-syntax", severity: "error", summary: "A line of an egress policy cannot be read" },
+  { id: "ipset-syntax", severity: "error", summary: "A line that ipset restore refuses" },
   { id: "ipt-comma-ports", severity: "error", summary: "A list of ports without multiport" },
   {
     id: "ipt-interface-direction",

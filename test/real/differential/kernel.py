@@ -114,7 +114,12 @@ def send(flow):
 
 def answer(request):
     subprocess.run(["nft", "flush", "ruleset"], check=True)
-    subprocess.run(["ipset", "destroy"], check=True)
+    # The rules that asked a set let go of it a moment after they are gone.
+    for _ in range(100):
+        subprocess.run(["ipset", "flush"], check=True)
+        if subprocess.run(["ipset", "destroy"], stderr=subprocess.DEVNULL).returncode == 0:
+            break
+        select.select([], [], [], 0.01)
     for program, text in request["load"]:
         ran = subprocess.run(program, input=text, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if ran.returncode != 0:

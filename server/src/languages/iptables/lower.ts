@@ -78,6 +78,7 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
     if (table.commit === undefined) faults.push(noCommit(table, source));
   }
   const filters = sections.flatMap((table) => filtersOf(table, source, family));
+  const changed = sections.flatMap((table) => changedSets(table));
   return {
     problems: faults.map((fault) => problemOf(fault, source)),
     filter: {
@@ -85,6 +86,7 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
       filters,
       chains: [...new Set(filters.flatMap((filter) => [...filter.chains.values()]))],
       complete: true,
+      ...(changed.length === 0 ? {} : { changedSets: changed }),
     },
   };
 }
@@ -94,6 +96,16 @@ function isNearlyCommit(line: Line): boolean {
   const [word, more] = line.kind === "rule" ? line.words : [];
   return (
     word !== undefined && more === undefined && word.text !== "COMMIT" && closest(word.text, ["COMMIT"]) !== undefined
+  );
+}
+
+/** Sets that `-j SET` adds packets' addresses to, or takes them from. */
+function changedSets(table: TableState): readonly string[] {
+  const rules = [...table.chains.values()].flatMap((chain) => chain.rules);
+  return rules.flatMap(({ command }) =>
+    (command.target?.options ?? []).flatMap(({ name, values }) =>
+      name === "add-set" || name === "del-set" ? [values[0]?.text ?? ""] : [],
+    ),
   );
 }
 

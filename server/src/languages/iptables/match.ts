@@ -339,11 +339,8 @@ function optionConditions(
     case "addrtype src-type":
     case "addrtype dst-type":
       return value === undefined ? [] : addressType(option, value, setting, key);
-    case "set match-set": {
-      const what = l10n.t("the set {name} ({flags})", { name: value?.text ?? "", flags: second?.text ?? "" });
-      const same = `set ${value?.text} ${second?.text}`;
-      return turned([{ on: "free", key: same, reason: reason(setting, "set", what) }], negated);
-    }
+    case "set match-set":
+      return value === undefined ? [] : setConditions(option, value, second, module, setting);
     case "comment comment":
     case "owner suppl-groups":
     case "addrtype limit-iface-in":
@@ -355,6 +352,24 @@ function optionConditions(
     default:
       return undecided("unsupported");
   }
+}
+
+/** A set that `ipset save` tells, or nobody; exceptions that are turned round are looked up by no one here. */
+function setConditions(
+  option: Option,
+  name: Word,
+  flags: Word | undefined,
+  module: Module,
+  setting: Setting,
+): readonly Condition[] {
+  const what = l10n.t("the set {name} ({flags})", { name: name.text, flags: flags?.text ?? "" });
+  const sides = (flags?.text ?? "").split(",").map((side) => (side === "src" ? "source" : "destination"));
+  const plain = !module.options.some((each) => each.name === "return-nomatch");
+  const why = reason(setting, "set", what);
+  if (!plain || !name.literal || !flags?.literal)
+    return turned([{ on: "free", key: `set ${name.text} ${flags?.text} nomatch`, reason: why }], option.negated);
+  const namePlace = { source: setting.place.source, span: name.span };
+  return [{ on: "set", name: name.text, namePlace, sides, reason: why, ...(option.negated ? { negated: true } : {}) }];
 }
 
 /** Whether the opening packet of a connection, with SYN and nothing else, has the flags asked for. */

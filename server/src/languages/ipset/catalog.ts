@@ -1,0 +1,86 @@
+import * as l10n from "@vscode/l10n";
+
+/** What one dimension of an entry holds. */
+export type Dimension = "ip" | "net" | "port" | "iface" | "mac" | "mark" | "set";
+
+export interface SetType {
+  readonly dimensions: readonly Dimension[];
+  readonly method: "bitmap" | "hash" | "list";
+}
+
+/** Source: `ipset help` of ipset 7.17. */
+const names =
+  "bitmap:ip bitmap:ip,mac bitmap:port hash:ip hash:mac hash:ip,mac hash:net hash:net,net hash:ip,port hash:net,port hash:ip,port,ip hash:ip,port,net hash:ip,mark hash:net,port,net hash:net,iface list:set";
+
+export const setTypes: ReadonlyMap<string, SetType> = new Map(
+  names.split(" ").map((name) => {
+    const [method = "", dimensions = ""] = name.split(":");
+    return [name, { method: method as SetType["method"], dimensions: dimensions.split(",") as readonly Dimension[] }];
+  }),
+);
+
+/** How many words follow each option of `create`. */
+export const createOptions: Readonly<Record<string, 0 | 1>> = {
+  family: 1,
+  hashsize: 1,
+  maxelem: 1,
+  bucketsize: 1,
+  initval: 1,
+  netmask: 1,
+  bitmask: 1,
+  markmask: 1,
+  range: 1,
+  size: 1,
+  timeout: 1,
+  counters: 0,
+  comment: 0,
+  skbinfo: 0,
+  forceadd: 0,
+  inet: 0,
+  inet6: 0,
+};
+
+/** How many words follow each option of `add`. */
+export const addOptions: Readonly<Record<string, 0 | 1>> = {
+  timeout: 1,
+  packets: 1,
+  bytes: 1,
+  comment: 1,
+  skbmark: 1,
+  skbprio: 1,
+  skbqueue: 1,
+  before: 1,
+  after: 1,
+  nomatch: 0,
+  wildcard: 0,
+};
+
+export function typeDocumentation(name: string): string | undefined {
+  const type = setTypes.get(name);
+  if (type === undefined) return undefined;
+  if (type.method === "list") return l10n.t("A list of other sets: who is in one of them is in it.");
+  const words: Readonly<Record<Dimension, string>> = {
+    ip: l10n.t("an address"),
+    net: l10n.t("a network; the smallest that fits decides, and nomatch takes it out again"),
+    port: l10n.t("a port with its protocol, tcp where none is named"),
+    iface: l10n.t("an interface"),
+    mac: l10n.t("a hardware address"),
+    mark: l10n.t("a packet's mark"),
+    set: "",
+  };
+  return l10n.t("Each entry holds {parts}.", { parts: type.dimensions.map((each) => words[each]).join("; ") });
+}
+
+export function commandDocumentation(command: string): string | undefined {
+  const texts: Readonly<Record<string, () => string>> = {
+    create: () => l10n.t("Makes a new, empty set of this type."),
+    add: () => l10n.t("Puts an entry into a set."),
+    del: () => l10n.t("Takes an entry out of a set."),
+    destroy: () => l10n.t("Removes a set, or all of them."),
+    flush: () => l10n.t("Empties a set, or all of them."),
+    rename: () => l10n.t("Gives a set another name."),
+    swap: () => l10n.t("Exchanges the contents of two sets."),
+    test: () => l10n.t("Asks whether an entry is in a set."),
+  };
+  return texts[command]?.();
+}
