@@ -125,7 +125,7 @@ test("the kernel finds in sets what we find", needing("ipset", "unshare", "iptab
         for (const [at, { protocol, port, to }] of flows.entries()) {
           const flow = { protocol, port, destination: { addresses: [to] }, out: interfaceTo(to), source: sourceTo(to) };
           const said = evaluate(route, flow, family, vantage)?.action;
-          const seen = answer.seen[at]?.out === null ? "drop" : "accept";
+          const seen: string = answer.seen[at]?.out === null ? "drop" : "accept";
           assert.equal(said, seen, `${sets}\n${rules}\n${protocol}/${port} to ${to}`);
           asked++;
         }

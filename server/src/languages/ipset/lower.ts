@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { closest } from "../../model/closest.ts";
 import type { Problem, Word } from "../../model/facts.ts";
 import type { Fix } from "../../model/finding.ts";
 import type { Family } from "../../model/flow.ts";
@@ -6,7 +7,6 @@ import { type IntervalSet, subtract, union } from "../../model/intervals.ts";
 import type { NamedSet, SetEntry, SetPart } from "../../model/sets.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import { closest } from "../closest.ts";
 import type { LoweredFacts } from "../language.ts";
 import { addOptions, createOptions, type SetType, setTypes } from "./catalog.ts";
 import { type Entry, readEntry } from "./entry.ts";
