@@ -28,6 +28,12 @@ test("the catalogue is what the installed SpamAssassin registers, nothing more a
   assert.deepEqual(features, known.features);
 });
 
+test("the names of shipped tests are those of the installed rules", needed, () => {
+  const before = readFileSync("server/src/model/tests.generated.ts", "utf8");
+  assert.equal(run("node", ["scripts/generate-spamassassin-tests.mjs"]).status, 0);
+  assert.equal(readFileSync("server/src/model/tests.generated.ts", "utf8"), before);
+});
+
 test("no words stand for a command that is not there", () => {
   const canonical = new Set(commandEntries.map(({ name }) => name));
   assert.deepEqual(

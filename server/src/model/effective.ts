@@ -4,18 +4,20 @@ import type { Facts } from "./facts.ts";
 import { hasFeature } from "./features.ts";
 import { isStockPlugin, packagedFile } from "./plugins.ts";
 import { paddedVersion, type ReadingOrder, readingOrder } from "./reading-order.ts";
-import type {
-  Branch,
-  Conditional,
-  EffectiveSetting,
-  EffectiveSpamassassin,
-  EffectiveTest,
-  LivePlugin,
-  PluginLoad,
-  RefusedLine,
-  SpamassassinFacts,
-  Statement,
-  TestDefinition,
+import {
+  type Branch,
+  type Conditional,
+  configuresTest,
+  type EffectiveSetting,
+  type EffectiveSpamassassin,
+  type EffectiveTest,
+  type LivePlugin,
+  type PluginLoad,
+  type RefusedLine,
+  type ScoreLine,
+  type SpamassassinFacts,
+  type Statement,
+  type TestDefinition,
 } from "./spamassassin.ts";
 
 /** A setting while later lines may still override it. */
@@ -80,6 +82,8 @@ class Reader {
   readonly #certainlyRefused = new Set<Statement>();
   readonly #repeatedLoads: EffectiveSpamassassin["repeatedLoads"][number][] = [];
   readonly #missingIncludes: Place[] = [];
+  readonly #redefined: EffectiveSpamassassin["redefined"][number][] = [];
+  readonly #baselessScores: EffectiveSpamassassin["baselessScores"][number][] = [];
   /** All files of the host, those that are not read too. */
   readonly #all: readonly Facts[];
   /** Plugins that a condition asked for before they were loaded. */
@@ -226,8 +230,7 @@ class Reader {
       }
       if (test !== undefined) this.#define(source, test);
       else if (score !== undefined) {
-        if (score.scores !== undefined)
-          this.#score(score.test, score.scores, score.relative, { source, span: statement.span });
+        if (score.scores !== undefined) this.#score(source, score, score.scores);
       } else if (load !== undefined) this.#load(source, load);
       else if (statement.type !== undefined && (statement.type !== "hash" || statement.effect !== undefined))
         this.#set(source, statement, frame);
@@ -270,8 +273,11 @@ class Reader {
   }
 
   #define(source: SourceFile, definition: TestDefinition): void {
-    if (definition.refused) return;
-    this.#tests.set(definition.name, { definition, place: { source, span: definition.statement.span } });
+    if (definition.refused || configuresTest(definition.type)) return;
+    const place = { source, span: definition.statement.span };
+    const before = this.#tests.get(definition.name);
+    if (before !== undefined) this.#redefined.push({ definition, place, before });
+    this.#tests.set(definition.name, { definition, place });
   }
 
   #load(source: SourceFile, load: PluginLoad): void {
@@ -289,13 +295,18 @@ class Reader {
     this.#plugins.set(name, { name, load, place, askedBefore: this.#askedInVain.has(name) });
   }
 
-  #score(test: string, given: readonly number[], relative: boolean, place: Place): void {
+  #score(source: SourceFile, score: ScoreLine, given: readonly number[]): void {
+    const { test, relative } = score;
+    const place = { source, span: score.statement.span };
     if (!relative) {
       this.#scores.set(test, { scores: given, place });
       return;
     }
     const before = this.#scores.get(test)?.scores;
-    if (before === undefined) return;
+    if (before === undefined) {
+      this.#baselessScores.push({ score, place });
+      return;
+    }
     const scores = [0, 1, 2, 3].map((set) => (before[set] ?? before[0] ?? 0) + (given[set] ?? given[0] ?? 0));
     this.#scores.set(test, { scores: before.length === 1 && given.length === 1 ? scores.slice(0, 1) : scores, place });
   }
@@ -343,6 +354,10 @@ class Reader {
       isLive: (branch) => this.#isLive(branch),
       refused: this.#refused,
       repeatedLoads: this.#repeatedLoads,
+      redefined: this.#redefined,
+      baselessScores: this.#baselessScores,
+      isTold: (plugin) => this.#isTold(plugin),
+      hasForeignPlugin: this.#foreign,
       missingIncludes: this.#missingIncludes,
       isTaken: (statement) =>
         this.#isLive(statement.branch) && !this.#shut.has(statement) && !this.#certainlyRefused.has(statement),

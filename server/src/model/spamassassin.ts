@@ -109,6 +109,8 @@ export interface EvalCall {
   readonly known: boolean;
   /** Full names of the stock plugins that bring it, any of which is enough. */
   readonly plugins: readonly string[];
+  /** The known function that one nobody knows most likely means; looked for when asked. */
+  readonly suggestion: string | undefined;
 }
 
 export interface TestDefinition {
@@ -127,6 +129,13 @@ export interface TestDefinition {
   /** True where the name or the expression is such that SpamAssassin makes no test of the line. */
   readonly refused: boolean;
   readonly statement: Statement;
+}
+
+const configuring = /^uri(?:dnsbl|dnssub|rhs|ns|fullns)/;
+
+/** True for the types of URIDNSBL, whose lines set up a test that a `body` line defines. */
+export function configuresTest(type: string): boolean {
+  return configuring.test(type);
 }
 
 export interface ScoreLine {
@@ -207,6 +216,18 @@ export interface EffectiveSpamassassin {
   readonly refused: readonly RefusedLine[];
   /** Lines that load a plugin which is loaded already, in reading order. */
   readonly repeatedLoads: readonly { readonly load: PluginLoad; readonly place: Place; readonly first: LivePlugin }[];
+  /** Definitions that replace an earlier one of the same name, in reading order. */
+  readonly redefined: readonly {
+    readonly definition: TestDefinition;
+    readonly place: Place;
+    readonly before: EffectiveTest;
+  }[];
+  /** Relative scores of tests that no earlier line scores: SpamAssassin refuses them. */
+  readonly baselessScores: readonly { readonly score: ScoreLine; readonly place: Place }[];
+  /** Whether the host's files say if a stock plugin is loaded; else what is packaged is taken to hold. */
+  isTold(plugin: string): boolean;
+  /** Whether a plugin is loaded that is not of the stock: it may bring any command, function and test. */
+  readonly hasForeignPlugin: boolean;
   /** Lines that include what is in no file here. */
   readonly missingIncludes: readonly Place[];
   /** Whether a branch's lines are read; false in files that are not read. */

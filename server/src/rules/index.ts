@@ -12,13 +12,20 @@ import { iptSetSides } from "./ipt-set-sides.ts";
 import { iptUnknownSet } from "./ipt-unknown-set.ts";
 import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
+import { saDeadDescribe, saDeadScore } from "./sa-dead-score.ts";
 import { saDirectiveNeedsPlugin, saMigratedDirective } from "./sa-directive-needs-plugin.ts";
+import { saDuplicateRule } from "./sa-duplicate-rule.ts";
 import { saIfpluginUnknown } from "./sa-ifplugin-unknown.ts";
 import { saIncludeMissing } from "./sa-include-missing.ts";
 import { saLoadpluginInCf } from "./sa-loadplugin-in-cf.ts";
 import { saLoadpluginTwice } from "./sa-loadplugin-twice.ts";
+import { saMetaCycle } from "./sa-meta-cycle.ts";
+import { saMetaUnknownRule } from "./sa-meta-unknown-rule.ts";
+import { saNetContradiction } from "./sa-net-contradiction.ts";
 import { saRequireVersion } from "./sa-require-version.ts";
+import { saScoreRelativeBase } from "./sa-score-relative-base.ts";
 import { saUnknownDirective } from "./sa-unknown-directive.ts";
+import { saUnknownEval } from "./sa-unknown-eval.ts";
 import { syntaxRules } from "./syntax.ts";
 import { unitNetworkInStartPre } from "./unit-network-in-start-pre.ts";
 import { unitNetworkNotOnline } from "./unit-network-not-online.ts";
@@ -40,6 +47,14 @@ export const rules: readonly Rule[] = [
   iptSetSides,
   iptUnknownSet,
   privacyDigestLeaves,
+  saDeadDescribe,
+  saDeadScore,
+  saDuplicateRule,
+  saMetaCycle,
+  saMetaUnknownRule,
+  saNetContradiction,
+  saScoreRelativeBase,
+  saUnknownEval,
   saDirectiveNeedsPlugin,
   saMigratedDirective,
   saUnknownDirective,

@@ -3,6 +3,7 @@ import { closest } from "../../model/closest.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Fix, Severity } from "../../model/finding.ts";
 import { lintSays } from "../../model/lint.ts";
+import { configuresTest } from "../../model/spamassassin.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { evalEntry } from "./catalog.ts";
@@ -83,11 +84,9 @@ export function* checkTest(source: SourceFile, definition: Definition): Generato
   } else yield* checkPluginTest(source, definition);
 }
 
-/** Test types that are lines of settings for a test which another line defines; any word will do as their name. */
-const settingsOfTests = /^uri(?:dnsbl|dnssub|rhs|ns|fullns|_block_)/;
-
 function checkName(source: SourceFile, { name, nameSpan, statement }: Definition): Problem | undefined {
-  if (settingsOfTests.test(statement.command)) return undefined;
+  // Any word will do where another line defines the test.
+  if (configuresTest(statement.command)) return undefined;
   const { length } = name;
   if (!isTestName(name)) {
     if (length > longestName && /^\w+$/.test(name))

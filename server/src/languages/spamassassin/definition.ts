@@ -1,6 +1,8 @@
+import { distance } from "fastest-levenshtein";
+import { closest } from "../../model/closest.ts";
 import type { EvalCall, TestDefinition, TestReference } from "../../model/spamassassin.ts";
 import { type Span, span } from "../../text/span.ts";
-import { evalEntry } from "./catalog.ts";
+import { allEvals, evalEntry } from "./catalog.ts";
 import { type MetaExpression, readMeta } from "./meta.ts";
 import { type Line, nextWordAt, textBetween, wordEndAt } from "./parse.ts";
 
@@ -92,6 +94,9 @@ export class Definition implements TestDefinition {
       parameters: readParameters(text, nameEnd, end),
       known: entry !== undefined,
       plugins: entry?.plugins ?? [],
+      get suggestion() {
+        return entry === undefined ? closestEval(name) : undefined;
+      },
     };
   }
 
@@ -99,6 +104,15 @@ export class Definition implements TestDefinition {
     const fault = this.meta?.fault;
     return !isTestName(this.name) || (fault !== undefined && fault.kind !== "misread");
   }
+}
+
+/** Functions differ in their middle, so that only a near miss says something. */
+function closestEval(name: string): string | undefined {
+  const found = closest(
+    name,
+    allEvals.map((each) => each.name),
+  );
+  return found === undefined || distance(name, found) > Math.max(1, Math.ceil(name.length / 8)) ? undefined : found;
 }
 
 /** Commands whose tests may call a function. Source: the command table of Conf.pm; `uri` has none. */

@@ -1,0 +1,106 @@
+import { distance } from "fastest-levenshtein";
+import type { Host } from "../model/host.ts";
+import type { EffectiveSetting, TestDefinition } from "../model/spamassassin.ts";
+import { shippedTestNames } from "../model/tests.generated.ts";
+import type { Place, SourceFile } from "../text/source.ts";
+
+/** What is known on a host of names that tests may have. */
+export interface KnownTests {
+  /**
+   * Whether all definitions are in the host's files: the distribution's rules are among them, no include is missing,
+   * and no plugin is loaded that nobody knows.
+   */
+  readonly complete: boolean;
+  /** A definition of that name in any file, under any condition, one that SpamAssassin refuses too. */
+  definition(name: string): { readonly definition: TestDefinition; readonly place: Place } | undefined;
+  /** Whether a test of the name may exist on the host. */
+  isKnown(name: string): boolean;
+  /** The known name that an unknown one most likely means. */
+  closest(name: string): string | undefined;
+}
+
+const known = new WeakMap<Host, KnownTests>();
+
+export function knownTests(host: Host): KnownTests {
+  let found = known.get(host);
+  if (found === undefined) {
+    found = collect(host);
+    known.set(host, found);
+  }
+  return found;
+}
+
+/** Files that packages and sa-update write, and nobody edits. */
+export function isShipped(source: SourceFile): boolean {
+  return /(?:^|\/)(?:usr\/(?:local\/)?share|var\/(?:lib|db))\/spamassassin\//.test(source.path);
+}
+
+let shipped: ReadonlySet<string> | undefined;
+
+function shippedTests(): ReadonlySet<string> {
+  shipped ??= new Set(shippedTestNames.trim().split(/\s+/));
+  return shipped;
+}
+
+function collect(host: Host): KnownTests {
+  const { spamassassin } = host;
+  const complete =
+    spamassassin.files.some(({ source }) => isShipped(source)) &&
+    spamassassin.missingIncludes.length === 0 &&
+    !spamassassin.hasForeignPlugin;
+  let definitions: Map<string, { definition: TestDefinition; place: Place }> | undefined;
+  const all = (): Map<string, { definition: TestDefinition; place: Place }> => {
+    if (definitions === undefined) {
+      definitions = new Map();
+      for (const { source, spamassassin: own } of host.files)
+        for (const definition of own?.tests ?? [])
+          if (!definitions.has(definition.name))
+            definitions.set(definition.name, { definition, place: { source, span: definition.nameSpan } });
+    }
+    return definitions;
+  };
+  // A `reuse` line for a name without a test makes an empty one.
+  const reused = new Set((spamassassin.lists.get("reuse") ?? []).flatMap(({ value }) => value.split(/\s+/)));
+  const near = new Map<string, string | undefined>();
+  return {
+    complete,
+    definition: (name) => all().get(name),
+    isKnown: (name) =>
+      spamassassin.tests.has(name) || reused.has(name) || all().has(name) || (!complete && shippedTests().has(name)),
+    closest(name) {
+      if (!near.has(name)) near.set(name, closest(name, complete ? [all().keys()] : [all().keys(), shippedTests()]));
+      return near.get(name);
+    },
+  };
+}
+
+/** Names are long and many differ in a letter, so that only a near miss says something. */
+function closest(name: string, lists: readonly Iterable<string>[]): string | undefined {
+  const most = name.length <= 4 ? 1 : 2;
+  const bare = name.replace(/^(?:__|T_)/, "");
+  let best: string | undefined;
+  let least = most + 1;
+  for (const list of lists)
+    for (const candidate of list) {
+      // `FOO` for `__FOO` or `T_FOO` is the commonest slip of all.
+      if (candidate.replace(/^(?:__|T_)/, "") === bare) return candidate;
+      if (Math.abs(candidate.length - name.length) >= least) continue;
+      const apart = candidate.toLowerCase() === name.toLowerCase() ? 0.5 : distance(candidate, name);
+      if (apart < least) {
+        least = apart;
+        best = candidate;
+      }
+    }
+  return best;
+}
+
+/** Commands besides `score` that say something of one test by its name. */
+const settings = ["describe", "tflags", "priority", "shortcircuit", "subjprefix"] as const;
+
+/** What is set for tests by name, the last line for each command and name, in no order. */
+export function* testSettings(
+  host: Host,
+): Generator<{ readonly command: string; readonly test: string; readonly setting: EffectiveSetting }> {
+  for (const command of settings)
+    for (const [test, setting] of host.spamassassin.keyed(command)) yield { command, test, setting };
+}

@@ -1,0 +1,110 @@
+import * as l10n from "@vscode/l10n";
+import type { Fix, Related, Report } from "../model/finding.ts";
+import type { Host } from "../model/host.ts";
+import type { Place } from "../text/source.ts";
+import { type Span, span } from "../text/span.ts";
+import { isShipped, knownTests, testSettings } from "./known-tests.ts";
+import type { Rule } from "./rule.ts";
+
+/** A line that names a test no file defines. */
+interface Dead {
+  readonly command: string;
+  readonly test: string;
+  /** The whole line. */
+  readonly place: Place;
+  readonly testSpan: Span;
+}
+
+/** Where the test's name stands in a line whose value begins with it. */
+function nameIn({ source, span: line }: Place, test: string): Span {
+  const start = source.text.indexOf(test, line.start);
+  return span(start, start + test.length);
+}
+
+/** For each unknown test the lines about it: scores first, then what else is set for it. */
+function deadLines(host: Host): ReadonlyMap<string, readonly Dead[]> {
+  const tests = knownTests(host);
+  const lines = new Map<string, Dead[]>();
+  const add = (command: string, test: string, place: Place): void => {
+    if (isShipped(place.source) || tests.isKnown(test)) return;
+    const dead = { command, test, place, testSpan: nameIn(place, test) };
+    const list = lines.get(test);
+    if (list === undefined) lines.set(test, [dead]);
+    else list.push(dead);
+  };
+  for (const [test, { place }] of host.spamassassin.scores) add("score", test, place);
+  for (const { command, test, setting } of testSettings(host)) add(command, test, setting.place);
+  return lines;
+}
+
+/** One finding for each unknown test; the other lines about it are related. */
+function* findings(host: Host, wanted: "score" | "others"): Generator<Report> {
+  const tests = knownTests(host);
+  for (const [test, [first, ...others]] of deadLines(host)) {
+    if (first === undefined || (first.command === "score") !== (wanted === "score")) continue;
+    const near = tests.closest(test);
+    const { place, testSpan, command } = first;
+    yield {
+      place: { source: place.source, span: testSpan },
+      message: message(test, near, tests.complete, command),
+      related: others.map(
+        (other): Related => ({ place: other.place, message: l10n.t("this line is about {test} too", { test }) }),
+      ),
+      fixes: [...(near === undefined ? [] : [renameTo(near, [first, ...others])]), remove([first, ...others])],
+      unnecessary: true,
+      ...(tests.complete && (near !== undefined || counts(host, first)) ? { severity: "warning" as const } : {}),
+    };
+  }
+}
+
+/** A score of 0 for a test that is gone takes nothing away. */
+function counts(host: Host, { command, test }: Dead): boolean {
+  return command === "score" && (host.spamassassin.scores.get(test)?.scores ?? []).some((score) => score !== 0);
+}
+
+function message(test: string, near: string | undefined, complete: boolean, command: string): string {
+  const parameters = { test, near: near ?? "", command };
+  if (near !== undefined)
+    return complete
+      ? l10n.t("no test {test} is defined, so this {command} does nothing; did you mean {near}?", parameters)
+      : l10n.t("no file here defines {test}, and SpamAssassin ships no such test; did you mean {near}?", parameters);
+  return complete
+    ? l10n.t("no test {test} is defined, so this {command} does nothing; remove the line", parameters)
+    : l10n.t(
+        "no file here defines {test}, and SpamAssassin ships no such test; remove the line if none of your own rules does",
+        parameters,
+      );
+}
+
+function renameTo(near: string, lines: readonly Dead[]): Fix {
+  return {
+    title: l10n.t("Write {near}", { near }),
+    edits: lines.map(({ place: { source }, testSpan }) => ({ place: { source, span: testSpan }, newText: near })),
+    preferred: true,
+  };
+}
+
+function remove(lines: readonly Dead[]): Fix {
+  return {
+    title: lines.length === 1 ? l10n.t("Remove the line") : l10n.t("Remove the lines about it"),
+    edits: lines.map(({ place: { source, span: where } }) => {
+      const line = source.lineSpan(where.start);
+      const next = source.lines.startOf(source.lines.lineAt(line.start) + 1);
+      return { place: { source, span: span(line.start, Math.max(next, line.end)) }, newText: "" };
+    }),
+  };
+}
+
+export const saDeadScore: Rule = {
+  id: "sa-dead-score",
+  severity: "info",
+  summary: "A score of a test that does not exist",
+  checkHost: (host) => findings(host, "score"),
+};
+
+export const saDeadDescribe: Rule = {
+  id: "sa-dead-describe",
+  severity: "info",
+  summary: "A description, flag or priority of a test that does not exist",
+  checkHost: (host) => findings(host, "others"),
+};

@@ -1,0 +1,36 @@
+import * as l10n from "@vscode/l10n";
+import { isShipped } from "./known-tests.ts";
+import type { Rule } from "./rule.ts";
+
+export const saDuplicateRule: Rule = {
+  id: "sa-duplicate-rule",
+  severity: "warning",
+  summary: "A test is defined twice, and only the last definition counts",
+  *checkHost(host) {
+    for (const { definition, place, before } of host.spamassassin.redefined) {
+      if (isShipped(place.source)) continue;
+      const overShipped = isShipped(before.place.source);
+      const { name } = definition;
+      const where = host.describe(before.place);
+      yield {
+        place: { source: place.source, span: definition.nameSpan },
+        message: overShipped
+          ? l10n.t(
+              "this replaces SpamAssassin's own {name} of {where}, whose score and flags stay; give your test another name unless you mean that",
+              { name, where },
+            )
+          : l10n.t("{name} is defined at {where} too, and only this definition counts; rename one of them", {
+              name,
+              where,
+            }),
+        related: [
+          {
+            place: { source: before.place.source, span: before.definition.nameSpan },
+            message: l10n.t("this definition is lost"),
+          },
+        ],
+        ...(overShipped ? { severity: "info" as const } : {}),
+      };
+    }
+  },
+};

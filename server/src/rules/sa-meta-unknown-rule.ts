@@ -1,0 +1,52 @@
+import * as l10n from "@vscode/l10n";
+import type { Fix } from "../model/finding.ts";
+import { knownTests } from "./known-tests.ts";
+import type { Rule } from "./rule.ts";
+
+export const saMetaUnknownRule: Rule = {
+  id: "sa-meta-unknown-rule",
+  severity: "warning",
+  summary: "A meta test asks for a test that does not exist",
+  *checkHost(host) {
+    const tests = knownTests(host);
+    for (const { definition, place } of host.spamassassin.tests.values()) {
+      for (const { name, span, pattern } of definition.references) {
+        if (pattern || tests.isKnown(name)) continue;
+        const near = tests.closest(name);
+        const where = { source: place.source, span };
+        const fixes: readonly Fix[] =
+          near === undefined
+            ? []
+            : [
+                {
+                  title: l10n.t("Write {near}", { near }),
+                  edits: [{ place: where, newText: near }],
+                  preferred: true,
+                },
+              ];
+        const parameters = { name, near: near ?? "" };
+        yield {
+          place: where,
+          message: tests.complete
+            ? near === undefined
+              ? l10n.t(
+                  "no test {name} is defined, so it counts as 0 here forever; define it, or take it out",
+                  parameters,
+                )
+              : l10n.t("no test {name} is defined, so it counts as 0 here forever; did you mean {near}?", parameters)
+            : near === undefined
+              ? l10n.t(
+                  "no file here defines {name}, and SpamAssassin ships no such test; then it counts as 0",
+                  parameters,
+                )
+              : l10n.t(
+                  "no file here defines {name}, and SpamAssassin ships no such test; did you mean {near}?",
+                  parameters,
+                ),
+          fixes,
+          ...(tests.complete ? {} : { severity: "info" as const }),
+        };
+      }
+    }
+  },
+};

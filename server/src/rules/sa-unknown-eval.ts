@@ -1,0 +1,84 @@
+import * as l10n from "@vscode/l10n";
+import { lintSays } from "../model/lint.ts";
+import { pluginEntry } from "../model/plugins.ts";
+import { guard } from "./fixes/guard.ts";
+import { commentedLoadOf, loadPlugin } from "./fixes/load-plugin.ts";
+import { shortName } from "./fixes/switch-off.ts";
+import type { Rule } from "./rule.ts";
+
+export const saUnknownEval: Rule = {
+  id: "sa-unknown-eval",
+  severity: "error",
+  summary: "A test calls a function that no loaded plugin brings",
+  *checkHost(host) {
+    const { spamassassin } = host;
+    for (const { definition, place } of spamassassin.tests.values()) {
+      const { call, name } = definition;
+      if (call?.parameters === undefined || call.plugins.some((plugin) => spamassassin.plugins.has(plugin))) continue;
+      const where = { source: place.source, span: call.nameSpan };
+      const lint = lintSays(where, `rules: unknown eval '${call.name}' for ${name}`);
+      if (!call.known) {
+        const certain = !spamassassin.hasForeignPlugin;
+        const near = call.suggestion;
+        // A plugin from elsewhere may bring it.
+        if (!certain && near === undefined) continue;
+        yield {
+          place: where,
+          message:
+            near === undefined
+              ? l10n.t("no plugin of SpamAssassin brings a function {call}, so the test never hits", {
+                  call: call.name,
+                })
+              : l10n.t("no plugin of SpamAssassin brings a function {call}; did you mean {near}?", {
+                  call: call.name,
+                  near,
+                }),
+          related: certain ? [lint] : [],
+          fixes:
+            near === undefined
+              ? []
+              : [
+                  {
+                    title: l10n.t("Write {near}", { near }),
+                    edits: [{ place: where, newText: near }],
+                    preferred: true,
+                  },
+                ],
+          ...(certain ? {} : { severity: "info" as const }),
+        };
+        continue;
+      }
+      const certain = call.plugins.every((plugin) => spamassassin.isTold(plugin));
+      if (!certain && call.plugins.some((plugin) => pluginEntry(plugin)?.on)) continue;
+      const plugin = call.plugins.find((each) => commentedLoadOf(host, each) !== undefined) ?? call.plugins[0];
+      if (plugin === undefined) continue;
+      const commented = commentedLoadOf(host, plugin);
+      const load = loadPlugin(host, plugin);
+      const line = { statement: definition.statement, place, certain };
+      const parameters = {
+        call: call.name,
+        plugin: shortName(plugin),
+        where: commented === undefined ? "" : host.describe(commented),
+      };
+      yield {
+        place: where,
+        message:
+          commented === undefined
+            ? l10n.t(
+                "{call} belongs to the plugin {plugin}, which no file loads, so the test never hits; put ifplugin around it, or load the plugin",
+                parameters,
+              )
+            : l10n.t(
+                "{call} belongs to the plugin {plugin}, which is switched off at {where}, so the test never hits; put ifplugin around it, or load the plugin",
+                parameters,
+              ),
+        related: [
+          ...(certain ? [lint] : []),
+          ...(commented === undefined ? [] : [{ place: commented, message: l10n.t("switched off here") }]),
+        ],
+        fixes: [guard({ first: line, last: line, count: 1 }, plugin), ...(load === undefined ? [] : [load])],
+        ...(certain ? {} : { severity: "info" as const }),
+      };
+    }
+  },
+};
