@@ -32,9 +32,13 @@ export interface Analysis {
 
 export interface HostAnalysis {
   readonly host: Host;
-  readonly files: readonly Facts[];
+  /** What it was made from: while these are the same objects, nothing about the host has changed. */
+  readonly sources: readonly SourceFile[];
   readonly perimeter: readonly Facts[];
-  readonly reports: readonly RuleReport[];
+  /** Facts of `sources`, as far as a language reads them. */
+  readonly files: readonly Facts[];
+  /** In no order. */
+  readonly findings: readonly Finding[];
 }
 
 type RuleReport = Report & { readonly rule: string; readonly statement?: Statement };
@@ -51,44 +55,45 @@ export function analyze(
   previous?: Analysis,
 ): Analysis {
   const groups = groupByHost(sources);
-  const perimeter = sources.flatMap((source) => {
+  const policies = sources.flatMap((source) => {
     const facts = read(source)?.facts;
     return facts?.filter?.format === "egress" ? [facts] : [];
   });
+  const before = new Map<string, HostAnalysis>();
+  if (previous?.options === options) for (const each of previous.hosts) before.set(keyOf(each), each);
   const hosts = groups.flatMap((group) => {
-    const files = group.sources.flatMap((source) => (isConfiguration(source) ? [] : (read(source)?.facts ?? [])));
-    if (files.length === 0) return [];
-    const above = perimeter.filter((policy) => !files.includes(policy) && standsAbove(policy, group));
-    const before =
-      previous?.options === options
-        ? previous.hosts.find((each) => sameList(each.files, files) && sameList(each.perimeter, above))
-        : undefined;
-    return [before ?? analyzeHost(group, files, above, options)];
+    const perimeter = policies.filter((policy) => !group.sources.includes(policy.source) && standsAbove(policy, group));
+    const same = before.get(`${group.folder}\n${group.root}`);
+    if (same !== undefined && sameList(same.sources, group.sources) && sameList(same.perimeter, perimeter))
+      return [same];
+    return analyzeHost(group, perimeter, options);
   });
-  const found = new Map<string, Finding>();
-  for (const report of sources
+  const own = sources
     .filter(isConfiguration)
-    .flatMap((source) => parseConfiguration(source, ruleIds).problems)) {
-    const finding = finish(report, options);
-    if (finding !== undefined) found.set(identity(finding), finding);
-  }
-  for (const { host, files, reports } of hosts) {
-    for (const report of [...files.flatMap((file) => counted(host, file)), ...reports]) {
-      const finding = finish(report, options);
-      if (finding !== undefined) found.set(identity(finding), finding);
-    }
-  }
-  return { options, hosts, findings: suppress([...found.values()].sort(inOrder)) };
+    .flatMap((source) => parseConfiguration(source, ruleIds).problems)
+    .flatMap((problem) => finish(problem, options));
+  const findings = unique([...suppress(own), ...hosts.flatMap((each) => each.findings)], policies.length > 0);
+  return { options, hosts, findings: findings.sort(inOrder) };
+}
+
+function keyOf({ host, sources }: HostAnalysis): string {
+  return `${sources[0]?.folder ?? ""}\n${host.root}`;
+}
+
+/** Two hosts below one perimeter policy may say the same of the same line; it is one finding. */
+function unique(findings: readonly Finding[], shared: boolean): Finding[] {
+  if (!shared) return [...findings];
+  return [...new Map(findings.map((finding) => [identity(finding), finding])).values()];
 }
 
 const ruleIds = rules.map((rule) => rule.id);
 
 /** True for the workspace's own settings. */
 export function isConfiguration(source: SourceFile): boolean {
-  return source.name === "sallyport.yaml" || source.name === "sallyport.yml";
+  const { path } = source;
+  return (path.endsWith("sallyport.yaml") || path.endsWith("sallyport.yml")) && source.name.startsWith("sallyport.");
 }
 
-/** Two hosts below one perimeter policy may say the same of the same line; it is one finding. */
 function identity(finding: Finding): string {
   const { source, span } = finding.place;
   return `${source.uri} ${span.start} ${span.end} ${finding.rule} ${finding.message}`;
@@ -115,22 +120,27 @@ function sameList<Item>(a: readonly Item[], b: readonly Item[]): boolean {
   return a.length === b.length && a.every((item, at) => item === b[at]);
 }
 
-function analyzeHost(
-  group: HostFiles,
-  files: readonly Facts[],
-  perimeter: readonly Facts[],
-  options: Options,
-): HostAnalysis {
+function analyzeHost(group: HostFiles, perimeter: readonly Facts[], options: Options): readonly HostAnalysis[] {
+  const { sources } = group;
+  const files = sources.flatMap((source) => (isConfiguration(source) ? [] : (read(source)?.facts ?? [])));
+  if (files.length === 0) return [];
   const facts = joinHost(group, files, perimeter, {
     names: options.names,
     ...(options.version === undefined ? {} : { version: options.version }),
   });
   const needs = needSources.flatMap((source) => [...source(facts)]);
   const host: Host = { ...facts, needs: [...judge(facts, needs)].sort(byPlace) };
-  const reports = rules.flatMap((rule) =>
-    [...(rule.checkHost?.(host) ?? [])].map((report) => ({ ...report, rule: rule.id })),
+  const reports = [
+    ...files.flatMap((file) => counted(host, file)),
+    ...rules.flatMap((rule) => [...(rule.checkHost?.(host) ?? [])].map((report) => ({ ...report, rule: rule.id }))),
+  ];
+  const findings = suppress(
+    unique(
+      reports.flatMap((report) => finish(report, options)),
+      true,
+    ),
   );
-  return { host, files, perimeter, reports };
+  return [{ host, sources, perimeter, files, findings }];
 }
 
 /**
@@ -161,11 +171,11 @@ function checkFile(facts: Facts): readonly RuleReport[] {
 
 const defaultSeverities = new Map(rules.map((rule) => [rule.id, rule.severity]));
 
-/** Adds what the rule itself need not know; undefined where the rule is switched off. */
-function finish(report: RuleReport, options: Options): Finding | undefined {
+/** Adds what the rule itself need not know; nothing where the rule is switched off. */
+function finish(report: RuleReport, options: Options): readonly Finding[] {
   const set = options.severities.get(report.rule);
   const standard = defaultSeverities.get(report.rule) ?? "error";
   const severity = set ?? (standard === "off" ? "off" : (report.severity ?? standard));
-  if (severity === "off") return undefined;
-  return { ...report, severity, related: report.related ?? [], fixes: report.fixes ?? [] };
+  if (severity === "off") return [];
+  return [{ ...report, severity, related: report.related ?? [], fixes: report.fixes ?? [] }];
 }

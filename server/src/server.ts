@@ -1,6 +1,5 @@
 import {
   type Connection,
-  type Diagnostic,
   DidChangeConfigurationNotification,
   DocumentDiagnosticReportKind,
   type InitializeParams,
@@ -17,12 +16,20 @@ import { flowName } from "./model/flow.ts";
 import { severitiesFrom } from "./settings.ts";
 import { Workspace } from "./workspace.ts";
 
+interface Published {
+  readonly findings: readonly Finding[];
+  /** Of the document, where it is open: a new version is answered even where the old findings still hold. */
+  readonly version: number | undefined;
+  /** As sent. */
+  readonly text: string;
+}
+
 /** Answers one editor over one connection. Handlers translate, ask and translate back; nothing is worked out here. */
 export function serve(connection: Connection, page: (rule: string) => string): void {
   const workspace = new Workspace();
   const documents = new TextDocuments(TextDocument);
   /** What was last published for a URI, so that only what changed is sent. */
-  const published = new Map<string, string>();
+  const published = new Map<string, Published>();
   /** The editor asks for diagnostics and takes none unasked. One that can do both is sent them, or it shows each twice. */
   let pullsOnly = false;
   let refreshes = false;
@@ -91,25 +98,27 @@ export function serve(connection: Connection, page: (rule: string) => string): v
 
   function publish(): void {
     const { analysis } = workspace;
-    const byUri = new Map<string, Diagnostic[]>();
+    const byUri = new Map<string, Finding[]>();
     for (const finding of analysis.findings) {
       const { uri } = finding.place.source;
       const list = byUri.get(uri);
-      if (list === undefined) byUri.set(uri, [toDiagnostic(finding, page)]);
-      else list.push(toDiagnostic(finding, page));
+      if (list === undefined) byUri.set(uri, [finding]);
+      else list.push(finding);
     }
     // Open files come first and always have an answer, so an editor's old squiggles go.
-    for (const uri of new Set([...workspace.openUris, ...byUri.keys(), ...published.keys()])) {
-      const diagnostics = byUri.get(uri) ?? [];
+    for (const uri of pullsOnly ? [] : new Set([...workspace.openUris, ...byUri.keys(), ...published.keys()])) {
+      const findings = byUri.get(uri) ?? [];
+      const version = documents.get(uri)?.version;
       const before = published.get(uri);
-      const open = documents.get(uri);
-      // A new version of an open document is answered even where nothing has changed: then the old ones still hold.
-      const now = `${open?.version ?? ""} ${JSON.stringify(diagnostics)}`;
-      if (pullsOnly || before === now || (before === undefined && diagnostics.length === 0 && !workspace.isOpen(uri)))
-        continue;
-      if (diagnostics.length === 0 && !workspace.isOpen(uri)) published.delete(uri);
-      else published.set(uri, now);
-      void connection.sendDiagnostics({ uri, diagnostics, ...(open === undefined ? {} : { version: open.version }) });
+      const open = workspace.isOpen(uri);
+      // A host that has not changed keeps its findings, object by object.
+      if (before === undefined ? findings.length === 0 && !open : isSame(before, findings, version)) continue;
+      const diagnostics = findings.map((finding) => toDiagnostic(finding, page));
+      const text = JSON.stringify(diagnostics);
+      if (findings.length === 0 && !open) published.delete(uri);
+      else published.set(uri, { findings, version, text });
+      if (before?.text === text && before.version === version) continue;
+      void connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
     }
     void connection.sendNotification("sallyport/status", status(analysis));
     if (refreshes) void connection.sendRequest("workspace/codeLens/refresh");
@@ -150,6 +159,14 @@ export function serve(connection: Connection, page: (rule: string) => string): v
 
   documents.listen(connection);
   connection.listen();
+}
+
+function isSame(before: Published, findings: readonly Finding[], version: number | undefined): boolean {
+  return (
+    before.version === version &&
+    before.findings.length === findings.length &&
+    findings.every((finding, at) => finding === before.findings[at])
+  );
 }
 
 function status(analysis: Analysis) {

@@ -46,6 +46,7 @@ export class Workspace {
   #optionsFrom: readonly unknown[] = [];
   #analysis: Analysis | undefined;
   #stale = true;
+  #sorted: readonly SourceFile[] | undefined;
 
   addFolder(uri: string): void {
     if (this.#folders.some((folder) => folder.uri === uri)) return;
@@ -53,13 +54,13 @@ export class Workspace {
     const folder: Folder = parsed.scheme === "file" ? { uri, path: parsed.fsPath } : { uri };
     this.#folders = [...this.#folders, folder];
     if (folder.path !== undefined) for (const path of candidates(folder.path)) this.#load(folder, path);
-    this.#stale = true;
+    this.#changed();
   }
 
   removeFolder(uri: string): void {
     this.#folders = this.#folders.filter((folder) => folder.uri !== uri);
     for (const [key, source] of this.#disk) if (source.folder === uri) this.#disk.delete(key);
-    this.#stale = true;
+    this.#changed();
   }
 
   /** Severities from the editor's settings; sallyport.yaml wins over them. */
@@ -72,14 +73,14 @@ export class Workspace {
   open(uri: string, text: string, editorLanguage?: string): SourceFile {
     const { folder, path } = this.#locate(uri);
     const source = new SourceFile(uri, path, text, folder, editorLanguage);
+    this.#replace(source);
     this.#open.set(uri, source);
-    this.#stale = true;
     return source;
   }
 
   close(uri: string): void {
     this.#open.delete(uri);
-    this.#stale = true;
+    this.#changed();
   }
 
   /** A file was made, changed or deleted outside the editor. */
@@ -90,7 +91,7 @@ export class Workspace {
     this.#disk.delete(uri);
     const path = toPosix(relative(folder.path, parsed.fsPath));
     if (isCandidate(path) && isInside(folder.path, parsed.fsPath)) this.#load(folder, parsed.fsPath, uri);
-    this.#stale = true;
+    this.#changed();
   }
 
   source(uri: string): SourceFile | undefined {
@@ -112,8 +113,25 @@ export class Workspace {
 
   /** Every file as it is now, open buffers over the disk, in the order of their URIs. */
   get sources(): readonly SourceFile[] {
-    const sources = [...this.#disk.values()].filter((source) => !this.#open.has(source.uri));
-    return [...sources, ...this.#open.values()].sort((a, b) => compare(a.uri, b.uri));
+    if (this.#sorted === undefined) {
+      const shut = [...this.#disk.values()].filter((source) => !this.#open.has(source.uri));
+      this.#sorted = [...shut, ...this.#open.values()].sort((a, b) => compare(a.uri, b.uri));
+    }
+    return this.#sorted;
+  }
+
+  /** Files came, went or changed: what was worked out no longer holds. */
+  #changed(): void {
+    this.#stale = true;
+    this.#sorted = undefined;
+  }
+
+  /** With every keystroke one file takes the place of its last version, and thousands stay where they are. */
+  #replace(source: SourceFile): void {
+    const before = this.source(source.uri);
+    const at = before === undefined ? -1 : (this.#sorted?.indexOf(before) ?? -1);
+    this.#stale = true;
+    this.#sorted = at === -1 ? undefined : this.#sorted?.with(at, source);
   }
 
   /** What there is to say about all files as they are now; computed at most once between two changes. */

@@ -39,8 +39,7 @@ export interface HostFiles {
 export function groupByHost(sources: readonly SourceFile[]): readonly HostFiles[] {
   const groups = new Map<string, { folder: string; root: string; flat: boolean; sources: SourceFile[] }>();
   for (const source of sources) {
-    const root = hostRoot(source.path);
-    const key = `${source.folder}\n${root ?? ""}`;
+    const { root, key } = homeOf(source);
     let group = groups.get(key);
     if (group === undefined) {
       group = { folder: source.folder, root: root ?? "", flat: true, sources: [] };
@@ -50,6 +49,19 @@ export function groupByHost(sources: readonly SourceFile[]): readonly HostFiles[
     group.sources.push(source);
   }
   return [...groups.values()].sort((a, b) => compare(a.folder, b.folder) || compare(a.root, b.root));
+}
+
+const homes = new WeakMap<SourceFile, { readonly root: string | undefined; readonly key: string }>();
+
+/** Asked for every file of a workspace with every keystroke. */
+function homeOf(source: SourceFile): { readonly root: string | undefined; readonly key: string } {
+  let home = homes.get(source);
+  if (home === undefined) {
+    const root = hostRoot(source.path);
+    home = { root, key: `${source.folder}\n${root ?? ""}` };
+    homes.set(source, home);
+  }
+  return home;
 }
 
 /** Code unit order: the same on every machine, whatever its locale. */
