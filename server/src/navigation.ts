@@ -57,9 +57,17 @@ export function rename(
 ): readonly Edit[] | string | undefined {
   const named = nameAt(analysis, source, offset);
   if (named === undefined || !isRenamable(named)) return undefined;
-  const refusal = read(source)?.refuseName(named.at.key, name);
+  const keys = new Set(
+    companions(analysis, source).flatMap(
+      (file) =>
+        read(file)
+          ?.occurrences()
+          .map(({ key }) => key) ?? [],
+    ),
+  );
+  const refusal = read(source)?.refuseName(named.at.key, name, keys);
   if (refusal !== undefined) return refusal;
-  if (name !== source.slice(named.at.span) && isTaken(analysis, source, named.at, name))
+  if (name !== source.slice(named.at.span) && isTaken(keys, source, named.at, name))
     return l10n.t("{name} is already the name of something else.", { name });
   return named.all.map(({ source: file, occurrence }) => ({
     place: { source: file, span: occurrence.span },
@@ -76,15 +84,9 @@ export function isRenamable({ all }: Named): boolean {
 }
 
 /** True where the name, given to what stands there, would make one thing of two. A key ends with its name. */
-function isTaken(analysis: Analysis, source: SourceFile, at: Occurrence, name: string): boolean {
+function isTaken(keys: ReadonlySet<string>, source: SourceFile, at: Occurrence, name: string): boolean {
   const before = source.slice(at.span);
-  if (!at.key.endsWith(before)) return false;
-  const key = at.key.slice(0, at.key.length - before.length) + name;
-  return companions(analysis, source).some((file) =>
-    read(file)
-      ?.occurrences()
-      .some((each) => each.key === key),
-  );
+  return at.key.endsWith(before) && keys.has(at.key.slice(0, at.key.length - before.length) + name);
 }
 
 /** At most this many symbols answer one search: an editor shows fewer and asks again with every letter. */

@@ -95,6 +95,6 @@ test("a name that is refused is refused by nft, and the other way round", tools,
   ];
   for (const word of words) {
     const accepted = loaded(`add table ip t\nadd chain ip t ${word}\n`) !== undefined;
-    assert.equal(readText("").reading.refuseName("chain ip t x", word) === undefined, accepted, word);
+    assert.equal(readText("").reading.refuseName("chain ip t x", word, []) === undefined, accepted, word);
   }
 });

@@ -142,7 +142,7 @@ export interface Language<Tree> {
   /** All of them, or at least those that touch `within`, where that is given. */
   occurrences?(tree: Tree, source: SourceFile, within?: Span): readonly Occurrence[];
   /** Why `name` cannot be the new name of what `key` stands for; undefined where it can. */
-  refuseName?(key: string, name: string): string | undefined;
+  refuseName?(key: string, name: string, keys: Iterable<string>): string | undefined;
   tokens?(tree: Tree, source: SourceFile): readonly Token[];
   links?(tree: Tree, source: SourceFile): readonly Link[];
   /** Ever wider spans around an offset, the narrowest first. */
@@ -172,7 +172,7 @@ export function language<Tree>(definition: Language<Tree>): AnyLanguage {
         folding: () => definition.folding?.(tree, source) ?? [],
         occurrences: once(() => definition.occurrences?.(tree, source) ?? []),
         occurrenceAt: (offset) => innermost(definition.occurrences?.(tree, source, span(offset, offset)) ?? [], offset),
-        refuseName: (key, name) => definition.refuseName?.(key, name),
+        refuseName: (key, name, keys) => definition.refuseName?.(key, name, keys),
         tokens: () => definition.tokens?.(tree, source) ?? [],
         links: () => definition.links?.(tree, source) ?? [],
         selections: (offset) => definition.selections?.(tree, source, offset) ?? [],
@@ -210,7 +210,7 @@ export interface Reading {
   occurrences(): readonly Occurrence[];
   /** The name that a cursor touches. */
   occurrenceAt(offset: number): Occurrence | undefined;
-  refuseName(key: string, name: string): string | undefined;
+  refuseName(key: string, name: string, keys: Iterable<string>): string | undefined;
   tokens(): readonly Token[];
   links(): readonly Link[];
   selections(offset: number): readonly Span[];

@@ -3,7 +3,7 @@ import { read } from "../../languages/index.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { Host } from "../../model/host.ts";
 import type { EffectiveSetting, EffectiveTest, Statement } from "../../model/spamassassin.ts";
-import { metasUsing, testsNamedBy } from "./metas.ts";
+import { metasUsing } from "./metas.ts";
 import { asksDns, asksNetwork } from "./network.ts";
 import { effectiveScore, scoreLines, scoreOf, scoreSetNames, type TestScore } from "./scores.ts";
 import { pluginOff, pluginState, reasonNotRead, shortName, statementAt } from "./state.ts";
@@ -16,7 +16,7 @@ const longestDefinition = 300;
 /** What a name means on this host: a test's definition, score and users, a plugin's state, a setting's value. */
 export function hover(host: Host, facts: Facts, offset: number): string | undefined {
   const at = read(facts.source)?.occurrenceAt(offset);
-  if (at === undefined) return undefined;
+  if (at === undefined || at.key.startsWith("pattern ")) return undefined;
   const name = at.key.slice(at.key.indexOf(" ") + 1);
   switch (at.kind) {
     case "test":
@@ -53,11 +53,12 @@ function definedTest(host: Host, name: string, test: EffectiveTest): readonly st
   if (priority !== undefined) items.push(l10n.t("Priority: {value}", { value: priority.value }));
   const network = networkReason(test, flags);
   if (network !== undefined) items.push(network);
-  const named = [...testsNamedBy(test)];
-  if (named.length > 0) {
-    const shown = named.map((each) => (spamassassin.tests.has(each) ? code(each) : `~~${code(each)}~~`));
+  const named = new Map(definition.references.map((each) => [each.name, each]));
+  if (named.size > 0) {
+    const isThere = (each: string): boolean => named.get(each)?.pattern === true || spamassassin.tests.has(each);
+    const shown = [...named.keys()].map((each) => (isThere(each) ? code(each) : `~~${code(each)}~~`));
     items.push(l10n.t("Made of: {names}", { names: few(shown) }));
-    if (named.some((each) => !spamassassin.tests.has(each)))
+    if (![...named.keys()].every(isThere))
       items.push(l10n.t("A name that is struck out belongs to no test of this host, and counts as 0."));
   }
   const users = metasUsing(host, name);

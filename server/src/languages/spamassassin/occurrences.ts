@@ -1,7 +1,9 @@
 import * as l10n from "@vscode/l10n";
+import { globMatcher } from "../../text/glob.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { meets, type Span, span } from "../../text/span.ts";
 import type { Occurrence } from "../language.ts";
+import { readMeta } from "./meta.ts";
 import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
 
 /** Commands besides those that define tests whose value begins with a test's name. */
@@ -52,9 +54,20 @@ const metaFunctions: ReadonlySet<string> = new Set(["local_tests_only", "rules_m
 export function occurrences(tree: SpamassassinTree, source: SourceFile, within?: Span): readonly Occurrence[] {
   const found: Occurrence[] = [];
   const ownFile = !shipped.test(source.path);
-  const add = (kind: "test" | "plugin" | "setting", name: string, where: Span, role: Occurrence["role"]): void => {
+  const add = (
+    kind: "test" | "plugin" | "setting" | "pattern",
+    name: string,
+    where: Span,
+    role: Occurrence["role"],
+  ): void => {
     const renames = kind === "test" && ownFile;
-    found.push({ key: `${kind} ${name}`, span: where, role, kind, ...(renames ? {} : { renames }) });
+    found.push({
+      key: `${kind} ${name}`,
+      span: where,
+      role,
+      kind: kind === "pattern" ? "test" : kind,
+      ...(renames ? {} : { renames }),
+    });
   };
   const addTest = (start: number, end: number, role: Occurrence["role"]): void => {
     const name = tree.text.slice(start, end);
@@ -75,8 +88,10 @@ export function occurrences(tree: SpamassassinTree, source: SourceFile, within?:
       addTest(line.valueStart, end, "definition");
       const rest = nextWordAt(line, end);
       if (line.command === "meta")
-        for (const { start, name } of metaTests(line.text.slice(rest, line.end)))
-          addTest(rest + start, rest + start + name.length, "reference");
+        for (const { kind, text, start, end: tokenEnd } of readMeta(line.text.slice(rest, line.end)).tokens) {
+          if (kind === "name" && !metaFunctions.has(text)) addTest(rest + start, rest + tokenEnd, "reference");
+          else if (kind === "matching") add("pattern", text, span(rest + start, rest + tokenEnd), "reference");
+        }
       else addArgument(line, rest, addTest);
     } else if (aboutOneTest.has(line.canonical))
       addTest(line.valueStart, wordEndAt(line, line.valueStart), "reference");
@@ -119,16 +134,6 @@ function* pluginNames(line: Line): Iterable<{ readonly name: string; readonly st
   }
 }
 
-const token = /rules_matching\s*\([^)]*\)|[-+\d.]+|[A-Za-z_][\w:]*/g;
-
-/** The tests that a meta's expression names, by offset into it. Source: ARITH_EXPRESSION_LEXER of Constants.pm. */
-export function* metaTests(expression: string): Iterable<{ readonly name: string; readonly start: number }> {
-  for (const match of expression.matchAll(token)) {
-    const name = match[0];
-    if (testName.test(name) && !metaFunctions.has(name)) yield { name, start: match.index };
-  }
-}
-
 /** `check_uridnsbl('URIBL_X')` looks at what `urirhssub URIBL_X` asks for. */
 const argument = /eval:check_uridnsbl\(\s*(['"])(\w+)\1/y;
 
@@ -144,8 +149,8 @@ function addArgument(
   addTest(end - match[2].length, end, "reference");
 }
 
-/** Why a test cannot have the name; undefined where it can. */
-export function refuseName(key: string, name: string): string | undefined {
+/** Why a test cannot have the name; undefined where it can. `keys`: those of all names of the host. */
+export function refuseName(key: string, name: string, keys: Iterable<string>): string | undefined {
   if (!key.startsWith("test ")) return l10n.t("Only tests of your own can have another name.");
   if (!testName.test(name))
     return l10n.t(
@@ -153,5 +158,18 @@ export function refuseName(key: string, name: string): string | undefined {
     );
   if (metaFunctions.has(name))
     return l10n.t("A meta reads {name} as a function, so no test can have that name.", { name });
+  for (const each of keys) {
+    if (!each.startsWith("pattern ")) continue;
+    const pattern = each.slice("pattern ".length);
+    const fits = globMatcher(pattern);
+    const before = fits(key.slice("test ".length));
+    if (before === fits(name)) continue;
+    return before
+      ? l10n.t("`rules_matching({pattern})` in a meta counts the test by its name, and would not under {name}.", {
+          pattern,
+          name,
+        })
+      : l10n.t("`rules_matching({pattern})` in a meta would count the test under the name {name}.", { pattern, name });
+  }
   return undefined;
 }
