@@ -9,6 +9,7 @@ import { type Span, span } from "../../text/span.ts";
 import { evalEntry } from "./catalog.ts";
 import type { EvalEntry } from "./catalog-types.ts";
 import { checkMeta } from "./check-meta.ts";
+import { checkRegexes } from "./check-regex.ts";
 import { callsFunctions, type Definition, isTestName } from "./definition.ts";
 import { headerModifiers } from "./values.ts";
 
@@ -82,6 +83,7 @@ export function* checkTest(source: SourceFile, definition: Definition): Generato
       yield* checkCall(source, definition);
     else if (statement.command === "header") yield* checkHeader(source, definition);
   } else yield* checkPluginTest(source, definition);
+  yield* checkRegexes(source, definition);
 }
 
 function checkName(source: SourceFile, { name, nameSpan, statement }: Definition): Problem | undefined {

@@ -1,0 +1,86 @@
+import type { PatternUse } from "../perl-regex/check.ts";
+import type { Definition } from "./definition.ts";
+
+/** A Perl pattern in the definition of a test, as SpamAssassin hands it to Perl. */
+export interface PatternPlace {
+  /** Delimiters and modifiers included, `\#` read as `#`. */
+  readonly text: string;
+  readonly use: PatternUse;
+  /** Where the pattern ends in the file. */
+  readonly end: number;
+  /** The place in the file of an offset into `text`. */
+  offset(at: number): number;
+}
+
+const inBody: PatternUse = { templates: true, longText: true };
+const inShortText: PatternUse = { templates: true, longText: false };
+const ofPlugin: PatternUse = { templates: false, longText: false };
+
+const header = /[\w.-]+(?::[a-z]+){0,2}:?\s*[=!]~\s*/y;
+const mimeHeader = /[^:\s]+:?(?:raw)?\s*[=!]~\s*/y;
+const askDns = /\S+\s+[A-Za-z0-9,]+\s+(?=\/|m\W)/y;
+const criterion = /\b(?:raw|type|cleaned|text|domain|host)\b\s*[=!]~\s*/g;
+const unset = /\s\[if-unset:\s+/;
+
+/** The patterns of a test; none where it is of another kind, or where its form is wrong before the pattern begins. */
+export function patternPlaces(definition: Definition): readonly PatternPlace[] {
+  const { statement } = definition;
+  const { start, end } = definition.definitionSpan;
+  if (start >= end) return [];
+  const { text } = statement;
+  switch (statement.canonical) {
+    case "body":
+    case "rawbody":
+    case "full":
+    case "uri":
+      if (statement.canonical !== "uri" && text.startsWith("eval:", start)) return [];
+      return [placeAt(text, start, end, statement.canonical === "uri" ? inShortText : inBody)];
+    case "header":
+      if (/^(?:rbl)?eval:|^exists:/.test(text.slice(start, start + 8))) return [];
+      return behind(header, text, start, end, inShortText);
+    case "mimeheader":
+      return behind(mimeHeader, text, start, end, ofPlugin);
+    case "askdns":
+      return behind(askDns, text, start, end, ofPlugin);
+    case "uri_detail":
+      return criteria(text, start, end);
+    default:
+      return [];
+  }
+}
+
+function behind(head: RegExp, text: string, start: number, end: number, use: PatternUse): readonly PatternPlace[] {
+  head.lastIndex = start;
+  if (!head.test(text) || head.lastIndex >= end) return [];
+  const from = head.lastIndex;
+  const rest = text.slice(from, end);
+  const cut = rest.endsWith("]") && rest.includes("[if-unset:") ? unset.exec(rest) : null;
+  let until = cut === null ? end : from + cut.index;
+  while (until > from && /\s/.test(text.charAt(until - 1))) until--;
+  return until === from ? [] : [placeAt(text, from, until, use)];
+}
+
+/** `text =~ /one/i type !~ m{two}`: several patterns, each ending before white space or at the line's end. */
+function criteria(text: string, start: number, end: number): readonly PatternPlace[] {
+  const value = text.slice(start, end);
+  const heads = [...value.matchAll(criterion)];
+  return heads.map((head, index) => {
+    const from = start + head.index + head[0].length;
+    let until = start + (heads[index + 1]?.index ?? value.length);
+    while (until > from && /\s/.test(text.charAt(until - 1))) until--;
+    return placeAt(text, from, until, ofPlugin);
+  });
+}
+
+function placeAt(text: string, start: number, end: number, use: PatternUse): PatternPlace {
+  const raw = text.slice(start, end);
+  if (!raw.includes("\\#")) return { text: raw, use, end, offset: (at) => start + at };
+  return { text: raw.replaceAll("\\#", "#"), use, end, offset: (at) => start + rawOffset(raw, at) };
+}
+
+/** Where in the text as written stands what is at `at` once each `\#` is `#`. */
+function rawOffset(raw: string, at: number): number {
+  let offset = at;
+  for (let found = raw.indexOf("\\#"); found !== -1 && found < offset; found = raw.indexOf("\\#", found + 2)) offset++;
+  return offset;
+}
