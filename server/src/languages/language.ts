@@ -164,7 +164,7 @@ export function language<Tree>(definition: Language<Tree>): AnyLanguage {
     read(source) {
       const tree = definition.parse(source.text);
       return {
-        facts: { ...definition.lower(tree, source), source, language: definition.id },
+        facts: complete(definition.lower(tree, source), source, definition.id),
         comment: definition.comment,
         hover: (offset) => definition.hover?.(tree, source, offset),
         complete: (offset) => definition.complete?.(tree, source, offset) ?? [],
@@ -187,6 +187,11 @@ export function language<Tree>(definition: Language<Tree>): AnyLanguage {
 function innermost(occurrences: readonly Occurrence[], offset: number): Occurrence | undefined {
   const here = occurrences.filter((occurrence) => touches(occurrence.span, offset));
   return here.find((occurrence) => offset < occurrence.span.end) ?? here[0];
+}
+
+/** Adds what every file has. A getter stays one: what it gives is worked out when somebody asks. */
+function complete(lowered: LoweredFacts, source: SourceFile, language: string): Facts {
+  return Object.defineProperties({ source, language } as Facts, Object.getOwnPropertyDescriptors(lowered));
 }
 
 /** Asked for many files at once, and by far not for all, so it is worked out when it is first wanted. */

@@ -25,6 +25,8 @@ export function interval<P extends Point>(low: P, high: P = low): IntervalSet<P>
 
 /** The union of any intervals in any order: sorts and merges, so it also makes a set out of a list. */
 export function union<P extends Point>(...sets: readonly IntervalSet<P>[]): IntervalSet<P> {
+  const only = sets.length === 1 ? sets[0] : undefined;
+  if (only !== undefined && only.length <= 1) return only;
   const sorted = sets.flat().sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : 0));
   const merged: Interval<P>[] = [];
   for (const item of sorted) {

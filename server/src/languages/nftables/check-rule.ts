@@ -5,7 +5,7 @@ import type { CheckContext } from "./check.ts";
 import { checkValue, listRepair } from "./check-values.ts";
 import type { Complaint, Expression, Repair, Rule, Statement } from "./tree.ts";
 import { familyOf, protocolOf } from "./values.ts";
-import { everyExpression, expressionsOf } from "./walk.ts";
+import { everyExpression, expressionsOf, isBare } from "./walk.ts";
 
 function complaint(where: Span, message: string, repairs: readonly Repair[] = []): Complaint {
   return { rule: "nft-syntax", severity: "error", span: where, message, repairs };
@@ -17,6 +17,7 @@ export function* checkRule(rule: Rule, family: string, context: CheckContext): I
     if (statement.kind === "match") yield* checkMatch(statement, context);
     else if (statement.kind === "vmap") yield* checkKeys(statement.key, statement.map, context);
     else if (statement.kind === "plain" && statement.text === "log") yield* checkLog(statement, context);
+    if (isBare(statement)) continue;
     for (const expression of everyExpression(expressionsOf(statement)))
       if (expression.kind === "map") yield* checkKeys(expression.key, expression.map, context);
   }

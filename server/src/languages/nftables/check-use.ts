@@ -4,7 +4,7 @@ import type { CheckContext } from "./check.ts";
 import { keyTypes } from "./check-sets.ts";
 import type { ChainState, Ruleset, SetState, TableState } from "./ruleset.ts";
 import type { Complaint, Expression, Repair, Rule, Tree } from "./tree.ts";
-import { everyExpression, expressionsOf, references } from "./walk.ts";
+import { everyExpression, expressionsOf, isBare, references } from "./walk.ts";
 
 /**
  * Chains and sets that do nothing where they stand, and sets asked for what they do not hold. `faulty`: the text has
@@ -100,6 +100,7 @@ function hookRepair(chain: ChainState, { text }: Tree): readonly Repair[] {
 const strict = new Set<ValueType>(["ipv4", "ipv6", "port", "hardware address"]);
 
 function* checkSets(rule: Rule, table: TableState, isWhole: boolean): Iterable<Complaint> {
+  if (rule.statements.every(isBare)) return;
   const accepts = rule.statements.some((each) => each.kind === "verdict" && each.verdict.word === "accept");
   for (const statement of rule.statements) {
     if (statement.kind === "match" && statement.right.kind === "reference") {

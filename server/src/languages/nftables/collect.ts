@@ -33,7 +33,19 @@ export type Kind =
   | { readonly is: "direction" }
   | { readonly is: "version"; readonly family: Family };
 
+const kinds = new Map<string, Kind | undefined>();
+
 export function kindOf(selector: Selector): Kind | undefined {
+  const { name } = selector;
+  // What raw bytes are about, their numbers tell.
+  if (name === "@th") return findKind(selector);
+  if (kinds.has(name)) return kinds.get(name);
+  const found = findKind(selector);
+  kinds.set(name, found);
+  return found;
+}
+
+function findKind(selector: Selector): Kind | undefined {
   const { name, header } = selector;
   switch (name) {
     case "ip saddr":

@@ -1,13 +1,14 @@
 import * as l10n from "@vscode/l10n";
 import { parseAddress, parseAddresses } from "../../model/addresses.ts";
 import type { Condition } from "../../model/filter.ts";
-import { type IntervalSet, interval, type Point, subtract } from "../../model/intervals.ts";
+import { equals, type IntervalSet, interval, type Point, subtract } from "../../model/intervals.ts";
 import { headers } from "./catalog.ts";
 import { stateBits, tcpFlagBits } from "./catalog-words.ts";
 import { bitsOf, collect, emptyValues, type Kind, kindOf, type Values } from "./collect.ts";
 import { free, freeFor, type LoweringContext, type Selector, type What, whatOf } from "./context.ts";
 import type { SetState } from "./ruleset.ts";
 import type { Element, Expression, Operator } from "./tree.ts";
+import { portOf } from "./values.ts";
 
 const firstPacketFlags = tcpFlagBits.syn ?? 2;
 
@@ -27,24 +28,52 @@ export function dependencies(expression: Expression, context: LoweringContext): 
       return [];
   }
   const { header, name } = expression;
-  const conditions: Condition[] = expression.arguments.flatMap(inner);
-  const known = headers()[header];
-  if (known?.family !== undefined) conditions.push({ on: "family", family: known.family });
-  if (known?.protocol !== undefined) conditions.push({ on: "protocol", numbers: interval(known.protocol) });
+  const own = headerNeeds(header);
   // All but the state needs a connection, which a packet has from priority -200 on, unless notrack took it away.
-  if (header === "ct" && name !== "ct state")
-    conditions.push(context.early ? { on: "constant", value: false } : { on: "state", states: ["new"] });
+  const connection = header === "ct" && name !== "ct state";
+  if (!connection && expression.arguments.length === 0) return own;
+  const conditions: Condition[] = [...expression.arguments.flatMap(inner), ...own];
+  if (connection) conditions.push(context.early ? { on: "constant", value: false } : { on: "state", states: ["new"] });
   return conditions;
+}
+
+const needs = new Map<string, readonly Condition[]>();
+
+/** The family and protocol a header belongs to; the same conditions for every line that asks for it. */
+function headerNeeds(header: string): readonly Condition[] {
+  let found = needs.get(header);
+  if (found === undefined) {
+    const known = Object.hasOwn(headers(), header) ? headers()[header] : undefined;
+    const conditions: Condition[] = [];
+    if (known?.family !== undefined) conditions.push({ on: "family", family: known.family });
+    if (known?.protocol !== undefined) conditions.push({ on: "protocol", numbers: interval(known.protocol) });
+    found = conditions;
+    needs.set(header, found);
+  }
+  return found;
 }
 
 /** Rejoins conditions that stand more than once in a line. */
 export function distinct(conditions: readonly Condition[]): readonly Condition[] {
-  const seen = new Set<string>();
-  return conditions.filter((condition) => {
-    if (condition.on !== "family" && condition.on !== "protocol") return true;
-    const key = JSON.stringify(condition);
-    return !seen.has(key) && seen.add(key);
-  });
+  for (let at = 1; at < conditions.length; at++)
+    if (standsBefore(conditions, at)) return conditions.filter((_, each) => !standsBefore(conditions, each));
+  return conditions;
+}
+
+function standsBefore(conditions: readonly Condition[], at: number): boolean {
+  const condition = conditions[at];
+  if (condition === undefined || (condition.on !== "family" && condition.on !== "protocol")) return false;
+  for (let before = 0; before < at; before++) {
+    const other = conditions[before];
+    if (other !== undefined && isSame(condition, other)) return true;
+  }
+  return false;
+}
+
+function isSame(a: Condition, b: Condition): boolean {
+  if (a === b) return true;
+  if (a.on === "family") return b.on === "family" && a.family === b.family && a.negated === b.negated;
+  return a.on === "protocol" && b.on === "protocol" && a.negated === b.negated && equals(a.numbers, b.numbers);
 }
 
 /** `tcp flags & (syn|ack) == syn`: the selector and the bits looked at. */
@@ -86,6 +115,21 @@ function maskedAddress(
     addresses: network.addresses,
   };
   return operator === "!=" ? negate(condition) : condition;
+}
+
+/** The short way for one port or address, which most lines ask for; undefined where `lowerMatch` must look. */
+export function lowerSingle(left: Expression, operator: Operator, right: Expression): Condition | undefined {
+  if (left.kind !== "selector" || right.kind !== "value" || (operator !== "" && operator !== "==")) return undefined;
+  const kind = kindOf(left);
+  if (kind?.is === "port") {
+    const port = portOf(right.text, kind.protocol);
+    return port === undefined ? undefined : { on: "port", side: kind.side, ports: [{ low: port, high: port }] };
+  }
+  if (kind?.is !== "address") return undefined;
+  const parsed = parseAddress(right.text);
+  return parsed?.family === kind.family
+    ? { on: "address", side: kind.side, family: kind.family, addresses: parsed.addresses }
+    : undefined;
 }
 
 /** `left operator right` as a condition; what cannot be understood is free. Dependencies are not among it. */

@@ -35,8 +35,29 @@ export interface What {
   readonly span: Span;
 }
 
+/** Most lines are decided, and then nobody asks for the words. */
+class Words implements What {
+  readonly span: Span;
+  readonly #source: SourceFile;
+
+  constructor(source: SourceFile, where: Span) {
+    this.#source = source;
+    this.span = where;
+  }
+
+  get key(): string {
+    return onOneLine(this.#source.slice(this.span));
+  }
+}
+
 export function whatOf(context: LoweringContext, where: Span): What {
-  return { key: context.source.slice(where).replaceAll(/\s+/g, " "), span: where };
+  return new Words(context.source, where);
+}
+
+/** The text with single blanks for all white space. */
+export function onOneLine(text: string): string {
+  const single = !text.includes("  ") && !text.includes("\t") && !text.includes("\n") && !text.includes("\r");
+  return single ? text : text.replaceAll(/\s+/g, " ");
 }
 
 /** A test that no file decides, the same wherever the same words stand. */

@@ -53,16 +53,19 @@ export class Cursor {
   /** Every `$name` in the order of the text. */
   readonly variables: Variable[] = [];
   readonly #tokens: readonly Token[];
+  /** What stands behind all tokens. */
+  readonly #last: Token;
   #at = 0;
   #depth = 0;
 
   constructor(text: string, tokens: Tokens) {
     this.text = text;
     this.#tokens = tokens.list;
+    this.#last = tokens.list[tokens.list.length - 1] ?? { kind: "end", text: "", start: 0, end: 0 };
   }
 
   get token(): Token {
-    return this.peek(0);
+    return this.#tokens[this.#at] ?? this.#last;
   }
 
   get index(): number {
@@ -75,8 +78,7 @@ export class Cursor {
   }
 
   peek(ahead: number): Token {
-    const token = this.#tokens[this.#at + ahead] ?? this.#tokens[this.#tokens.length - 1];
-    return token ?? { kind: "end", text: "", start: 0, end: 0 };
+    return this.#tokens[this.#at + ahead] ?? this.#last;
   }
 
   next(): Token {
@@ -128,7 +130,7 @@ export class Cursor {
   /** The next token as a name, whatever it is. */
   name(): Name {
     const token = this.next();
-    return { text: token.text, span: span(token.start, token.end) };
+    return { text: token.text, span: token };
   }
 
   skipLineEnds(): void {

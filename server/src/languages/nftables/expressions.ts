@@ -272,7 +272,7 @@ export const verdictWords = ["accept", "drop", "continue", "return", "jump", "go
 export function readVerdict(cursor: Cursor): Verdict {
   const start = cursor.token.start;
   const word = cursor.next();
-  const wordSpan = span(word.start, word.end);
+  const wordSpan: Span = word;
   const found = verdictWords.find((each) => each === word.text) ?? "continue";
   if (found !== "jump" && found !== "goto") return { word: found, wordSpan, span: wordSpan };
   if (cursor.isSymbol("$")) {
@@ -283,6 +283,37 @@ export function readVerdict(cursor: Cursor): Verdict {
   if (!cursor.is("word")) cursor.fail(l10n.t("the name of a chain"));
   return { word: found, wordSpan, target: cursor.name(), span: cursor.since(start) };
 }
+
+/** Words and signs that make something else of the value or selector before them. */
+const joining = new Set(Object.keys(operators));
+
+/** True where the value before the cursor stands for itself: nothing that follows belongs to it. */
+function endsValue(cursor: Cursor): boolean {
+  const { kind, text } = cursor.token;
+  if (kind === "word") return !joining.has(text) && text !== "map";
+  return kind === "separator" || kind === "end" || (kind === "symbol" && text === "}");
+}
+
+/** The short way for one bare value with nothing around it; undefined where `readRightSide` must look. */
+export function readBareValue(cursor: Cursor): Expression | undefined {
+  const { token } = cursor;
+  const { kind } = token;
+  if (kind !== "number" && kind !== "address" && (kind !== "word" || reserved.has(token.text))) return undefined;
+  cursor.next();
+  if (endsValue(cursor)) return { kind: "value", text: token.text, quoted: false, span: token };
+  cursor.rewind(cursor.index - 1);
+  return undefined;
+}
+
+/** True where a selector before the cursor is the whole left side, and what follows is compared with it. */
+export function startsPlainComparison(cursor: Cursor): boolean {
+  const { kind, text } = cursor.token;
+  if (kind === "word") return !joining.has(text) && !leading.has(text);
+  return kind === "number" || kind === "address" || kind === "string" || (kind === "symbol" && text === "{");
+}
+
+/** Words behind a selector that are no value of it. */
+const leading = new Set(["map", "vmap", "set", "eq", "ne", "lt", "gt", "le", "ge", "not"]);
 
 /** `{ ... }` with elements of a set or a map. Mistakes inside cost one element, not the line. */
 export function readSet(cursor: Cursor): Expression {

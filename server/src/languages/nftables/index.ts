@@ -7,7 +7,7 @@ import { lower } from "./lower.ts";
 import { occurrences, refuseName } from "./occurrences.ts";
 import { folding, outline } from "./outline.ts";
 import { parse } from "./parse.ts";
-import { buildRuleset, type Ruleset } from "./ruleset.ts";
+import { rulesetOf } from "./ruleset.ts";
 import type { Tree } from "./tree.ts";
 
 const named =
@@ -16,17 +16,6 @@ const shebang = /^#!.*\bnft\b/;
 /** The first line that is neither blank nor comment starts a ruleset. */
 const ruleset =
   /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:flush ruleset\b|(?:add |create )?table (?:inet|ip6?|netdev|bridge|arp) [\w-]+[ \t]*(?:\{|\r?\n|$))/;
-
-const rulesets = new WeakMap<Tree, Ruleset>();
-
-function rulesetOf(tree: Tree): Ruleset {
-  let known = rulesets.get(tree);
-  if (known === undefined) {
-    known = buildRuleset(tree);
-    rulesets.set(tree, known);
-  }
-  return known;
-}
 
 export const nftables = language<Tree>({
   id: "nftables",

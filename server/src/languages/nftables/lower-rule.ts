@@ -3,8 +3,8 @@ import type { Action, Condition, Effect, FilterLine, Reason } from "../../model/
 import { interval } from "../../model/intervals.ts";
 import type { Span } from "../../text/span.ts";
 import { bitsOf } from "./collect.ts";
-import { dependencies, distinct, elementMatch, elementsOf, lowerMatch, negate } from "./conditions.ts";
-import { free, freeFor, type LoweringContext, reason, shorten, type What, whatOf } from "./context.ts";
+import { dependencies, distinct, elementMatch, elementsOf, lowerMatch, lowerSingle, negate } from "./conditions.ts";
+import { free, freeFor, type LoweringContext, onOneLine, reason, shorten, type What, whatOf } from "./context.ts";
 import type { Expression, Rule, Statement, Verdict } from "./tree.ts";
 
 /** What a rule becomes, beside its lines: chains without a name that it jumps to. */
@@ -31,26 +31,53 @@ export function lowerRule(
   context: LoweringContext,
   inline: (chain: InlineChain) => void,
 ): readonly FilterLine[] {
-  const lowering = new RuleLowering(rule, conditional, context, inline);
   const { source } = context;
-  const text = source.slice(where).replaceAll(/\s+/g, " ").trim();
+  const text = onOneLine(source.slice(where)).trim();
   const comment = rule.comment?.text ?? trailingComment(rule, context);
-  return lowering.run().map(({ match, action, effects }) => ({
-    place: { source, span: where },
-    text,
-    match,
-    action,
-    ...(effects === undefined || effects.length === 0 ? {} : { effects }),
-    ...(comment === undefined ? {} : { comment }),
-  }));
+  const single = conditional ? undefined : singleDraft(rule, context);
+  if (single !== undefined && comment === undefined)
+    return [{ place: { source, span: where }, text, match: single.match, action: single.action }];
+  const drafts = single === undefined ? new RuleLowering(rule, conditional, context, inline).run() : [single];
+  return drafts.map(({ match, action, effects }): FilterLine => {
+    const line = { place: { source, span: where }, text, match, action };
+    // Most lines have neither, and copying them into one another takes its time.
+    if ((effects === undefined || effects.length === 0) && comment === undefined) return line;
+    return {
+      ...line,
+      ...(effects === undefined || effects.length === 0 ? {} : { effects }),
+      ...(comment === undefined ? {} : { comment }),
+    };
+  });
+}
+
+/** The short way for ports and addresses with a verdict behind them; undefined where `RuleLowering` must look. */
+function singleDraft({ statements }: Rule, context: LoweringContext): Draft | undefined {
+  const match: Condition[] = [];
+  for (let at = 0; at < statements.length; at++) {
+    const statement = statements[at];
+    if (statement?.kind === "match") {
+      const { left, operator, right, mask } = statement;
+      const condition = mask === undefined ? lowerSingle(left, operator, right) : undefined;
+      if (condition === undefined) return undefined;
+      for (const needed of dependencies(left, context)) match.push(needed);
+      match.push(condition);
+    } else if (statement?.kind === "verdict") {
+      const { word, target } = statement.verdict;
+      if (at !== statements.length - 1 || word === "continue") return undefined;
+      if (word !== "jump" && word !== "goto") return { match: distinct(match), action: { kind: word } };
+      if (target === undefined || "kind" in target) return undefined;
+      return { match: distinct(match), action: { kind: word, chain: target.text } };
+    } else if (statement?.kind !== "plain" || statement.text === "notrack") return undefined;
+  }
+  return { match: distinct(match), action: { kind: "continue" } };
 }
 
 /** `# ...` behind the rule on its line. */
 function trailingComment(rule: Rule, { source }: LoweringContext): string | undefined {
   const { text } = source;
   let at = rule.span.end;
-  while (at < text.length && /[ \t;]/.test(text[at] ?? "")) at++;
-  if (text[at] !== "#") return undefined;
+  for (let code = text.charCodeAt(at); code === 32 || code === 9 || code === 59; ) code = text.charCodeAt(++at);
+  if (text.charCodeAt(at) !== 35) return undefined;
   const comment = text
     .slice(at, source.lineSpan(at).end)
     .replace(/^#+\s*/, "")
@@ -87,8 +114,9 @@ class RuleLowering {
 
   run(): readonly Draft[] {
     const { statements } = this.#rule;
-    for (const [at, statement] of statements.entries()) {
-      const action = this.#statement(statement, at === statements.length - 1);
+    for (let at = 0; at < statements.length; at++) {
+      const statement = statements[at];
+      const action = statement === undefined ? undefined : this.#statement(statement, at === statements.length - 1);
       if (action !== undefined) {
         if (action.length > 0) this.#drafts.push(...action);
         return this.#drafts;
@@ -103,7 +131,11 @@ class RuleLowering {
   }
 
   #draft(action: Action, more: readonly Condition[] = []): Draft {
-    return { match: distinct([...this.#match, ...more]), action, effects: this.#effects };
+    return {
+      match: distinct(more.length === 0 ? this.#match : [...this.#match, ...more]),
+      action,
+      effects: this.#effects,
+    };
   }
 
   /** What has happened so far happens whatever the rest of the line says: it becomes a line of its own. */
@@ -133,17 +165,7 @@ class RuleLowering {
   #statement(statement: Statement, last: boolean): readonly Draft[] | undefined {
     switch (statement.kind) {
       case "match":
-        this.#add(...dependencies(statement.left, this.#context));
-        this.#add(
-          lowerMatch(
-            statement.left,
-            statement.operator,
-            statement.right,
-            statement.mask,
-            this.#context,
-            whatOf(this.#context, statement.span),
-          ),
-        );
+        this.#matches(statement);
         return undefined;
       case "verdict":
         // `continue` changes nothing: the kernel goes on with the same line.
@@ -200,6 +222,14 @@ class RuleLowering {
           reason: this.#reason("unsupported", l10n.t("this line cannot be read"), statement.span),
         });
     }
+  }
+
+  #matches({ left, operator, right, mask, span }: Statement & { readonly kind: "match" }): void {
+    const needed = dependencies(left, this.#context);
+    const single = mask === undefined ? lowerSingle(left, operator, right) : undefined;
+    if (this.#effects.length > 0) this.#settleEffects();
+    for (const condition of needed) this.#match.push(condition);
+    this.#match.push(single ?? lowerMatch(left, operator, right, mask, this.#context, whatOf(this.#context, span)));
   }
 
   #end(action: Action): readonly Draft[] {

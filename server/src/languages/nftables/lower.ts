@@ -6,17 +6,17 @@ import type { SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
 import { bridgePriorities, hooks, priorities } from "./catalog-words.ts";
-import { followVariable } from "./check.ts";
+import { check, followVariable } from "./check.ts";
 import { free, type LoweringContext, reason } from "./context.ts";
 import { type InlineChain, lowerRule } from "./lower-rule.ts";
-import { buildRuleset, type ChainState, type Entry, type Ruleset, type TableState } from "./ruleset.ts";
+import { type ChainState, type Entry, type Ruleset, rulesetOf, type TableState } from "./ruleset.ts";
 import type { Complaint, Tree } from "./tree.ts";
 import { numberOf } from "./values.ts";
 import { type Origins, writerOf } from "./writer.ts";
 
 /** What the ruleset does, as filters: one for each base chain, of every hook. */
 export function lower(tree: Tree, source: SourceFile): LoweredFacts {
-  const ruleset = buildRuleset(tree);
+  const ruleset = rulesetOf(tree);
   const filters: Filter[] = [];
   const chains: Chain[] = [];
   for (const table of ruleset.tables.values()) {
@@ -30,8 +30,12 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
       if (filter !== undefined) filters.push(filter);
     }
   }
+  let problems: readonly Problem[] | undefined;
   return {
-    problems: tree.complaints.map((complaint) => problem(complaint, source)),
+    get problems() {
+      problems ??= [...tree.complaints, ...check(tree, ruleset)].map((complaint) => problem(complaint, source));
+      return problems;
+    },
     filter: { format: "nftables", filters, chains, complete: ruleset.complete },
   };
 }
@@ -97,7 +101,8 @@ class TableLowering {
     const lowered = new Map<string, Chain>();
     for (const state of this.#table.chains.values()) {
       const inner: InlineChain[] = [];
-      const lines = state.entries.flatMap((entry) => this.#lines(entry, state, inner));
+      const lines: FilterLine[] = [];
+      for (const entry of state.entries) for (const line of this.#lines(entry, state, inner)) lines.push(line);
       const chain: Chain = { name: state.name, lines, place: this.#place(this.#headOf(state)) };
       this.#origins.chains.set(chain, state);
       lowered.set(chain.name, chain);

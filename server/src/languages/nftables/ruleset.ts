@@ -103,9 +103,16 @@ class Scope {
   }
 }
 
-/** Runs the file's commands one after the other. */
-export function buildRuleset(tree: Tree): Ruleset {
-  return new Builder(tree).run();
+const known = new WeakMap<Tree, Ruleset>();
+
+/** What comes of running the file's commands one after the other. */
+export function rulesetOf(tree: Tree): Ruleset {
+  let ruleset = known.get(tree);
+  if (ruleset === undefined) {
+    ruleset = new Builder(tree).run();
+    known.set(tree, ruleset);
+  }
+  return ruleset;
 }
 
 class Builder {

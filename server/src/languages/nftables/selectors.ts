@@ -111,6 +111,67 @@ export function selectorWords(): readonly string[] {
   return [...Object.keys(headers()), ...Object.keys(freeMetaKeys), ...computing];
 }
 
+type Selector = Expression & { readonly kind: "selector" };
+
+/** A selector's name and header, for those that are one or two words whatever follows. */
+interface Plain {
+  readonly name: string;
+  readonly header: string;
+}
+
+const plainHeaders = ["ip", "ip6", "tcp", "udp", "udplite", "th", "icmp", "icmpv6", "ether", "vlan", "ct", "meta"];
+/** Fields that go on, or that start a statement of their own. */
+const going = new Set(["option", "original", "reply", "ipsec", "secpath", "count", "timeout", "expectation"]);
+let plains: ReadonlyMap<string, Plain | ReadonlyMap<string, Plain>> | undefined;
+
+function plainSelectors(): ReadonlyMap<string, Plain | ReadonlyMap<string, Plain>> {
+  if (plains !== undefined) return plains;
+  const found = new Map<string, Plain | ReadonlyMap<string, Plain>>();
+  for (const header of plainHeaders) {
+    const fields = new Map<string, Plain>();
+    for (const field of Object.keys(headers()[header]?.fields ?? {})) {
+      const free = header === "meta" && Object.hasOwn(freeMetaKeys, field);
+      if (!going.has(field))
+        fields.set(field, free ? { name: field, header: field } : { name: `${header} ${field}`, header });
+    }
+    found.set(header, fields);
+  }
+  for (const key of Object.keys(freeMetaKeys)) found.set(key, { name: key, header: key });
+  plains = found;
+  return found;
+}
+
+const none: readonly Expression[] = [];
+
+/** The short way for what nearly every line asks for, such as `ip daddr`; undefined where `readSelector` must look. */
+export function readPlainSelector(cursor: Cursor): Selector | undefined {
+  const first = cursor.token;
+  if (first.kind !== "word") return undefined;
+  const found = plainSelectors().get(first.text);
+  if (found === undefined) return undefined;
+  if ("name" in found) {
+    cursor.next();
+    const word: Name = { text: first.text, span: first };
+    return { kind: "selector", name: found.name, header: found.header, words: [word], arguments: none, span: first };
+  }
+  const second = cursor.peek(1);
+  const plain = second.kind === "word" ? found.get(second.text) : undefined;
+  if (plain === undefined) return undefined;
+  cursor.next();
+  cursor.next();
+  return {
+    kind: "selector",
+    name: plain.name,
+    header: plain.header,
+    words: [
+      { text: first.text, span: first },
+      { text: second.text, span: second },
+    ],
+    arguments: none,
+    span: { start: first.start, end: second.end },
+  };
+}
+
 /** Reads a selector; fails with the nearest field where the header has no such field. */
 export function readSelector(cursor: Cursor): Expression {
   const { start } = cursor.token;

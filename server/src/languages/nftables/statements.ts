@@ -3,6 +3,7 @@ import { span } from "../../text/span.ts";
 import { icmpCodes, icmpv6Codes, icmpxCodes } from "./catalog-words.ts";
 import { type Cursor, replaceRepair, Unreadable } from "./cursor.ts";
 import {
+  readBareValue,
   readComputed,
   readLeftSide,
   readMask,
@@ -11,9 +12,10 @@ import {
   readSet,
   readValue,
   readVerdict,
+  startsPlainComparison,
   verdictWords,
 } from "./expressions.ts";
-import { selectorWords, startsSelector } from "./selectors.ts";
+import { readPlainSelector, selectorWords, startsSelector } from "./selectors.ts";
 import { readForwarding, readNat, readQueue, readSynproxy } from "./statement-nat.ts";
 import { plainObject, readComment, readCounter, readLast, readLimit, readLog, readQuota } from "./statement-rates.ts";
 import type { Expression, Name, Operator, Rule, Statement } from "./tree.ts";
@@ -118,7 +120,7 @@ export function readRule(cursor: Cursor): Rule {
           cursor.fail(l10n.t("the end of the line: a comment with blanks needs quotes, and nothing follows it"));
         break;
       }
-      const statement = cursor.nested(() => readStatement(cursor));
+      const statement = readStatement(cursor);
       if (final !== undefined)
         cursor.complain(
           statement.span,
@@ -143,6 +145,38 @@ export function readRule(cursor: Cursor): Rule {
   };
 }
 
+type StatementReader = (cursor: Cursor) => Statement;
+
+/** What reads a statement that starts with a word; `undefined` sends it on to the next way. */
+const readers: ReadonlyMap<string, (cursor: Cursor) => Statement | undefined> = new Map<
+  string,
+  (cursor: Cursor) => Statement | undefined
+>([
+  ...(["jump", "goto"] as const).map((word): [string, StatementReader] => [
+    word,
+    (cursor) => (cursor.isSymbol("{", 1) ? readInline(cursor, word) : verdict(cursor)),
+  ]),
+  ...["accept", "drop", "continue", "return"].map((word): [string, StatementReader] => [word, verdict]),
+  ["reject", readReject],
+  ["counter", readCounter],
+  ["limit", readLimit],
+  ["quota", readQuota],
+  ["log", readLog],
+  ["last", readLast],
+  ...["dnat", "snat", "masquerade", "redirect"].map((word): [string, StatementReader] => [word, readNat]),
+  ["queue", readQueue],
+  ...["dup", "fwd", "tproxy"].map((word): [string, StatementReader] => [word, readForwarding]),
+  ["synproxy", readSynproxy],
+  ["notrack", readNotrack],
+  ...["add", "update", "delete", "set"].map((word): [string, StatementReader] => [word, readStore]),
+  ["meter", readMeter],
+  ["flow", readFlow],
+  ["reset", readOptionStrip],
+  ["xt", readForeign],
+  ["ct", (cursor) => readConnectionStatement(cursor) ?? readMatch(cursor)],
+  ["tunnel", (cursor) => (cursor.isWord("name", 1) ? plainObject(cursor) : undefined)],
+]);
+
 function readStatement(cursor: Cursor): Statement {
   const { start, kind, text } = cursor.token;
   if (kind === "template") {
@@ -152,68 +186,8 @@ function readStatement(cursor: Cursor): Statement {
   if (kind === "symbol" && (text === "@" || text === "(")) return readMatch(cursor);
   if (kind === "symbol" && text === "$") return readVariableStatement(cursor);
   if (kind !== "word") cursor.fail(l10n.t("a match or a verdict"), []);
-  switch (text) {
-    case "jump":
-    case "goto":
-      if (cursor.isSymbol("{", 1)) return readInline(cursor, text);
-      return verdict(cursor);
-    case "accept":
-    case "drop":
-    case "continue":
-    case "return":
-      return verdict(cursor);
-    case "reject":
-      return readReject(cursor);
-    case "counter":
-      return readCounter(cursor);
-    case "limit":
-      return readLimit(cursor);
-    case "quota":
-      return readQuota(cursor);
-    case "log":
-      return readLog(cursor);
-    case "last":
-      return readLast(cursor);
-    case "dnat":
-    case "snat":
-    case "masquerade":
-    case "redirect":
-      return readNat(cursor);
-    case "queue":
-      return readQueue(cursor);
-    case "dup":
-    case "fwd":
-    case "tproxy":
-      return readForwarding(cursor);
-    case "synproxy":
-      return readSynproxy(cursor);
-    case "notrack":
-      cursor.next();
-      return { kind: "plain", word: nameAt(cursor, start), text: "notrack", span: cursor.since(start) };
-    case "add":
-    case "update":
-    case "delete":
-    case "set":
-      return readStore(cursor);
-    case "meter":
-      return readMeter(cursor);
-    case "flow":
-      return readFlow(cursor);
-    case "reset":
-      return readOptionStrip(cursor);
-    case "xt": {
-      // What iptables-nft leaves behind: nft prints it and cannot read it back into the kernel.
-      const word = cursor.name();
-      while (!cursor.atEnd) cursor.next();
-      return { kind: "handover", word, span: cursor.since(start) };
-    }
-    case "ct":
-      return readConnectionStatement(cursor) ?? readMatch(cursor);
-    case "tunnel":
-      if (cursor.isWord("name", 1)) return plainObject(cursor);
-      break;
-    default:
-  }
+  const read = readers.get(text)?.(cursor);
+  if (read !== undefined) return read;
   if (startsSelector(cursor)) return readMatch(cursor);
   const whole = Object.hasOwn(headless, text) ? headless[text] : undefined;
   if (whole !== undefined) {
@@ -226,8 +200,17 @@ function readStatement(cursor: Cursor): Statement {
   return cursor.fail(l10n.t("a match or a verdict"), [...starters, ...selectorWords()]);
 }
 
-function nameAt(cursor: Cursor, start: number): Name {
-  return { text: cursor.text.slice(start, cursor.end), span: cursor.since(start) };
+function readNotrack(cursor: Cursor): Statement {
+  const word = cursor.name();
+  return { kind: "plain", word, text: "notrack", span: word.span };
+}
+
+/** What iptables-nft leaves behind: nft prints it and cannot read it back into the kernel. */
+function readForeign(cursor: Cursor): Statement {
+  const { start } = cursor.token;
+  const word = cursor.name();
+  while (!cursor.atEnd) cursor.next();
+  return { kind: "handover", word, span: cursor.since(start) };
 }
 
 function verdict(cursor: Cursor): Statement {
@@ -255,6 +238,18 @@ function readInline(cursor: Cursor, word: "jump" | "goto"): Statement {
 /** A match, a vmap, or `... set ...`. */
 function readMatch(cursor: Cursor): Statement {
   const { start } = cursor.token;
+  const { index } = cursor;
+  const plain = readPlainSelector(cursor);
+  if (plain !== undefined) {
+    if (startsPlainComparison(cursor)) {
+      const value = readBareValue(cursor);
+      if (value !== undefined) {
+        const where = span(start, value.span.end);
+        return { kind: "match", left: plain, operator: "", right: value, span: where };
+      }
+    }
+    cursor.rewind(index);
+  }
   const left = readLeftSide(cursor);
   if (cursor.takeWord("vmap")) {
     const map = cursor.isSymbol("{") ? readSet(cursor) : readReference(cursor);

@@ -287,5 +287,6 @@ export interface Tree {
   readonly comments: readonly Span[];
   readonly conditional: readonly Span[];
   readonly variables: readonly Variable[];
+  /** What cannot be read; `check` knows what else is wrong. */
   readonly complaints: readonly Complaint[];
 }

@@ -4,10 +4,24 @@ import { days, icmpTypes, icmpv6Types, stateBits, tcpFlagBits } from "./catalog-
 
 /** A number as nft reads it: decimal, hexadecimal, or octal with a leading zero; undefined for anything else. */
 export function numberOf(text: string): number | undefined {
+  const first = text.charCodeAt(0);
+  if (first < 48 || first > 57) return undefined;
+  if (first !== 48 && text.length <= 15) return decimal(text);
   if (/^0[xX][0-9a-fA-F]+$/.test(text)) return Number(text);
   if (/^0[0-7]+$/.test(text)) return Number.parseInt(text, 8);
   if (/^[0-9]+$/.test(text)) return Number(text);
   return undefined;
+}
+
+/** Digits alone, without a leading zero; at most fifteen, so that every number is exact. */
+function decimal(text: string): number | undefined {
+  let value = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** Port of a number or a service's name; nft asks the services of all protocols and takes the first. */

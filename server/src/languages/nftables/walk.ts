@@ -73,8 +73,27 @@ function target(verdict: Verdict): readonly Name[] {
   return verdict.target === undefined || "kind" in verdict.target ? [] : [verdict.target];
 }
 
+const nothing = { chains: [], sets: [] };
+
+/** True for the statements of most lines: a value compared with, a verdict without a chain, a counter. No name is in them. */
+export function isBare(statement: Statement): boolean {
+  switch (statement.kind) {
+    case "match": {
+      const { left, right, mask } = statement;
+      return right.kind === "value" && left.kind === "selector" && left.arguments.length === 0 && mask === undefined;
+    }
+    case "verdict":
+      return statement.verdict.target === undefined;
+    case "plain":
+      return statement.object === undefined && statement.text !== "flow";
+    default:
+      return false;
+  }
+}
+
 /** Names of chains and sets that a rule speaks of. */
 export function references(rule: Rule): { readonly chains: readonly Name[]; readonly sets: readonly Name[] } {
+  if (rule.statements.every(isBare)) return nothing;
   const chains: Name[] = [];
   const sets: Name[] = [];
   for (const statement of everyStatement(rule)) {
