@@ -3,8 +3,11 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import test from "node:test";
 import fc from "fast-check";
 import { analyze } from "../../server/src/analysis.ts";
+import { hints, hostCompletions, hostTokens, hoverDetails, lenses } from "../../server/src/annotations/index.ts";
 import { read } from "../../server/src/languages/index.ts";
+import { rename } from "../../server/src/navigation.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
+import type { Span } from "../../server/src/text/span.ts";
 
 /** One path for every language, as it is recognised by. */
 const paths = [
@@ -35,8 +38,8 @@ const real = [...new Set([folder, "examples/mail-host-iptables", "examples/mail-
 
 function everyAnswer(path: string, text: string, offset: number): void {
   const source = new SourceFile(`file:///h/${path}`, path, text, "file:///h");
-  const findings = analyze([source]).findings;
-  for (const { place } of findings) {
+  const analysis = analyze([source]);
+  for (const { place } of analysis.findings) {
     const { start, end } = place.span;
     assert.ok(0 <= start && start <= end && end <= place.source.text.length, `${path}: ${start}-${end}`);
   }
@@ -48,7 +51,26 @@ function everyAnswer(path: string, text: string, offset: number): void {
     assert.ok(0 <= span.start && span.end <= text.length);
     assert.ok(0 <= nameSpan.start && nameSpan.start <= nameSpan.end && nameSpan.end <= text.length);
   }
-  reading?.folding();
+  const inside = ({ span }: { readonly span: Span }, what: string): void =>
+    assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length, `${path}: ${what}`);
+  for (const each of reading?.folding() ?? []) inside(each, "folding");
+  for (const each of reading?.occurrences() ?? []) inside(each, `occurrence ${each.key}`);
+  for (const each of [...(reading?.tokens() ?? []), ...hostTokens(analysis, source)])
+    inside(each, `token ${each.type}`);
+  for (const each of reading?.links() ?? []) inside(each, "link");
+  for (const span of reading?.selections(offset) ?? []) inside({ span }, "selection");
+  for (const each of hostCompletions(analysis, source, offset)) inside(each, `completion ${each.label}`);
+  for (const { offset: at } of hints(analysis, source)) inside({ span: { start: at, end: at } }, "hint");
+  let end = 0;
+  for (const each of reading?.format({ tabSize: 2, insertSpaces: true }) ?? []) {
+    inside(each, "format");
+    assert.ok(end <= each.span.start, `${path}: two changes overlap`);
+    end = each.span.end;
+  }
+  reading?.signature(offset);
+  lenses(analysis, source);
+  hoverDetails(analysis, source, offset);
+  rename(analysis, source, offset, "other");
 }
 
 test("no text makes a language throw or point outside of it", () => {
