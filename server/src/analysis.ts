@@ -1,10 +1,19 @@
 import { parseConfiguration } from "./configuration.ts";
+import {
+  type ConfiguredExpectation,
+  type ConfiguredHost,
+  configuredHost,
+  configuredProblems,
+  configuredRoute,
+  expectationsFor,
+  toldRoots,
+} from "./configured-hosts.ts";
 import { read } from "./languages/index.ts";
 import type { Facts } from "./model/facts.ts";
 import type { Finding, Report, Severity } from "./model/finding.ts";
 import { compare, groupByHost, type HostFiles } from "./model/grouping.ts";
 import type { Host } from "./model/host.ts";
-import { byPlace, joinHost, judge } from "./model/join.ts";
+import { byPlace, type HostOptions, joinHost, judge } from "./model/join.ts";
 import type { Statement } from "./model/spamassassin.ts";
 import { needSources } from "./needs/index.ts";
 import { rules } from "./rules/index.ts";
@@ -19,9 +28,11 @@ export interface Options {
   readonly version?: string;
   /** Addresses of host names. */
   readonly names: ReadonlyMap<string, readonly string[]>;
+  readonly hosts: readonly ConfiguredHost[];
+  readonly expectations: readonly ConfiguredExpectation[];
 }
 
-export const defaultOptions: Options = { severities: new Map(), names: new Map() };
+export const defaultOptions: Options = { severities: new Map(), names: new Map(), hosts: [], expectations: [] };
 
 export interface Analysis {
   readonly options: Options;
@@ -34,6 +45,7 @@ export interface HostAnalysis {
   readonly host: Host;
   /** What it was made from: while these are the same objects, nothing about the host has changed. */
   readonly sources: readonly SourceFile[];
+  /** Files beside its own that stand on its way out. */
   readonly perimeter: readonly Facts[];
   /** Facts of `sources`, as far as a language reads them. */
   readonly files: readonly Facts[];
@@ -54,7 +66,7 @@ export function analyze(
   options: Options = defaultOptions,
   previous?: Analysis,
 ): Analysis {
-  const groups = groupByHost(sources);
+  const groups = groupByHost(sources, toldRoots(options.hosts));
   const policies = sources.flatMap((source) => {
     const facts = read(source)?.facts;
     return facts?.filter?.format === "egress" ? [facts] : [];
@@ -62,17 +74,35 @@ export function analyze(
   const before = new Map<string, HostAnalysis>();
   if (previous?.options === options) for (const each of previous.hosts) before.set(keyOf(each), each);
   const hosts = groups.flatMap((group) => {
-    const perimeter = policies.filter((policy) => !group.sources.includes(policy.source) && standsAbove(policy, group));
+    const told = configuredHost(group, options.hosts);
+    const configured = configuredRoute(told, sources);
+    const perimeter =
+      configured?.facts ??
+      policies.filter((policy) => !group.sources.includes(policy.source) && standsAbove(policy, group));
     const same = before.get(`${group.folder}\n${group.root}`);
     if (same !== undefined && sameList(same.sources, group.sources) && sameList(same.perimeter, perimeter))
       return [same];
-    return analyzeHost(group, perimeter, options);
+    const hostOptions: HostOptions = {
+      names: options.names,
+      expectations: expectationsFor(group, options.expectations),
+      ...(options.version === undefined ? {} : { version: options.version }),
+      ...(told === undefined ? {} : { name: told.name }),
+      ...(configured === undefined ? {} : { route: configured.route }),
+    };
+    return analyzeHost(group, perimeter, options, hostOptions);
   });
-  const own = sources
-    .filter(isConfiguration)
-    .flatMap((source) => parseConfiguration(source, ruleIds).problems)
-    .flatMap((problem) => finish(problem, options));
-  const findings = unique([...suppress(own), ...hosts.flatMap((each) => each.findings)], policies.length > 0);
+  const own = [
+    ...sources.filter(isConfiguration).flatMap((source) => parseConfiguration(source, ruleIds).problems),
+    ...configuredProblems(
+      options.hosts,
+      options.expectations,
+      groups,
+      hosts.map(({ host }) => host),
+      sources,
+    ),
+  ].flatMap((problem) => finish(problem, options));
+  const shared = policies.length > 0 || options.hosts.length > 0;
+  const findings = unique([...suppress(own), ...hosts.flatMap((each) => each.findings)], shared);
   return { options, hosts, findings: findings.sort(inOrder) };
 }
 
@@ -80,7 +110,7 @@ function keyOf({ host, sources }: HostAnalysis): string {
   return `${sources[0]?.folder ?? ""}\n${host.root}`;
 }
 
-/** Two hosts below one perimeter policy may say the same of the same line; it is one finding. */
+/** Two hosts behind one perimeter may say the same of the same line; it is one finding. */
 function unique(findings: readonly Finding[], shared: boolean): Finding[] {
   if (!shared) return [...findings];
   return [...new Map(findings.map((finding) => [identity(finding), finding])).values()];
@@ -120,14 +150,16 @@ function sameList<Item>(a: readonly Item[], b: readonly Item[]): boolean {
   return a.length === b.length && a.every((item, at) => item === b[at]);
 }
 
-function analyzeHost(group: HostFiles, perimeter: readonly Facts[], options: Options): readonly HostAnalysis[] {
+function analyzeHost(
+  group: HostFiles,
+  perimeter: readonly Facts[],
+  options: Options,
+  hostOptions: HostOptions,
+): readonly HostAnalysis[] {
   const { sources } = group;
   const files = sources.flatMap((source) => (isConfiguration(source) ? [] : (read(source)?.facts ?? [])));
   if (files.length === 0) return [];
-  const facts = joinHost(group, files, perimeter, {
-    names: options.names,
-    ...(options.version === undefined ? {} : { version: options.version }),
-  });
+  const facts = joinHost(group, files, perimeter, hostOptions);
   const needs = needSources.flatMap((source) => [...source(facts)]);
   const host: Host = { ...facts, needs: [...judge(facts, needs)].sort(byPlace) };
   const reports = [

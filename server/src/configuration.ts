@@ -12,6 +12,7 @@ import { reportKeys, reportSyntax } from "./languages/yaml-keys.ts";
 import { parseAddress } from "./model/addresses.ts";
 import { closest } from "./model/closest.ts";
 import type { Problem } from "./model/facts.ts";
+import { type Hook, hooks } from "./model/filter.ts";
 import { type Severity, severities } from "./model/finding.ts";
 import { place, type SourceFile } from "./text/source.ts";
 import { type Span, span } from "./text/span.ts";
@@ -21,7 +22,7 @@ export interface RouteStep {
   /** Relative to the folder of sallyport.yaml. */
   readonly path: string;
   /** What stands behind the `#`; absent: the hooks a host's own packets meet. */
-  readonly hook?: string;
+  readonly hook?: Hook;
   readonly span: Span;
 }
 
@@ -44,12 +45,14 @@ export interface Configuration {
   readonly names: ReadonlyMap<string, readonly string[]>;
   readonly rules: ReadonlyMap<string, Severity | "off">;
   /** By the id of a need. */
-  readonly expect: ReadonlyMap<string, { readonly expected: Expectation; readonly span: Span }>;
+  readonly expect: ReadonlyMap<
+    string,
+    { readonly expected: Expectation; readonly span: Span; readonly valueSpan: Span }
+  >;
 }
 
 const keys = ["spamassassin", "hosts", "names", "rules", "expect"];
 const hostKeys = ["root", "route"];
-const hooks = ["output", "postrouting", "forward", "prerouting", "input", "ingress", "egress"];
 const expectations: readonly Expectation[] = ["accepted", "blocked"];
 
 type Report = (where: Span, message: string, near?: string) => void;
@@ -179,16 +182,18 @@ function readRoute(entry: YamlEntry, report: Report): readonly RouteStep[] {
     }
     const hash = item.text.lastIndexOf("#");
     if (hash === -1) return [{ path: cleanPath(item.text), span: item.span }];
-    const hook = item.text.slice(hash + 1);
-    if (!hooks.includes(hook)) {
+    const word = item.text.slice(hash + 1);
+    const hook = hooks.find((each) => each === word);
+    if (hook === undefined) {
       // The span is the hook's own only where no quotes or escapes stand in between.
       const quotes = item.style === "plain" ? 0 : 1;
-      const where = span(item.span.end - quotes - hook.length, item.span.end - quotes);
+      const where = span(item.span.end - quotes - word.length, item.span.end - quotes);
       report(
-        hook === "" ? item.span : where,
-        l10n.t('"{hook}" is no hook; hooks are: {hooks}', { hook, hooks: hooks.join(", ") }),
-        hook === "" ? undefined : closest(hook, hooks),
+        word === "" ? item.span : where,
+        l10n.t('"{hook}" is no hook; hooks are: {hooks}', { hook: word, hooks: hooks.join(", ") }),
+        word === "" ? undefined : closest(word, hooks),
       );
+      return [{ path: cleanPath(item.text.slice(0, hash)), span: item.span }];
     }
     return [{ path: cleanPath(item.text.slice(0, hash)), hook, span: item.span }];
   });
@@ -231,7 +236,7 @@ function readRules(
 }
 
 function readExpectations(entries: readonly YamlEntry[], report: Report): Configuration["expect"] {
-  const expect = new Map<string, { expected: Expectation; span: Span }>();
+  const expect = new Map<string, { expected: Expectation; span: Span; valueSpan: Span }>();
   reportTwice(entries, report);
   for (const entry of entries) {
     const message = l10n.t("what is expected of a need is accepted or blocked");
@@ -239,7 +244,7 @@ function readExpectations(entries: readonly YamlEntry[], report: Report): Config
     if (value === undefined) continue;
     const expected = expectations.find((each) => each === value.text);
     if (expected === undefined) report(value.span, message, closest(value.text, expectations));
-    else expect.set(entry.key, { expected, span: entry.keySpan });
+    else expect.set(entry.key, { expected, span: entry.keySpan, valueSpan: value.span });
   }
   return expect;
 }

@@ -3,6 +3,7 @@ import { join, relative, sep } from "node:path";
 import { URI } from "vscode-uri";
 import { type Analysis, analyze, defaultOptions, isConfiguration, type Options } from "./analysis.ts";
 import { parseConfiguration } from "./configuration.ts";
+import { type ConfiguredExpectation, type ConfiguredHost, expectationsOf, hostsOf } from "./configured-hosts.ts";
 import { read } from "./languages/index.ts";
 import type { Facts } from "./model/facts.ts";
 import type { Severity } from "./model/finding.ts";
@@ -188,14 +189,18 @@ export function readOptions(
   const ids = rules.map((rule) => rule.id);
   const severities = new Map(editorSeverities);
   const names = new Map<string, readonly string[]>();
+  const hosts: ConfiguredHost[] = [];
+  const expectations: ConfiguredExpectation[] = [];
   let version: string | undefined;
   for (const file of files) {
     const { configuration } = parseConfiguration(file, ids);
     for (const [rule, severity] of configuration.rules) severities.set(rule, severity);
     for (const [name, addresses] of configuration.names) names.set(name, addresses);
     version = configuration.spamassassin ?? version;
+    hosts.push(...hostsOf(file, configuration));
+    expectations.push(...expectationsOf(file, configuration));
   }
-  return { severities, names, ...(version === undefined ? {} : { version }) };
+  return { severities, names, hosts, expectations, ...(version === undefined ? {} : { version }) };
 }
 
 /** The file's text; undefined where it cannot be read, is too large or is no text. */

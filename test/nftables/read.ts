@@ -1,8 +1,9 @@
 import { nftables } from "../../server/src/languages/nftables/index.ts";
-import { evaluate, type Vantage } from "../../server/src/model/evaluate.ts";
+import { evaluate } from "../../server/src/model/evaluate.ts";
 import type { FilterFacts } from "../../server/src/model/filter.ts";
 import type { Flow } from "../../server/src/model/flow.ts";
 import { routeOf } from "../../server/src/model/join.ts";
+import type { Vantage } from "../../server/src/model/vantage.ts";
 import type { Edit } from "../../server/src/text/source.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
 

@@ -2,10 +2,11 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { URI } from "vscode-uri";
 import { parseAddress } from "../model/addresses.ts";
-import { evaluate, type Vantage } from "../model/evaluate.ts";
-import type { Filter, FilterLine, Reason, Verdict } from "../model/filter.ts";
+import { evaluate } from "../model/evaluate.ts";
+import { type Filter, type FilterLine, type Hook, hooks, type Reason, type Verdict } from "../model/filter.ts";
 import { type Flow, families, flowText } from "../model/flow.ts";
-import { routeOf, vantageOf } from "../model/join.ts";
+import { routeOfSteps, type Step, vantageOf } from "../model/join.ts";
+import type { Vantage } from "../model/vantage.ts";
 import { Workspace } from "../workspace.ts";
 import { displayPath, Misuse, openPaths } from "./files.ts";
 import { parseFlow, parseFlowJson } from "./flows.ts";
@@ -58,9 +59,11 @@ function subject(options: VerdictOptions): { filters: readonly Filter[]; vantage
   }
   if (options.policy.length === 0) throw new Misuse("say which filters to ask: --policy FILE, or --host NAME");
   const workspace = new Workspace();
-  const uris: string[] = [];
+  const places: { readonly uri: string; readonly path: string; readonly hook?: Hook }[] = [];
   for (const path of options.policy) {
-    const [file = path] = path.split("#");
+    const [file = path, word] = path.split("#");
+    const hook = hooks.find((each) => each === word);
+    if (word !== undefined && hook === undefined) throw new Misuse(`--policy ${path}: hooks are ${hooks.join(", ")}`);
     const absolute = resolve(file);
     let isFile: boolean;
     try {
@@ -71,17 +74,21 @@ function subject(options: VerdictOptions): { filters: readonly Filter[]; vantage
     const uri = URI.file(absolute).toString();
     if (isFile) workspace.open(uri, readFileSync(absolute, "utf8"));
     else workspace.addFolder(uri);
-    uris.push(uri);
+    places.push({ uri, path: file, ...(hook === undefined ? {} : { hook }) });
   }
   if (options.root !== undefined) workspace.addFolder(URI.file(resolve(options.root)).toString());
   const facts = workspace.facts;
-  const asked = facts.filter(({ source }) =>
-    uris.some((uri) => source.uri === uri || source.uri.startsWith(`${uri}/`)),
+  const steps = places.map(
+    ({ uri, ...step }): Step => ({
+      ...step,
+      facts: facts.filter(
+        ({ source, filter }) => filter !== undefined && (source.uri === uri || source.uri.startsWith(`${uri}/`)),
+      ),
+    }),
   );
-  const filters = routeOf(asked, options.policy.find((path) => path.includes("#"))?.split("#")[1]);
-  if (!asked.some((file) => file.filter !== undefined))
+  if (!steps.some((step) => step.facts.length > 0))
     throw new Misuse(`--policy ${options.policy.join(", ")}: no firewall file that Sallyport reads`);
-  return { filters, vantage: withOptions(vantageOf(facts, new Map()), options) };
+  return { filters: routeOfSteps(steps), vantage: withOptions(vantageOf(facts, new Map()), options) };
 }
 
 function withOptions(vantage: Vantage, options: VerdictOptions): Vantage {

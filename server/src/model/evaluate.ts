@@ -1,42 +1,12 @@
 import * as l10n from "@vscode/l10n";
-import { addressesText, joinAddresses, parseAddresses } from "./addresses.ts";
+import { conclude, type Outcome, tooComplex, tooMany } from "./conclude.ts";
 import type { Chain, Filter, FilterLine, Reason, Verdict } from "./filter.ts";
 import type { Family, Flow } from "./flow.ts";
-import { anyInterface, exactly, type InterfaceSet, interfacesText } from "./interfaces.ts";
-import { equals, type IntervalSet, interval, isEmpty, type Point, union } from "./intervals.ts";
-import { ephemeralPorts, protocolNumber } from "./ports.ts";
-import { isLoopback, reachable } from "./reachable.ts";
-import {
-  applyEffects,
-  type Box,
-  everyUser,
-  type Known,
-  nothingKnown,
-  ownerId,
-  type Packet,
-  splitByMatch,
-} from "./region.ts";
-
-/** Where the question is asked from. */
-export interface Vantage {
-  readonly known: Known;
-  /** The host's own addresses, in text form; absent where no file tells. */
-  readonly addresses?: readonly string[];
-  /** The interface of the default route. */
-  readonly interface?: string;
-}
-
-export const anyVantage: Vantage = { known: nothingKnown };
-
-/** A part of the flow at the end of its walk. */
-interface Outcome {
-  readonly box: Box;
-  readonly action: "accept" | "drop" | "reject" | "unknown";
-  readonly filter: Filter;
-  readonly chain: Chain;
-  readonly line: FilterLine;
-  readonly trace: readonly FilterLine[];
-}
+import { interfacesText } from "./interfaces.ts";
+import { equals, isEmpty } from "./intervals.ts";
+import { isLoopback } from "./reachable.ts";
+import { applyEffects, type Box, type Packet, splitByMatch } from "./region.ts";
+import { addressesOf, anyVantage, arriving, firstBox, routed, staysHere, type Vantage, wayTo } from "./vantage.ts";
 
 /** Kernel's own bound on nested jumps; beyond it a ruleset does not load. */
 const deepestJump = 16;
@@ -56,21 +26,25 @@ export function evaluate(
 ): Verdict | undefined {
   const filters = route.filter((filter) => filter.families.includes(family));
   if (filters.length === 0) return undefined;
-  const start = firstBox(
-    flow,
-    family,
-    vantage,
-    filters.some((filter) => filter.hook === "forward"),
-  );
+  const start = firstBox(flow, family, vantage, isForwarding(filters[0]));
   if (start === undefined) return undefined;
   const stopped: Outcome[] = [];
   let passing: Outcome[] = [];
   // The line to show for an accept: NAT and postrouting let nearly everything through and explain nothing.
   let accepted: readonly Outcome[] = [];
   let boxes: readonly Box[] = [start.box];
-  for (const filter of filters) {
-    if (filter.hook !== "output" && filter.hook !== "prerouting") boxes = boxes.map(routed);
-    const walk = new Walk(filter, start.packet, vantage);
+  let { packet } = start;
+  let translated = false;
+  for (const [at, filter] of filters.entries()) {
+    const before = filters[at - 1];
+    if (before !== undefined && before.machine !== filter.machine) {
+      const hidden = translated;
+      boxes = boxes.map((box) => arriving(routed(box), family, hidden));
+      packet = { ...packet, local: false };
+      translated = false;
+    } else if (filter.hook !== "output" && filter.hook !== "prerouting") boxes = boxes.map(routed);
+    translated ||= filter.machine !== undefined && filter.kind === "nat" && filter.hook === "postrouting";
+    const walk = new Walk(filter, packet, vantage);
     walk.base(boxes);
     passing = [];
     for (const outcome of walk.outcomes) (outcome.action === "accept" ? passing : stopped).push(outcome);
@@ -82,80 +56,9 @@ export function evaluate(
   return conclude(start.box, passing.length === 0 ? [] : accepted, stopped, family);
 }
 
-/** The whole flow as one box; undefined where it has no address of this family. */
-function firstBox(
-  flow: Flow,
-  family: Family,
-  vantage: Vantage,
-  forwarded: boolean,
-): { readonly box: Box; readonly packet: Packet } | undefined {
-  const protocol = protocolNumber(flow.protocol) ?? 0;
-  const name = flow.destination.name;
-  const told = flow.destination.addresses ?? (name === undefined ? undefined : vantage.known.names.get(name));
-  const addresses = (texts: readonly string[]) => addressesOf(texts, family);
-  const destination = told === undefined ? reachable(family, name) : addresses(told);
-  if (isEmpty(destination)) return undefined;
-  const own = addresses(vantage.addresses ?? []);
-  const loopback = staysHere(destination, family, vantage);
-  const sourceTold = flow.source === undefined ? own : addresses([flow.source]);
-  const out: InterfaceSet = !loopback && flow.out !== undefined ? exactly(flow.out) : wayTo(loopback, vantage);
-  return {
-    packet: {
-      family,
-      protocol,
-      name,
-      usersGiven: flow.users !== undefined,
-      local: !forwarded,
-      known: vantage.known,
-    },
-    box: {
-      destination,
-      source: loopback ? destination : isEmpty(sourceTold) ? reachable(family, undefined) : sourceTold,
-      sourcePort: ephemeralPorts,
-      port: flow.port,
-      user: owners(flow.users, vantage.known.users),
-      group: owners(flow.groups, vantage.known.groups),
-      out,
-      // A packet made on this host came in by no interface: nft sees the empty name.
-      in: forwarded ? (flow.in === undefined ? anyInterface : exactly(flow.in)) : exactly(""),
-      state: "new",
-      mark: 0,
-      connectionMark: 0,
-      assumed: new Map(),
-      reasons: [],
-    },
-  };
-}
-
-function addressesOf(texts: readonly string[], family: Family): IntervalSet<Point> {
-  return joinAddresses(texts.flatMap((text) => parseAddresses(text) ?? []))[family] as IntervalSet<Point>;
-}
-
-/** True where the destination is this host itself. */
-function staysHere(destination: IntervalSet<Point>, family: Family, vantage: Vantage): boolean {
-  const own = addressesOf(vantage.addresses ?? [], family);
-  return isLoopback(family, destination) || (own.length > 0 && isEmpty(subtractAll(destination, own)));
-}
-
-function wayTo(loopback: boolean, vantage: Vantage): InterfaceSet {
-  if (loopback) return exactly("lo");
-  return vantage.interface === undefined ? { except: ["lo"] } : exactly(vantage.interface);
-}
-
-/** A rewritten packet once the kernel has looked up its way anew. */
-function routed(box: Box): Box {
-  if (box.rerouted === undefined) return box;
-  const { rerouted, ...rest } = box;
-  return { ...rest, out: rerouted };
-}
-
-function subtractAll(from: IntervalSet<Point>, what: IntervalSet<Point>): IntervalSet<Point> {
-  return from.filter(({ low, high }) => !what.some((item) => item.low <= low && high <= item.high));
-}
-
-function owners(users: Flow["users"], numbers: ReadonlyMap<string, number>): IntervalSet<number> {
-  if (users === undefined) return everyUser;
-  return union(...users.map((user) => interval(user.id ?? ownerId(user.name ?? "root", numbers))));
+/** True for a filter that sees what other machines send. */
+function isForwarding(filter: Filter | undefined): boolean {
+  return filter !== undefined && ["ingress", "prerouting", "forward"].includes(filter.hook);
 }
 
 /** One walk of boxes through one filter. */
@@ -247,7 +150,11 @@ class Walk {
       }
       case "rewrite": {
         const sent = rewritten(box, action, this.#packet, this.#vantage);
-        this.#end(sent, line, chain, trace, strandedOnLoopback(sent, this.#packet, line));
+        const stranded =
+          this.#filter.hook === "prerouting"
+            ? caught(sent, this.#packet, line)
+            : strandedOnLoopback(sent, this.#packet, line);
+        this.#end(sent, line, chain, trace, stranded);
         return;
       }
       case "unknown":
@@ -289,6 +196,12 @@ function rewritten(
   const port = action.port ?? box.port;
   if (isEmpty(told)) return { ...box, port };
   return { ...box, port, destination: told, rerouted: wayTo(staysHere(told, family, vantage), vantage) };
+}
+
+/** What a gateway redirects to itself it does not forward. */
+function caught(box: Box, { family }: Packet, line: FilterLine): Reason | undefined {
+  if (!isLoopback(family, box.destination)) return undefined;
+  return { code: "route", text: l10n.t("the gateway answers this itself"), place: line.place };
 }
 
 /** A packet that was on its way to 127.0.0.1 bears that address as its source, with which the kernel lets none out. */
@@ -336,103 +249,4 @@ function sameButAssumptions(a: Box, b: Box): boolean {
     interfacesText(a.rerouted ?? a.out) === interfacesText(b.rerouted ?? b.out) &&
     interfacesText(a.in) === interfacesText(b.in)
   );
-}
-
-function tooMany(line: FilterLine): Reason {
-  return {
-    code: "complex",
-    text: l10n.t("too many combinations of addresses, users and interfaces meet here"),
-    place: line.place,
-  };
-}
-
-function tooComplex(filter: Filter): Verdict {
-  const line = filter.policy;
-  return { action: "unknown", line, filter, chain: filter.entry, trace: [line], why: [tooMany(line)] };
-}
-
-function conclude(
-  whole: Box,
-  passing: readonly Outcome[],
-  stopped: readonly Outcome[],
-  family: Family,
-): Verdict | undefined {
-  const deciding = (outcome: Outcome, action: Verdict["action"], why: readonly Reason[] = []): Verdict => ({
-    action,
-    line: outcome.line,
-    filter: outcome.filter,
-    chain: outcome.chain,
-    trace: outcome.trace,
-    why,
-  });
-  const certain = stopped.filter((outcome) => outcome.action !== "unknown");
-  const first = stopped[0];
-  if (first === undefined) {
-    const last = passing[passing.length - 1];
-    return last === undefined ? undefined : deciding(last, "accept");
-  }
-  if (passing.length === 0 && certain.length === stopped.length) {
-    const blamed = largest(stopped);
-    return deciding(blamed, blamed.action);
-  }
-  const hanging = stopped.find((outcome) => outcome.box.reasons.length > 0) ?? first;
-  return deciding(hanging, "unknown", reasons(whole, [...passing, ...stopped], family));
-}
-
-/** Among several lines that stop parts of a flow the one to blame: the one that stops most addresses. */
-function largest(outcomes: readonly Outcome[]): Outcome {
-  const size = (outcome: Outcome) =>
-    outcome.box.destination.reduce((sum, { low, high }) => sum + Number(high) - Number(low) + 1, 0);
-  return outcomes.reduce((best, outcome) => (size(outcome) > size(best) ? outcome : best));
-}
-
-const dimensions = ["destination", "source", "sourcePort", "user", "group"] as const;
-
-/** What would settle an unknown: the free conditions met, and the dimensions along which the flow came apart. */
-function reasons(whole: Box, outcomes: readonly Outcome[], family: Family): readonly Reason[] {
-  const found = new Map<string, Reason>();
-  for (const outcome of outcomes)
-    for (const reason of outcome.box.reasons) found.set(`${reason.code} ${reason.text}`, reason);
-  for (const dimension of dimensions) {
-    const cut = outcomes.filter((outcome) => !equals<Point>(outcome.box[dimension], whole[dimension]));
-    if (cut.length === 0) continue;
-    found.set(dimension, { code: codeOf(dimension), text: dimensionText(dimension, cut, family) });
-  }
-  for (const side of ["in", "out"] as const) {
-    const cut = outcomes.filter((outcome) => interfacesText(outcome.box[side]) !== interfacesText(whole[side]));
-    if (cut.length === 0) continue;
-    found.set(side, {
-      code: "interface",
-      text: l10n.t("it hangs on the interface: {parts}", {
-        parts: cut.map((outcome) => `${interfacesText(outcome.box[side])}: ${outcome.action}`).join("; "),
-      }),
-    });
-  }
-  return [...found.values()];
-}
-
-function codeOf(dimension: (typeof dimensions)[number]): string {
-  return dimension === "destination" || dimension === "source" ? "address" : dimension;
-}
-
-function dimensionText(dimension: (typeof dimensions)[number], cut: readonly Outcome[], family: Family): string {
-  const part = (outcome: Outcome): string => {
-    const set: IntervalSet<Point> = outcome.box[dimension];
-    if (dimension === "destination" || dimension === "source") {
-      const shown = set.slice(0, 3) as IntervalSet<number> | IntervalSet<bigint>;
-      return `${addressesText(shown)}${set.length > 3 ? ", ..." : ""}: ${outcome.action}`;
-    }
-    return `${set.map(({ low, high }) => (low === high ? `${low}` : `${low}-${high}`)).join(", ")}: ${outcome.action}`;
-  };
-  const parts = cut.slice(0, 4).map(part).join("; ");
-  switch (dimension) {
-    case "destination":
-      return l10n.t("it hangs on the destination's IPv{family} address: {parts}", { family, parts });
-    case "source":
-      return l10n.t("it hangs on the host's own IPv{family} address: {parts}", { family, parts });
-    case "sourcePort":
-      return l10n.t("it hangs on the port the sender happens to use: {parts}", { parts });
-    default:
-      return l10n.t("it hangs on the process user: {parts}", { parts });
-  }
 }

@@ -11,6 +11,8 @@ import type { IntervalSet } from "./intervals.ts";
 /** Where the packet meets the filter. A host's own connections see output and postrouting, never forward. */
 export type Hook = "output" | "postrouting" | "forward" | "prerouting" | "input" | "ingress" | "egress";
 
+export const hooks: readonly Hook[] = ["output", "postrouting", "forward", "prerouting", "input", "ingress", "egress"];
+
 /** Why a verdict is not certain, or what else should be known. */
 export interface Reason {
   /** Stable word for what is missing: `rate`, `set`, `user`, `address`, `name`, `mark`, `include`, `unsupported`, ... */
@@ -169,6 +171,8 @@ export interface Filter {
   readonly writer: FilterWriter;
   /** A unit's own sandbox filters only this unit's processes. */
   readonly unit?: string;
+  /** On a route that leads over other machines: which of them; absent: the host itself. */
+  readonly machine?: string;
 }
 
 /** What one firewall file says. */

@@ -32,14 +32,22 @@ export interface HostFiles {
   readonly sources: readonly SourceFile[];
 }
 
+/** A folder that sallyport.yaml calls a host's root, whatever is in it. */
+export interface ToldRoot {
+  /** URI of the workspace folder. */
+  readonly folder: string;
+  /** Relative to the workspace folder. */
+  readonly root: string;
+}
+
 /**
- * Sorts files to hosts: each `etc/` makes one, and what lies outside of all of them is the flat host of its workspace
- * folder. A workspace folder that is itself a host root takes the flat files in.
+ * Sorts files to hosts: each `etc/` and each root that is told makes one, and what lies outside of all of them is the
+ * flat host of its workspace folder. A workspace folder that is itself a host root takes the flat files in.
  */
-export function groupByHost(sources: readonly SourceFile[]): readonly HostFiles[] {
+export function groupByHost(sources: readonly SourceFile[], told: readonly ToldRoot[] = []): readonly HostFiles[] {
   const groups = new Map<string, { folder: string; root: string; flat: boolean; sources: SourceFile[] }>();
   for (const source of sources) {
-    const { root, key } = homeOf(source);
+    const { root, key } = homeOf(source, told);
     let group = groups.get(key);
     if (group === undefined) {
       group = { folder: source.folder, root: root ?? "", flat: true, sources: [] };
@@ -51,17 +59,30 @@ export function groupByHost(sources: readonly SourceFile[]): readonly HostFiles[
   return [...groups.values()].sort((a, b) => compare(a.folder, b.folder) || compare(a.root, b.root));
 }
 
-const homes = new WeakMap<SourceFile, { readonly root: string | undefined; readonly key: string }>();
+const homes = new WeakMap<SourceFile, string | undefined>();
 
-/** Asked for every file of a workspace with every keystroke. */
-function homeOf(source: SourceFile): { readonly root: string | undefined; readonly key: string } {
-  let home = homes.get(source);
-  if (home === undefined) {
-    const root = hostRoot(source.path);
-    home = { root, key: `${source.folder}\n${root ?? ""}` };
-    homes.set(source, home);
-  }
-  return home;
+/** Asked for every file of a workspace with every keystroke, so that what hangs on the path alone is kept. */
+function rootByPath(source: SourceFile): string | undefined {
+  if (!homes.has(source)) homes.set(source, hostRoot(source.path));
+  return homes.get(source);
+}
+
+function homeOf(source: SourceFile, told: readonly ToldRoot[]): { root: string | undefined; key: string } {
+  const root = rootByPath(source) ?? (told.length === 0 ? undefined : toldRoot(source, told));
+  return { root, key: `${source.folder}\n${root ?? ""}` };
+}
+
+/** The innermost of the roots told that holds the file. */
+function toldRoot(source: SourceFile, told: readonly ToldRoot[]): string | undefined {
+  return told
+    .filter(({ folder, root }) => folder === source.folder && isBelow(source.path, root))
+    .map(({ root }) => root)
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+/** True for the file `folder` itself and whatever is in it; paths relative to one workspace folder. */
+export function isBelow(path: string, folder: string): boolean {
+  return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }
 
 /** Code unit order: the same on every machine, whatever its locale. */

@@ -1,9 +1,9 @@
 import type { Place, SourceFile } from "../text/source.ts";
-import type { Vantage } from "./evaluate.ts";
 import type { Assignment, CommandLine, Facts, MirrorsFacts, UnitDirective } from "./facts.ts";
 import type { Filter } from "./filter.ts";
 import type { JudgedNeed } from "./need.ts";
 import type { EffectiveSpamassassin } from "./spamassassin.ts";
+import type { Vantage } from "./vantage.ts";
 
 /** A unit with its drop-ins merged in systemd's order. */
 export interface EffectiveUnit {
@@ -55,10 +55,22 @@ export interface HostFacts {
   readonly route: readonly Filter[];
   /** What the files tell of the machine: users, addresses. */
   readonly vantage: Vantage;
+  /** What sallyport.yaml expects of its needs. */
+  readonly expectations: readonly Expectation[];
   /** `etc/nftables.conf:41`: how messages name a place; the path is relative to the host's root. */
   describe(place: Place): string;
   /** The path alone. */
   pathOf(source: SourceFile): string;
+}
+
+/** A line of `expect:` in sallyport.yaml. */
+export interface Expectation {
+  /** Id or group of needs, or what their ids begin with: `razor2`, `dns`, `sa-update`. */
+  readonly need: string;
+  readonly expected: "accepted" | "blocked";
+  /** The name of the need. */
+  readonly place: Place;
+  readonly valuePlace: Place;
 }
 
 /** A host whose needs have been judged by its filters. */

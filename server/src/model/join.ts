@@ -1,14 +1,16 @@
+import * as l10n from "@vscode/l10n";
 import type { Place, SourceFile } from "../text/source.ts";
 import { effectiveSpamassassin } from "./effective.ts";
-import { evaluate, type Vantage } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
 import type { Facts } from "./facts.ts";
-import type { Filter, Hook, Verdict } from "./filter.ts";
+import type { Chain, Filter, FilterLine, Hook, Verdict } from "./filter.ts";
 import { families } from "./flow.ts";
 import { compare, type HostFiles } from "./grouping.ts";
-import type { HostFacts } from "./host.ts";
+import type { Expectation, HostFacts } from "./host.ts";
 import type { JudgedNeed, Need } from "./need.ts";
 import type { NamedSet } from "./sets.ts";
 import { hostCommands, joinUnits } from "./units.ts";
+import type { Vantage } from "./vantage.ts";
 
 /** What the workspace says about a host beyond its files. */
 export interface HostOptions {
@@ -19,6 +21,7 @@ export interface HostOptions {
   readonly names: ReadonlyMap<string, readonly string[]>;
   /** Filters to pass instead of the host's own, in order. */
   readonly route?: readonly Filter[];
+  readonly expectations?: readonly Expectation[];
 }
 
 /** A new connection of the host itself meets these, in this order. */
@@ -36,7 +39,7 @@ export function joinHost(
   const pathOf = (source: SourceFile): string =>
     source.path.startsWith(prefix) ? source.path.slice(prefix.length) : source.path;
   return {
-    name: options.name ?? (lastSegment(group.root) || lastSegment(group.folder) || "host"),
+    name: options.name ?? defaultName(group),
     root: group.root,
     files: facts,
     spamassassin: effectiveSpamassassin(facts, options.version === undefined ? {} : { version: options.version }),
@@ -52,20 +55,77 @@ export function joinHost(
     ),
     route: options.route ?? [...routeOf(facts), ...routeOf(perimeter)],
     vantage: vantageOf(facts, options.names),
+    expectations: options.expectations ?? [],
     pathOf,
     describe: (place: Place): string => `${pathOf(place.source)}:${place.source.lines.lineAt(place.span.start) + 1}`,
   };
 }
 
 /**
- * The filters a new connection meets, in order: a host's own by default, or those of another hook (`forward`). Of two
- * chains of one file with the same priority the kernel asks the one that was loaded later first.
+ * The filters a new connection meets, in order: a host's own by default, or those of the hooks given. Of two chains of
+ * one file with the same priority the kernel asks the one that was loaded later first.
  */
-export function routeOf(facts: readonly Facts[], hook?: string): readonly Filter[] {
+export function routeOf(facts: readonly Facts[], hooks: readonly Hook[] = hookOrder): readonly Filter[] {
   return facts
     .flatMap((file) => [...(file.filter?.filters ?? [])].reverse())
-    .filter((filter) => (hook === undefined ? hookOrder.includes(filter.hook) : filter.hook === hook))
-    .sort((a, b) => hookOrder.indexOf(a.hook) - hookOrder.indexOf(b.hook) || a.priority - b.priority);
+    .filter((filter) => hooks.includes(filter.hook))
+    .sort((a, b) => hooks.indexOf(a.hook) - hooks.indexOf(b.hook) || a.priority - b.priority);
+}
+
+/** Files on the way out, and the hook that packets meet there. */
+export interface Step {
+  readonly facts: readonly Facts[];
+  /** Absent: the hooks of the host itself. */
+  readonly hook?: Hook;
+  /** How messages call it, and what tells one machine from another: `perimeter/gateway.nft`. */
+  readonly path: string;
+}
+
+/** What packets of other machines meet at a hook, with what they meet before and behind it. */
+const ways: Partial<Record<Hook, readonly Hook[]>> = {
+  forward: ["ingress", "prerouting", "forward", "postrouting", "egress"],
+  input: ["ingress", "prerouting", "input"],
+};
+
+/** The filters along a route, in order. The host's own files that stand in a row are one machine's, in netfilter's order. */
+export function routeOfSteps(steps: readonly Step[]): readonly Filter[] {
+  const route: Filter[] = [];
+  let own: Facts[] = [];
+  const settle = (): void => {
+    route.push(...routeOf(own));
+    own = [];
+  };
+  for (const { facts, hook, path } of steps) {
+    const isPolicy = facts.some((file) => file.filter?.format === "egress");
+    if (hook === undefined && !isPolicy) {
+      own.push(...facts);
+      continue;
+    }
+    settle();
+    if (hook === undefined) route.push(...routeOf(facts));
+    else if (ways[hook] === undefined) route.push(...routeOf(facts, [hook]));
+    else route.push(...routeOf(facts, ways[hook]).map((filter) => ({ ...filter, machine: path })));
+  }
+  settle();
+  return route;
+}
+
+/** What stands on a route for a file nobody has: it may let through or stop whatever it likes. */
+export function missingFilter(path: string, place: Place): Filter {
+  const reason = { code: "include", text: l10n.t("{path} is not in the workspace", { path }), place };
+  const policy: FilterLine = { place, text: path, match: [], action: { kind: "unknown", reason } };
+  const entry: Chain = { name: path, lines: [], place };
+  return {
+    name: path,
+    kind: "filter",
+    hook: "output",
+    priority: 0,
+    families,
+    entry,
+    chains: new Map([[path, entry]]),
+    policy,
+    writer: { accept: () => undefined, remove: () => undefined },
+  };
 }
 
 /** What the files tell of the machine; `told` adds addresses of names from sallyport.yaml. */
@@ -92,6 +152,11 @@ function setsOf(facts: readonly Facts[]): ReadonlyMap<string, NamedSet> {
   }
   for (const name of doubtful) sets.delete(name);
   return sets;
+}
+
+/** What a host is called where sallyport.yaml does not say: its folder's name. */
+export function defaultName(group: HostFiles): string {
+  return lastSegment(group.root) || lastSegment(group.folder) || "host";
 }
 
 function lastSegment(path: string): string {

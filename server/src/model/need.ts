@@ -61,3 +61,19 @@ export interface JudgedNeed {
   /** The answer for the need as a whole; undefined without any filter. */
   readonly verdict?: Verdict;
 }
+
+/**
+ * The needs that a word of `expect:` stands for: those of this id, else of this group, else those whose ids begin with
+ * it (`sa-update` for `sa-update-http`).
+ */
+export function matchingNeeds(needs: readonly JudgedNeed[], word: string): readonly JudgedNeed[] {
+  for (const matches of [
+    ({ need }: JudgedNeed) => need.id === word,
+    ({ need }: JudgedNeed) => need.group === word,
+    ({ need }: JudgedNeed) => need.id.startsWith(`${word}-`),
+  ]) {
+    const found = needs.filter(matches);
+    if (found.length > 0) return found;
+  }
+  return [];
+}

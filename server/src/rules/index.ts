@@ -2,6 +2,7 @@ import { egressBlocked } from "./egress-blocked.ts";
 import { egressDnsBlocked } from "./egress-dns-blocked.ts";
 import { egressNeedless } from "./egress-needless.ts";
 import { egressUpdateBlocked } from "./egress-update-blocked.ts";
+import { expectationFailed } from "./expectation-failed.ts";
 import { fwDnsUdpOnly } from "./fw-dns-udp-only.ts";
 import { fwHostname } from "./fw-hostname.ts";
 import { fwIpv4Only } from "./fw-ipv4-only.ts";
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   egressDnsBlocked,
   egressNeedless,
   egressUpdateBlocked,
+  expectationFailed,
   fwDnsUdpOnly,
   fwHostname,
   fwIpv4Only,

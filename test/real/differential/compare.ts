@@ -1,8 +1,9 @@
 import { read } from "../../../server/src/languages/index.ts";
-import { evaluate, type Vantage } from "../../../server/src/model/evaluate.ts";
+import { evaluate } from "../../../server/src/model/evaluate.ts";
 import type { Filter, Verdict } from "../../../server/src/model/filter.ts";
 import type { Flow } from "../../../server/src/model/flow.ts";
-import { routeOf } from "../../../server/src/model/join.ts";
+import { routeOfSteps, type Step } from "../../../server/src/model/join.ts";
+import type { Vantage } from "../../../server/src/model/vantage.ts";
 import { SourceFile } from "../../../server/src/text/source.ts";
 import type { Kernel, Seen, Sent } from "./kernel.ts";
 import type { Generated } from "./nftables.ts";
@@ -55,28 +56,46 @@ export interface Compared {
   readonly problems: readonly string[];
 }
 
-/** Undefined where the kernel does not take the rules. */
+/** The flow as the gateway alone sees it, told whole and in part. */
+function forwardedAskings({ protocol, port, to }: Sent): readonly Flow[] {
+  const destination = { addresses: [to] };
+  const source = sourceTo(to);
+  return [
+    { protocol, port, destination, source, in: "vpn0", out: "gate" },
+    { protocol, port, destination },
+    { protocol, port, destination: {}, source },
+  ];
+}
+
+/** What the kernel and Sallyport say to each flow; the error where the kernel does not take the rules. */
 export async function compare(
   kernel: Kernel,
   generated: Generated,
   flows: readonly Sent[],
 ): Promise<Compared | { readonly error: string }> {
-  const answer = await kernel.ask(
-    generated.files.map(({ program, text }) => [program, text] as const),
-    flows,
-  );
+  const loads = (forwarding: boolean) =>
+    generated.files
+      .filter((file) => (file.forwarding ?? false) === forwarding)
+      .map(({ program, text }) => [program, text] as const);
+  const answer = await kernel.ask(loads(false), flows, loads(true));
   if ("error" in answer) return answer;
-  const facts = generated.files.flatMap(
-    ({ path, text }) => read(new SourceFile(`file:///${path}`, path, text))?.facts ?? [],
+  const steps = generated.files.map(
+    ({ path, text, forwarding }): Step => ({
+      path,
+      facts: [read(new SourceFile(`file:///${path}`, path, text))?.facts ?? []].flat(),
+      ...(forwarding ? { hook: "forward" } : {}),
+    }),
   );
-  const route = routeOf(facts);
+  const facts = steps.flatMap((step) => step.facts);
+  const route = routeOfSteps(steps);
+  const alone = generated.files.every(({ forwarding }) => forwarding);
   const wrong: Difference[] = [];
   const unknown: Difference[] = [];
   let decided = 0;
   for (const [at, sent] of flows.entries()) {
     const seen = answer.seen[at];
     if (seen === undefined) continue;
-    for (const [open, flow] of askings(sent).entries()) {
+    for (const [open, flow] of (alone ? forwardedAskings(sent) : askings(sent)).entries()) {
       const verdict = judged(route, flow, sent.to.includes(":") ? 6 : 4);
       const action = verdict?.action ?? "accept";
       const difference = (): Difference => ({

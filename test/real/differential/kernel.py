@@ -1,11 +1,13 @@
 """Asks the kernel what it does with packets. Runs in a network namespace of its own and answers on standard output.
 
 A request is one line of JSON: {"load": [[program, text], ...], "flows": [{"protocol", "port", "to", "user", "group"}, ...]}.
-The answer is one line: {"error": text} where a program refuses its text, else {"seen": [{"out", "port", "refused"}, ...]}
+With "gateway" as argument the packets go to a second machine, which forwards them: "forwarding" is what it loads, and
+"out" where they leave that one. The answer is one line: {"error": text} where a program refuses its text, else {"seen": [{"out", "port", "refused"}, ...]}
 in the order of the flows: the interface a flow's first packet left by (null where none did), the port it then asked
 for, and whether the sender was told at once.
 """
 
+import ctypes
 import errno
 import json
 import os
@@ -42,11 +44,65 @@ sysctl -qw net.netfilter.nf_conntrack_udp_timeout=1 net.netfilter.nf_conntrack_t
 sysctl -qw net.ipv4.tcp_syn_retries=1
 """
 
-subprocess.run(["sh", "-ec", SETUP], check=True, stdout=subprocess.DEVNULL)
+# The second machine hears what the first sends to its neighbours, and forwards it from vpn0 to gate.
+GATEWAY = """
+ip link set lo up
+ip link set outside name vpn0 address 02:00:00:00:00:01
+ip link add gate type veth peer name beyond
+sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
+sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+ip address add 192.0.2.1/24 dev vpn0
+ip address add 2001:db8::1/64 dev vpn0 nodad
+ip address add 100.64.0.2/24 dev gate
+ip address add 2001:db8:64::2/64 dev gate nodad
+ip link set vpn0 up
+ip link set gate up
+ip link set beyond up
+ip neighbour replace 100.64.0.1 lladdr 02:00:00:00:00:04 dev gate nud permanent
+ip neighbour replace 2001:db8:64::1 lladdr 02:00:00:00:00:04 dev gate nud permanent
+ip neighbour replace 192.0.2.2 lladdr 02:00:00:00:00:02 dev vpn0 nud permanent
+ip neighbour replace 2001:db8::2 lladdr 02:00:00:00:00:02 dev vpn0 nud permanent
+ip neighbour replace 192.0.2.53 lladdr 02:00:00:00:00:02 dev vpn0 nud permanent
+ip neighbour replace 2001:db8::53 lladdr 02:00:00:00:00:02 dev vpn0 nud permanent
+ip route add default via 100.64.0.1
+ip -6 route add default via 2001:db8:64::1 dev gate
+sysctl -qw net.netfilter.nf_conntrack_udp_timeout=1 net.netfilter.nf_conntrack_tcp_timeout_syn_sent=1
+"""
+
+CLONE_NEWNET = 0x40000000
+libc = ctypes.CDLL(None, use_errno=True)
+gateway = len(sys.argv) > 1 and sys.argv[1] == "gateway"
+
+
+def namespace():
+    return os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+
+
+def enter(place):
+    if libc.setns(place, CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "setns")
+
+
+def shell(text):
+    subprocess.run(["sh", "-ec", text], check=True, stdout=subprocess.DEVNULL)
+
+
+host = namespace()
+shell(SETUP)
+beyond = host
+if gateway:
+    if libc.unshare(CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "unshare")
+    beyond = namespace()
+    enter(host)
+    shell(f"ip link set outside netns /proc/{os.getpid()}/fd/{beyond}")
+    enter(beyond)
+    shell(GATEWAY)
 
 watcher = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0003))
 watcher.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 24)
 watcher.setblocking(False)
+enter(host)
 
 OUTGOING = 4
 PROTOCOLS = {6: "tcp", 17: "udp"}
@@ -112,7 +168,8 @@ def send(flow):
     return sender, (6 if family == socket.AF_INET6 else 4, flow["protocol"], next_port), failure
 
 
-def answer(request):
+def load(texts):
+    """Loads rules in place of all there are; what a program says that refuses its text."""
     subprocess.run(["nft", "flush", "ruleset"], check=True)
     # The rules that asked a set let go of it a moment after they are gone.
     for _ in range(100):
@@ -120,13 +177,24 @@ def answer(request):
         if subprocess.run(["ipset", "destroy"], stderr=subprocess.DEVNULL).returncode == 0:
             break
         select.select([], [], [], 0.01)
-    for program, text in request["load"]:
+    for program, text in texts:
         ran = subprocess.run(program, input=text, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if ran.returncode != 0:
-            return {"error": ran.stdout}
+            return ran.stdout
+    return None
+
+
+def answer(request):
+    error = load(request["load"])
+    if gateway and error is None:
+        enter(beyond)
+        error = load(request["forwarding"])
+        enter(host)
+    if error is not None:
+        return {"error": error}
     departures()
     sent = [send(flow) for flow in request["flows"]]
-    select.select([], [], [], 0.002)
+    select.select([], [], [], 0.02 if gateway else 0.002)
     left = departures()
     seen = []
     for sender, key, failure in sent:

@@ -30,9 +30,12 @@ export class Kernel {
   readonly #process: ChildProcess;
   readonly #answers: AsyncIterator<string>;
 
-  constructor() {
+  /** With a gateway packets go through a second machine before they are seen. */
+  constructor(gateway = false) {
     const script = fileURLToPath(new URL("kernel.py", import.meta.url));
-    this.#process = spawn("unshare", ["-n", "python3", script], { stdio: ["pipe", "pipe", "inherit"] });
+    this.#process = spawn("unshare", ["-n", "python3", script, ...(gateway ? ["gateway"] : [])], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     const { stdout } = this.#process;
     assert.ok(stdout !== null);
     this.#answers = createInterface({ input: stdout })[Symbol.asyncIterator]();
@@ -42,8 +45,9 @@ export class Kernel {
   async ask(
     load: Load,
     flows: readonly Sent[],
+    forwarding: Load = [],
   ): Promise<{ readonly seen: readonly Seen[] } | { readonly error: string }> {
-    this.#process.stdin?.write(`${JSON.stringify({ load, flows })}\n`);
+    this.#process.stdin?.write(`${JSON.stringify({ load, flows, forwarding })}\n`);
     const { value, done } = await this.#answers.next();
     assert.ok(!done, "the namespace ended");
     return JSON.parse(String(value)) as { seen: readonly Seen[] } | { error: string };

@@ -4,7 +4,13 @@ import { destinations4, destinations6, networks4, networks6, own4, own6, ports }
 /** A ruleset made by chance. */
 export interface Generated {
   /** Files by their paths, in the order in which they are loaded. */
-  readonly files: readonly { readonly path: string; readonly program: readonly string[]; readonly text: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly program: readonly string[];
+    readonly text: string;
+    /** The gateway loads it, not the host. */
+    readonly forwarding?: boolean;
+  }[];
   /** Something in it no file decides, so an unknown is a right answer. */
   readonly undecidable: boolean;
 }
@@ -31,10 +37,13 @@ interface Base {
 class NftablesGenerator {
   undecidable = false;
   readonly #random: Random;
+  readonly #gateway: boolean;
   readonly #defines: string[] = [];
   readonly #doubtful: boolean;
 
-  constructor(random: Random) {
+  /** `gateway`: chains for what other machines send. */
+  constructor(random: Random, gateway: boolean) {
+    this.#gateway = gateway;
     this.#random = random;
     this.#doubtful = random.chance(0.3);
   }
@@ -121,9 +130,14 @@ class NftablesGenerator {
       route: `type route hook output priority ${random.pick(["mangle", "-150"])};`,
       egress: `type filter hook egress device "${random.pick(["gate", "vpn0"])}" priority 0;`,
     }[place];
+    const way = this.#gateway
+      ? hook
+          .replace("type route", "type filter")
+          .replace("hook output", place === "raw" || place === "nat" ? "hook prerouting" : "hook forward")
+      : hook;
     return {
       name: `${random.pick(["output", "out", "OUTPUT", "egress_filter"])}${at}`,
-      head: `${hook}${told}`,
+      head: `${way}${told}`,
       place,
       rules: [],
     };
@@ -483,6 +497,9 @@ class NftablesGenerator {
       either('oifname "ga*"', 'oifname != "vp*"'),
       either("oif gate", "oif != lo"),
       either('iifname "lo"', 'iifname != "lo"'),
+      ...(this.#gateway
+        ? [either('iifname "vpn0"', 'iifname != "vpn0"'), "iif vpn0", 'iifname . oifname { "vpn0" . "gate" }']
+        : []),
       either("meta skuid 0", "meta skuid != 0"),
       either("meta skuid { 0, 110 }", "meta skuid != { 0, 65534 }"),
       either("meta skuid root", "meta skuid != nobody"),
@@ -555,10 +572,25 @@ function withoutConflicts(matches: readonly string[]): readonly string[] {
 }
 
 export function generateNftables(random: Random): Generated {
-  const generator = new NftablesGenerator(random);
+  const generator = new NftablesGenerator(random, false);
   const text = generator.text();
   return {
     files: [{ path: "etc/nftables.conf", program: ["nft", "-f", "-"], text }],
     undecidable: generator.undecidable,
+  };
+}
+
+/** Rules of a gateway, and in half of the cases of the host behind it. */
+export function generateGateway(random: Random): Generated {
+  const gateway = new NftablesGenerator(random, true);
+  const text = gateway.text();
+  const host = random.chance(0.5) ? generateNftables(random) : undefined;
+  return {
+    files: [
+      ...(host?.files ?? []),
+      { path: "perimeter/gateway.nft", program: ["nft", "-f", "-"], text, forwarding: true },
+    ],
+    // The gateway's interfaces are told only where it is asked alone.
+    undecidable: gateway.undecidable || host !== undefined,
   };
 }

@@ -58,3 +58,10 @@ export function flowsFor(random: Random, families: readonly (4 | 6)[], count: nu
     };
   });
 }
+
+const neighbours: readonly string[] = ["192.0.2.1", "192.0.2.53", "2001:db8::1", "2001:db8::53"];
+
+/** True for what the host reaches through its gateway. */
+export function isBeyond(address: string): boolean {
+  return interfaceTo(address) === "gate" && !neighbours.includes(address);
+}

@@ -170,9 +170,10 @@ class TableLowering {
     };
   }
 
-  /** A chain at egress sees what its devices send; whatever leaves by others passes. */
+  /** A chain at ingress or egress sees what its devices take or send; whatever uses others passes. */
   #limitedToDevices(state: ChainState, chain: Chain, hook: Hook): Chain {
-    if (hook !== "egress" || state.devices === undefined || state.hook === undefined) return chain;
+    if ((hook !== "egress" && hook !== "ingress") || state.devices === undefined || state.hook === undefined)
+      return chain;
     const value = followVariable(state.devices, this.#context.ruleset);
     const elements = value?.kind === "set" ? value.elements.map(({ key }) => key) : value === undefined ? [] : [value];
     const names = elements.flatMap((each) => {
@@ -182,7 +183,7 @@ class TableLowering {
     const first: FilterLine = {
       place: this.#place(state.hook.span),
       text: this.#context.source.slice(state.hook.span).replaceAll(/\s+/g, " "),
-      match: [{ on: "interface", side: "out", patterns: names, negated: true }],
+      match: [{ on: "interface", side: hook === "ingress" ? "in" : "out", patterns: names, negated: true }],
       action: { kind: "accept" },
     };
     const limited: Chain = { ...chain, lines: [first, ...chain.lines] };

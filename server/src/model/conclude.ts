@@ -1,0 +1,121 @@
+import * as l10n from "@vscode/l10n";
+import { addressesText } from "./addresses.ts";
+import type { Chain, Filter, FilterLine, Reason, Verdict } from "./filter.ts";
+import type { Family } from "./flow.ts";
+import { interfacesText } from "./interfaces.ts";
+import { equals, type IntervalSet, type Point } from "./intervals.ts";
+import type { Box } from "./region.ts";
+
+/** A part of the flow at the end of its walk. */
+export interface Outcome {
+  readonly box: Box;
+  readonly action: "accept" | "drop" | "reject" | "unknown";
+  readonly filter: Filter;
+  readonly chain: Chain;
+  readonly line: FilterLine;
+  readonly trace: readonly FilterLine[];
+}
+
+export function tooMany(line: FilterLine): Reason {
+  return {
+    code: "complex",
+    text: l10n.t("too many combinations of addresses, users and interfaces meet here"),
+    place: line.place,
+  };
+}
+
+export function tooComplex(filter: Filter): Verdict {
+  const line = filter.policy;
+  return { action: "unknown", line, filter, chain: filter.entry, trace: [line], why: [tooMany(line)] };
+}
+
+/** The verdict on the whole flow from the fates of its parts. */
+export function conclude(
+  whole: Box,
+  passing: readonly Outcome[],
+  stopped: readonly Outcome[],
+  family: Family,
+): Verdict | undefined {
+  const deciding = (outcome: Outcome, action: Verdict["action"], why: readonly Reason[] = []): Verdict => ({
+    action,
+    line: outcome.line,
+    filter: outcome.filter,
+    chain: outcome.chain,
+    trace: outcome.trace,
+    why,
+  });
+  const certain = stopped.filter((outcome) => outcome.action !== "unknown");
+  const first = stopped[0];
+  if (first === undefined) {
+    const last = passing[passing.length - 1];
+    return last === undefined ? undefined : deciding(last, "accept");
+  }
+  if (passing.length === 0 && certain.length === stopped.length) {
+    const blamed = largest(stopped);
+    return deciding(blamed, blamed.action);
+  }
+  const hanging = stopped.find((outcome) => outcome.box.reasons.length > 0) ?? first;
+  return deciding(hanging, "unknown", reasons(whole, [...passing, ...stopped], family));
+}
+
+/** Among several lines that stop parts of a flow the one to blame: the one that stops most addresses. */
+function largest(outcomes: readonly Outcome[]): Outcome {
+  const size = (outcome: Outcome) =>
+    outcome.box.destination.reduce((sum, { low, high }) => sum + Number(high) - Number(low) + 1, 0);
+  return outcomes.reduce((best, outcome) => (size(outcome) > size(best) ? outcome : best));
+}
+
+const dimensions = ["destination", "source", "sourcePort", "user", "group"] as const;
+
+/** What would settle an unknown: the free conditions met, and the dimensions along which the flow came apart. */
+function reasons(whole: Box, outcomes: readonly Outcome[], family: Family): readonly Reason[] {
+  const found = new Map<string, Reason>();
+  for (const outcome of outcomes)
+    for (const reason of outcome.box.reasons) found.set(`${reason.code} ${reason.text}`, reason);
+  for (const dimension of dimensions) {
+    const cut = outcomes.filter((outcome) => !equals<Point>(outcome.box[dimension], whole[dimension]));
+    const [first] = outcomes;
+    // On another machine all parts may differ from the beginning in the same way.
+    if (first === undefined || outcomes.every(({ box }) => equals<Point>(box[dimension], first.box[dimension])))
+      continue;
+    if (cut.length === 0) continue;
+    found.set(dimension, { code: codeOf(dimension), text: dimensionText(dimension, cut, family) });
+  }
+  for (const side of ["in", "out"] as const) {
+    const cut = outcomes.filter((outcome) => interfacesText(outcome.box[side]) !== interfacesText(whole[side]));
+    if (cut.length === 0 || new Set(outcomes.map(({ box }) => interfacesText(box[side]))).size === 1) continue;
+    found.set(side, {
+      code: "interface",
+      text: l10n.t("it hangs on the interface: {parts}", {
+        parts: cut.map((outcome) => `${interfacesText(outcome.box[side])}: ${outcome.action}`).join("; "),
+      }),
+    });
+  }
+  return [...found.values()];
+}
+
+function codeOf(dimension: (typeof dimensions)[number]): string {
+  return dimension === "destination" || dimension === "source" ? "address" : dimension;
+}
+
+function dimensionText(dimension: (typeof dimensions)[number], cut: readonly Outcome[], family: Family): string {
+  const part = (outcome: Outcome): string => {
+    const set: IntervalSet<Point> = outcome.box[dimension];
+    if (dimension === "destination" || dimension === "source") {
+      const shown = set.slice(0, 3) as IntervalSet<number> | IntervalSet<bigint>;
+      return `${addressesText(shown)}${set.length > 3 ? ", ..." : ""}: ${outcome.action}`;
+    }
+    return `${set.map(({ low, high }) => (low === high ? `${low}` : `${low}-${high}`)).join(", ")}: ${outcome.action}`;
+  };
+  const parts = cut.slice(0, 4).map(part).join("; ");
+  switch (dimension) {
+    case "destination":
+      return l10n.t("it hangs on the destination's IPv{family} address: {parts}", { family, parts });
+    case "source":
+      return l10n.t("it hangs on the host's own IPv{family} address: {parts}", { family, parts });
+    case "sourcePort":
+      return l10n.t("it hangs on the port the sender happens to use: {parts}", { parts });
+    default:
+      return l10n.t("it hangs on the process user: {parts}", { parts });
+  }
+}
