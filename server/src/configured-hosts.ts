@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Configuration, HostConfiguration } from "./configuration.ts";
-import { closest } from "./languages/closest.ts";
 import { read } from "./languages/index.ts";
+import { closest } from "./model/closest.ts";
 import type { Facts, Problem } from "./model/facts.ts";
 import type { Filter } from "./model/filter.ts";
 import { type HostFiles, isBelow, type ToldRoot } from "./model/grouping.ts";

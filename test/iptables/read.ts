@@ -1,6 +1,7 @@
 import { iptables } from "../../server/src/languages/iptables/index.ts";
-import { evaluate, type Vantage } from "../../server/src/model/evaluate.ts";
+import { evaluate } from "../../server/src/model/evaluate.ts";
 import { routeOf } from "../../server/src/model/join.ts";
+import type { Vantage } from "../../server/src/model/vantage.ts";
 import { type Edit, SourceFile } from "../../server/src/text/source.ts";
 import { flowOf } from "../nftables/read.ts";
 
