@@ -9,8 +9,6 @@ export interface InterfaceSet {
   readonly except: readonly string[];
 }
 
-export const anyInterface: InterfaceSet = { except: [] };
-
 export function exactly(name: string): InterfaceSet {
   return { only: [name], except: [] };
 }
