@@ -33,13 +33,20 @@ export function evaluate(
   // The line to show for an accept: NAT and postrouting let nearly everything through and explain nothing.
   let accepted: readonly Outcome[] = [];
   let boxes: readonly Box[] = [start.box];
+  // Parts that have come to their end on an earlier machine.
+  const arrived: Outcome[] = [];
   let { packet } = start;
   let translated = false;
   for (const [at, filter] of filters.entries()) {
     const before = filters[at - 1];
     if (before !== undefined && before.machine !== filter.machine) {
       const hidden = translated;
-      boxes = boxes.map((box) => arriving(routed(box), family, hidden));
+      // What the host sends to itself never comes to the next machine.
+      const leaving = boxes.map(routed).filter((box) => !staysOnLoopback(box));
+      arrived.push(...passing.filter(({ box }) => staysOnLoopback(routed(box))));
+      if (leaving.length < boxes.length) passing = [];
+      if (leaving.length === 0) break;
+      boxes = leaving.map((box) => arriving(box, family, hidden));
       packet = { ...packet, local: false };
       translated = false;
     } else if (filter.hook !== "output" && filter.hook !== "prerouting") boxes = boxes.map(routed);
@@ -53,7 +60,11 @@ export function evaluate(
     if (boxes.length === 0) break;
     if (accepted.length === 0 || (filter.kind === "filter" && filter.hook !== "postrouting")) accepted = passing;
   }
-  return conclude(start.box, passing.length === 0 ? [] : accepted, stopped, family);
+  return conclude(start.box, [...arrived, ...(passing.length === 0 ? [] : accepted)], stopped, family);
+}
+
+function staysOnLoopback({ out }: Box): boolean {
+  return out.only?.length === 1 && out.only[0] === "lo";
 }
 
 /** True for a filter that sees what other machines send. */
