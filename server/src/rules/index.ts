@@ -15,16 +15,20 @@ import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
 import { saDeadDescribe, saDeadScore } from "./sa-dead-score.ts";
 import { saDirectiveNeedsPlugin, saMigratedDirective } from "./sa-directive-needs-plugin.ts";
+import { saDnsPublicResolver } from "./sa-dns-public-resolver.ts";
 import { saDuplicateRule } from "./sa-duplicate-rule.ts";
 import { saIfpluginUnknown } from "./sa-ifplugin-unknown.ts";
 import { saIncludeMissing } from "./sa-include-missing.ts";
+import { saInternalNotTrusted } from "./sa-internal-not-trusted.ts";
 import { saLoadpluginInCf } from "./sa-loadplugin-in-cf.ts";
 import { saLoadpluginTwice } from "./sa-loadplugin-twice.ts";
 import { saMetaCycle } from "./sa-meta-cycle.ts";
 import { saMetaUnknownRule } from "./sa-meta-unknown-rule.ts";
 import { saNetContradiction } from "./sa-net-contradiction.ts";
+import { saNetsetInvalid } from "./sa-netset-invalid.ts";
 import { saRequireVersion } from "./sa-require-version.ts";
 import { saScoreRelativeBase } from "./sa-score-relative-base.ts";
+import { saTrustedEverything } from "./sa-trusted-everything.ts";
 import { saUnknownDirective } from "./sa-unknown-directive.ts";
 import { saUnknownEval } from "./sa-unknown-eval.ts";
 import { syntaxRules } from "./syntax.ts";
@@ -65,6 +69,10 @@ export const rules: readonly Rule[] = [
   saLoadpluginInCf,
   saRequireVersion,
   saIncludeMissing,
+  saNetsetInvalid,
+  saTrustedEverything,
+  saInternalNotTrusted,
+  saDnsPublicResolver,
   unitNetworkInStartPre,
   unitNetworkNotOnline,
   unitSaUpdateExit1,

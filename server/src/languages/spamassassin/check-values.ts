@@ -128,7 +128,7 @@ function wrong(line: Line, source: SourceFile, shape: ValueShape, value: string)
       [],
     );
   return problem(
-    "sa-value-enum",
+    canonical === "dns_server" ? "sa-dns-server-value" : "sa-value-enum",
     line,
     source,
     valueSpan,
@@ -194,7 +194,7 @@ function trailingJunk(line: Line, source: SourceFile, shape: ValueShape, value: 
   const bare = value
     .replace(/^[=:]\s*/, "")
     .replace(/\s*[;,]+$/, "")
-    .replace(/^(["'])(.*)\1$/, "$2")
+    .replace(/^["'“”„‘’](.*)["'“”‘’]$/, "$1")
     .trim();
   if (bare !== value && bare !== "" && shape.takes(bare)) {
     const sign = /^[=:]/.exec(value)?.[0] ?? /[;,]+$/.exec(value)?.[0];

@@ -13,6 +13,7 @@ import { checkBlocks } from "./check-blocks.ts";
 import { checkLoad } from "./check-plugins.ts";
 import { checkDescription, checkFlags, checkScore } from "./check-test-settings.ts";
 import { checkTest } from "./check-tests.ts";
+import { checkMark, checkQuotes } from "./check-text.ts";
 import { checkValue } from "./check-values.ts";
 import { Definition } from "./definition.ts";
 import { isTemplate } from "./detect.ts";
@@ -25,7 +26,7 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
   const scores: ScoreLine[] = [];
   let requiredVersion: string | undefined;
   const statements = literal(tree, isTemplate(source.path));
-  const problems: Problem[] = [...checkBlocks(tree, statements, source)];
+  const problems: Problem[] = [...checkMark(source), ...checkBlocks(tree, statements, source)];
   for (const line of statements) {
     const found = checkValue(line, source);
     if (found !== undefined) problems.push(found);
@@ -36,6 +37,8 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
     } else if (role === "test") {
       const definition = new Definition(line);
       if (line.valueStart < line.end) tests.push(definition);
+      const quotes = checkQuotes(line, source);
+      if (quotes !== undefined) problems.push(quotes);
       problems.push(...checkTest(source, definition));
     } else if (role === "score") {
       scores.push(lowerScore(line));

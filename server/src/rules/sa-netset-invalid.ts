@@ -1,0 +1,131 @@
+import * as l10n from "@vscode/l10n";
+import type { Fix, Report } from "../model/finding.ts";
+import { lintSays } from "../model/lint.ts";
+import { type NetworkEntry, networkEntries, parseNetwork } from "../model/networks.ts";
+import type { Place } from "../text/source.ts";
+import { span } from "../text/span.ts";
+import type { Rule } from "./rule.ts";
+
+function write(place: Place, newText: string): Fix {
+  return { title: l10n.t("Write {meant}", { meant: newText }), edits: [{ place, newText }], preferred: true };
+}
+
+/** Takes the word out of its line, with the white space before it. */
+function remove({ source, span: where }: Place): Fix {
+  let { start } = where;
+  while (/[ \t]/.test(source.text[start - 1] ?? "")) start--;
+  return {
+    title: l10n.t("Remove {word}", { word: source.slice(where) }),
+    edits: [{ place: { source, span: span(start, where.end) }, newText: "" }],
+    preferred: true,
+  };
+}
+
+/** The number of bits of `255.255.0.0`; undefined where they are not at its front. */
+function bitsOf(mask: string): number | undefined {
+  const network = parseNetwork(mask);
+  if (network === undefined || !/^\d+(?:\.\d+){3}$/.test(mask)) return undefined;
+  const bits = (network.low & 0xffff_ffffn).toString(2).padStart(32, "0");
+  return /^1*0*$/.test(bits) ? bits.replace(/0+$/, "").length : undefined;
+}
+
+/** What was most likely meant by a word that SpamAssassin refuses. */
+function meantBy(word: string): string | undefined {
+  const parts = word.split(/[,;]+/).filter((part) => part !== "");
+  if (parts.length > 0 && parts.join("") !== word && parts.every((part) => parseNetwork(part) !== undefined))
+    return parts.join(" ");
+  const [base = "", mask = ""] = word.split("/");
+  const bits = bitsOf(mask);
+  if (bits !== undefined && parseNetwork(`${base}/${bits}`) !== undefined) return `${base}/${bits}`;
+  const stars = /^(!?(?:\d{1,3}\.){1,3})(?:\*\.?)+$/.exec(word)?.[1];
+  if (stars !== undefined && parseNetwork(stars) !== undefined) return stars;
+  const port = /^(\d+(?:\.\d+){3}):\d+$/.exec(word)?.[1];
+  return port !== undefined && parseNetwork(port) !== undefined ? port : undefined;
+}
+
+function refused({ word, list, place }: NetworkEntry): Report {
+  const meant = meantBy(word);
+  const isMask = /\/(?!\d{1,3}$)/.test(word) && !word.includes("-");
+  const isName = /^!?[a-z][\w.-]*$/i.test(word);
+  const parameters = { word, list, meant: meant ?? "" };
+  const message = isMask
+    ? meant === undefined
+      ? l10n.t('SpamAssassin stops at "{word}": behind the slash stands a number of bits, such as /24', parameters)
+      : l10n.t('SpamAssassin stops at "{word}": behind the slash stands a number of bits; write {meant}', parameters)
+    : meant !== undefined
+      ? l10n.t('SpamAssassin passes over "{word}" in {list}; write {meant}', parameters)
+      : isName
+        ? l10n.t('{list} takes addresses only; the name "{word}" matches nothing, so write its address', parameters)
+        : l10n.t('SpamAssassin passes over "{word}" in {list}, which is no address or network', parameters);
+  return {
+    place,
+    message,
+    related: [
+      lintSays(
+        place,
+        isMask
+          ? `Network mask not supported, use a CIDR syntax: '${word}'`
+          : `netset: illegal IP address given: '${word}'`,
+      ),
+    ],
+    fixes: meant === undefined ? [] : [write(place, meant)],
+  };
+}
+
+/** An earlier entry has decided about it already. */
+function decided(
+  entry: NetworkEntry,
+  heldBy: NonNullable<NetworkEntry["heldBy"]>,
+  describe: (place: Place) => string,
+): Report {
+  const { word, list, place, network } = entry;
+  const parameters = {
+    word,
+    list,
+    holder: heldBy === "loopback" ? "" : heldBy.word,
+    place: heldBy === "loopback" ? "" : describe(heldBy.place),
+  };
+  const bare = word.replace(/^!/, "");
+  const held = heldBy === "loopback" ? false : heldBy.network?.exclude;
+  const related = [
+    ...(heldBy === "loopback" ? [] : [{ place: heldBy.place, message: l10n.t("decided here") }]),
+    lintSays(
+      place,
+      `netset: cannot ${network?.exclude ? "exclude" : "include"} ${bare} as it has already been ${held ? "excluded" : "included"}`,
+    ),
+  ];
+  if (network?.exclude === held)
+    return {
+      place,
+      severity: "info",
+      unnecessary: true,
+      message:
+        heldBy === "loopback"
+          ? l10n.t("{word} is always in {list}; remove it", parameters)
+          : l10n.t("{word} lies in {holder} at {place} already; remove it", parameters),
+      related,
+      fixes: [remove(place)],
+    };
+  return {
+    place,
+    severity: "warning",
+    message:
+      heldBy === "loopback"
+        ? l10n.t("{word} does nothing, since loopback is always in {list}", parameters)
+        : l10n.t("{word} does nothing, since {holder} at {place} comes first; put it before that", parameters),
+    related,
+  };
+}
+
+export const saNetsetInvalid: Rule = {
+  id: "sa-netset-invalid",
+  severity: "error",
+  summary: "An address or network that SpamAssassin passes over",
+  *checkHost(host) {
+    for (const entry of networkEntries(host.spamassassin)) {
+      if (/[{}<>$]/.test(entry.word)) continue;
+      if (entry.network === undefined) yield refused(entry);
+      else if (entry.heldBy !== undefined) yield decided(entry, entry.heldBy, (place) => host.describe(place));
+    }
+  },
+};
