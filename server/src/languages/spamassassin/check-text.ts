@@ -26,16 +26,18 @@ const typographic = /[“”„‟‘’‚‛]/;
 const plain: Readonly<Record<string, string>> = { "“": '"', "”": '"', "„": '"', "‟": '"' };
 
 /**
- * Typographic quotation marks in the pattern of a test, as word processors and web pages write them. In a class of
- * characters they are meant.
+ * Typographic quotation marks in the pattern of a test, as word processors and web pages write them.
  */
 export function checkQuotes(line: Line, source: SourceFile): Problem | undefined {
   const start = nextWordAt(line, wordEndAt(line, line.valueStart));
   const written = line.text.slice(start, line.end);
   if (!typographic.test(written) || line.command === "meta" || /^(?:rbl)?eval:/.test(written)) return undefined;
+  // Instead of slashes they are another mistake.
+  if (/(?:^|[=!]~\s*)[“”„‟‘’‚‛]/.test(written)) return undefined;
   const outside = written.replace(/\[(?:\\.|[^\]\\])*\]/g, (text) => "-".repeat(text.length));
   const at = outside.search(typographic);
-  if (at === -1) return undefined;
+  // Who asks for plain marks too, in a class or as an alternative, knows both.
+  if (at === -1 || /["']/.test(written)) return undefined;
   const edits = [...outside.matchAll(new RegExp(typographic.source, "g"))].map((match) => {
     const from = start + match.index;
     return { place: { source, span: span(from, from + 1) }, newText: plain[match[0]] ?? "'" };
