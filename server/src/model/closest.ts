@@ -13,6 +13,8 @@ export function closest(
   let least = most + 1;
   const lower = word.toLowerCase();
   for (const candidate of known) {
+    // Each letter more or less is one edit, so most candidates need no look at their letters.
+    if (Math.abs(candidate.length - word.length) >= least) continue;
     const other = candidate.toLowerCase();
     const apart = isSwapped(lower, other) ? 1 : distance(lower, other);
     if (apart < least) {
