@@ -1,11 +1,14 @@
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span, touches } from "../../text/span.ts";
 import type { Hover } from "../language.ts";
+import { describeAt } from "../perl-regex/describe.ts";
 import { commandWord } from "./catalog.ts";
+import { Definition } from "./definition.ts";
 import { describeCommand, describeEval, describePlugin } from "./describe.ts";
 import { settingDocumentation } from "./documentation/index.ts";
 import { templateTags } from "./documentation/tags.ts";
 import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
+import { patternPlaces } from "./patterns.ts";
 import { headerModifiers, pseudoHeaders, takesTags, testFlags } from "./values.ts";
 
 /** The last item that starts at or before the offset; items lie in the order of the text. */
@@ -58,7 +61,7 @@ export function hover(tree: SpamassassinTree, _source: SourceFile, offset: numbe
       return word === undefined ? undefined : found(word.span, describePlugin(word.text));
     }
     case "test":
-      return hoverTest(line, offset);
+      return hoverTest(line, offset) ?? hoverPattern(line, offset);
   }
   if (line.canonical === "tflags") return hoverFlag(line, offset);
   return hoverValue(line, offset);
@@ -85,6 +88,18 @@ function hoverTest(line: Line, offset: number): Hover | undefined {
   if (word === undefined) return undefined;
   if (!/eval:$/.test(line.text.slice(line.valueStart, word.span.end - name.length))) return hoverHeader(line, offset);
   return found(span(word.span.end - name.length, word.span.end), describeEval(name));
+}
+
+/** The part of a Perl pattern under the cursor, in words. */
+function hoverPattern(line: Line, offset: number): Hover | undefined {
+  for (const place of patternPlaces(new Definition(line))) {
+    if (offset < place.offset(0) || offset > place.end) continue;
+    const description = describeAt(place.text, place.within(offset));
+    if (description === undefined) return undefined;
+    const { start, end } = description.span;
+    return { span: span(place.offset(start), place.offset(end)), markdown: description.markdown };
+  }
+  return undefined;
 }
 
 /** `_SCORE_` or `_SCORE(0)_` around the offset. */

@@ -10,6 +10,8 @@ export interface PatternPlace {
   readonly end: number;
   /** The place in the file of an offset into `text`. */
   offset(at: number): number;
+  /** The offset into `text` of a place in the file. */
+  within(offset: number): number;
 }
 
 const inBody: PatternUse = { templates: true, longText: true };
@@ -74,8 +76,15 @@ function criteria(text: string, start: number, end: number): readonly PatternPla
 
 function placeAt(text: string, start: number, end: number, use: PatternUse): PatternPlace {
   const raw = text.slice(start, end);
-  if (!raw.includes("\\#")) return { text: raw, use, end, offset: (at) => start + at };
-  return { text: raw.replaceAll("\\#", "#"), use, end, offset: (at) => start + rawOffset(raw, at) };
+  if (!raw.includes("\\#"))
+    return { text: raw, use, end, offset: (at) => start + at, within: (offset) => offset - start };
+  return {
+    text: raw.replaceAll("\\#", "#"),
+    use,
+    end,
+    offset: (at) => start + rawOffset(raw, at),
+    within: (offset) => raw.slice(0, offset - start).replaceAll("\\#", "#").length,
+  };
 }
 
 /** Where in the text as written stands what is at `at` once each `\#` is `#`. */
