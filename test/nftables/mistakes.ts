@@ -159,4 +159,12 @@ export const mistakes: readonly Mistake[] = [
     line: 6,
     marked: "@a",
   },
+  // What later versions take.
+  {
+    text: chain("type nat hook output priority dstnat"),
+    line: 3,
+    marked: "dstnat",
+    fixed: "type nat hook output priority -100",
+    unsure: true,
+  },
 ];

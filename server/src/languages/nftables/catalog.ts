@@ -350,8 +350,20 @@ const metaKeys = {
   ipsec: "existence",
 } as const satisfies Readonly<Record<string, ValueType>>;
 
+const types = new Map<string, ValueType>();
+
 /** Type of a selector's values, by its name as the tree has it. */
 export function valueType(name: string): ValueType {
+  let type = types.get(name);
+  if (type === undefined) {
+    type = findType(name);
+    // Names of raw bytes are whatever a file writes; they are not to pile up.
+    if (!name.startsWith("@")) types.set(name, type);
+  }
+  return type;
+}
+
+function findType(name: string): ValueType {
   const words = name.split(" ");
   const [header = "", field = ""] = words;
   if (Object.hasOwn(freeMetaKeys, header)) return freeMetaKeys[header as keyof typeof freeMetaKeys];

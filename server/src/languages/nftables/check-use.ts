@@ -42,15 +42,17 @@ function* checkUnhooked(table: TableState, ruleset: Ruleset, tree: Tree): Iterab
     const [definition] = chain.definitions;
     if (chain.hook !== undefined || definition === undefined || reached.has(chain.name)) continue;
     if (chain.entries.length === 0 || chain.name.includes("{") || chain.name === dockers) continue;
+    const repairs = hookRepair(chain, tree);
     yield {
       rule: "nft-unhooked-chain",
-      severity: "warning",
+      // A chain that bears the name of a hook is meant to filter; another may only wait for its jump.
+      severity: repairs.length > 0 ? "warning" : "info",
       span: definition.name.span,
       message: l10n.t(
         "chain {chain} filters nothing: it has no hook, and no jump leads to it; add a line such as `type filter hook output priority filter;`, or a jump",
         { chain: chain.name },
       ),
-      repairs: hookRepair(chain, tree),
+      repairs,
     };
   }
 }

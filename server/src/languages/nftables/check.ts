@@ -123,12 +123,32 @@ function* checkHook(hook: Hook, family: string, context: CheckContext): Iterable
   yield* checkPriority(hook, family, context);
 }
 
+/** Priorities that nft up to 1.0.6 knows at one hook alone. */
+const hookOfPriority: Readonly<Record<string, string>> = { dstnat: "prerouting", srcnat: "postrouting" };
+
 function* checkPriority(hook: Hook, family: string, context: CheckContext): Iterable<Complaint> {
   const base = hook.priority?.base;
   const value = base === undefined ? undefined : context.valueOf(base);
   if (value?.kind !== "value" || numberOf(value.text.replace(/^-/, "")) !== undefined) return;
   const names = family === "bridge" ? bridgePriorities : priorities;
   // A define may hold the whole of `filter - 5`.
+  const only = family === "bridge" ? undefined : hookOfPriority[value.text];
+  if (only !== undefined && only !== hook.hook.text) {
+    const number = String(priorities[value.text] ?? 0);
+    yield {
+      ...complaint(
+        value.span,
+        l10n.t("nft 1.0.6 takes the priority {word} at {hook} only; write {number}", {
+          word: value.text,
+          hook: only,
+          number,
+        }),
+        [replaceRepair(value.span, number)],
+      ),
+      // Later versions take it.
+      severity: "warning",
+    };
+  }
   if (Object.hasOwn(names, value.text) || value.text.includes(" ")) return;
   const glued = /^([a-z]+)-(\d+)$/.exec(value.text);
   if (glued !== null && Object.hasOwn(names, glued[1] ?? "")) {

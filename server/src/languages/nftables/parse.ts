@@ -12,8 +12,8 @@ import {
   readTableItem,
 } from "./blocks.ts";
 import { families } from "./catalog-words.ts";
-import { Cursor, Unreadable } from "./cursor.ts";
-import { readRule } from "./statements.ts";
+import { Cursor, nearest, Unreadable } from "./cursor.ts";
+import { readRule, startsStatement } from "./statements.ts";
 import { tokenize } from "./tokens.ts";
 import type { Command, Family, Item, Name, TableItem, Tree, Verb } from "./tree.ts";
 
@@ -199,14 +199,8 @@ function readObjectWord(cursor: Cursor, verb: Verb | undefined): string {
     return "meter";
   }
   if (verb === "add" && cursor.is("word") && cursor.is("word", undefined, 1)) return "rule";
-  // So is `inet filter output accept`.
-  if (
-    verb === undefined &&
-    cursor.isOneOf(families) &&
-    cursor.is("word", undefined, 1) &&
-    cursor.is("word", undefined, 2)
-  )
-    return "rule";
+  // So are `inet filter output accept` and `filter output accept`.
+  if (verb === undefined && isBareRule(cursor)) return "rule";
   if (verb !== undefined)
     return cursor.fail(l10n.t("one of {fields}", { fields: objects.slice(0, 7).join(", ") }), objects);
   return cursor.fail(l10n.t("a command or a block, such as `table inet filter {`,"), [
@@ -217,6 +211,14 @@ function readObjectWord(cursor: Cursor, verb: Verb | undefined): string {
     "undefine",
     "include",
   ]);
+}
+
+function isBareRule(cursor: Cursor): boolean {
+  const family = cursor.isOneOf(families) ? 1 : 0;
+  for (let ahead = 0; ahead < family + 2; ahead++) if (!cursor.is("word", undefined, ahead)) return false;
+  if (family === 0 && nearest(cursor.token.text, [...objects, ...verbs, "define", "redefine", "include"]) !== undefined)
+    return false;
+  return startsStatement(cursor, family + 2);
 }
 
 function readFamily(cursor: Cursor): Name | undefined {

@@ -93,6 +93,12 @@ function isFinal(statement: Statement): boolean {
   return statement.kind === "reject" || statement.kind === "nat";
 }
 
+/** True where a token may start a statement. */
+export function startsStatement(cursor: Cursor, ahead: number): boolean {
+  const { kind, text } = cursor.peek(ahead);
+  return kind === "word" && (starters.includes(text) || selectorWords().includes(text));
+}
+
 /** True where a token may start a line of a chain or block: how a torn line's end is found. */
 export function startsLine(cursor: Cursor, ahead: number): boolean {
   const { kind, text } = cursor.peek(ahead);
