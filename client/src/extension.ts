@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, State, TransportKind } from "vscode-languageclient/node";
 import { continueExample, openExample } from "./example.ts";
 import { documentSelector, filePatterns } from "./files.ts";
+import { lintOnSave } from "./lint.ts";
 import { reveal } from "./reveal.ts";
 import { openRulePage } from "./rule-pages.ts";
 import { createStatusItem, type Status, statusNotification } from "./status.ts";
@@ -22,6 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(`sallyport.${id}`, run);
   context.subscriptions.push(
     status,
+    lintOnSave(started),
     command("restartServer", () => started.restart()),
     command("showOutput", () => started.outputChannel.show()),
     command("openExample", () => openExample(context)),

@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type Diagnostic,
   DidChangeConfigurationNotification,
   DocumentDiagnosticReportKind,
   type InitializeParams,
@@ -13,11 +14,14 @@ import { answer, answered, type Guard } from "./answers.ts";
 import { toDiagnostic } from "./lsp.ts";
 import type { Finding } from "./model/finding.ts";
 import { flowName } from "./model/flow.ts";
+import { RealLint } from "./real-lint.ts";
 import { severitiesFrom } from "./settings.ts";
 import { Workspace } from "./workspace.ts";
 
 interface Published {
   readonly findings: readonly Finding[];
+  /** What the real program says, where it was asked. */
+  readonly lint: readonly Diagnostic[];
   /** Of the document, where it is open: a new version is answered even where the old findings still hold. */
   readonly version: number | undefined;
   /** As sent. */
@@ -39,6 +43,8 @@ export function serve(connection: Connection, page: (rule: string) => string): v
   let watchesFolders = false;
   let scheduled = false;
   let folders: readonly string[] = [];
+
+  const realLint = new RealLint(connection, workspace, schedule);
 
   const version = (uri: string): number | null => documents.get(uri)?.version ?? null;
 
@@ -106,17 +112,21 @@ export function serve(connection: Connection, page: (rule: string) => string): v
       else list.push(finding);
     }
     // Open files come first and always have an answer, so an editor's old squiggles go.
-    for (const uri of pullsOnly ? [] : new Set([...workspace.openUris, ...byUri.keys(), ...published.keys()])) {
+    for (const uri of pullsOnly
+      ? []
+      : new Set([...workspace.openUris, ...byUri.keys(), ...realLint.uris, ...published.keys()])) {
       const findings = byUri.get(uri) ?? [];
+      const lint = realLint.of(uri);
       const version = documents.get(uri)?.version;
       const before = published.get(uri);
       const open = workspace.isOpen(uri);
       // A host that has not changed keeps its findings, object by object.
-      if (before === undefined ? findings.length === 0 && !open : isSame(before, findings, version)) continue;
-      const diagnostics = findings.map((finding) => toDiagnostic(finding, page));
+      if (before === undefined ? findings.length + lint.length === 0 && !open : isSame(before, findings, lint, version))
+        continue;
+      const diagnostics = [...findings.map((finding) => toDiagnostic(finding, page)), ...lint];
       const text = JSON.stringify(diagnostics);
-      if (findings.length === 0 && !open) published.delete(uri);
-      else published.set(uri, { findings, version, text });
+      if (diagnostics.length === 0 && !open) published.delete(uri);
+      else published.set(uri, { findings, lint, version, text });
       if (before?.text === text && before.version === version) continue;
       void connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
     }
@@ -128,6 +138,7 @@ export function serve(connection: Connection, page: (rule: string) => string): v
 
   documents.onDidChangeContent(({ document }) => {
     workspace.open(document.uri, document.getText(), document.languageId);
+    realLint.forget(document.uri);
     schedule();
   });
   documents.onDidClose(({ document }) => {
@@ -151,9 +162,21 @@ export function serve(connection: Connection, page: (rule: string) => string): v
   connection.languages.diagnostics.on(
     guarded("diagnostic", { kind: DocumentDiagnosticReportKind.Full, items: [] }, ({ textDocument }) => ({
       kind: DocumentDiagnosticReportKind.Full,
-      items: findingsOf(textDocument.uri).map((finding) => toDiagnostic(finding, page)),
+      items: [
+        ...findingsOf(textDocument.uri).map((finding) => toDiagnostic(finding, page)),
+        ...realLint.of(textDocument.uri),
+      ],
     })),
   );
+
+  // The editor sends this where its user has asked for it and trusts the folder.
+  connection.onNotification("sallyport/lint", async ({ uri }: { readonly uri: string }) => {
+    try {
+      await realLint.ask(uri);
+    } catch (error) {
+      connection.console.error(`lint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  });
 
   answer(connection, workspace, { guarded, version, page });
 
@@ -161,9 +184,15 @@ export function serve(connection: Connection, page: (rule: string) => string): v
   connection.listen();
 }
 
-function isSame(before: Published, findings: readonly Finding[], version: number | undefined): boolean {
+function isSame(
+  before: Published,
+  findings: readonly Finding[],
+  lint: readonly Diagnostic[],
+  version: number | undefined,
+): boolean {
   return (
     before.version === version &&
+    before.lint === lint &&
     before.findings.length === findings.length &&
     findings.every((finding, at) => finding === before.findings[at])
   );

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { needing } from "../real/tools.ts";
 import { Client, capabilities } from "./client.ts";
 
 interface Position {
@@ -223,6 +224,39 @@ describe("the bundled server on SpamAssassin files", () => {
     const some = await client.request("textDocument/rangeFormatting", { textDocument: local, options, range });
     assert.deepEqual(some, [edits[1]]);
   });
+
+  test(
+    "lint runs only when the editor asks, and its messages go when the text changes",
+    needing("spamassassin"),
+    async () => {
+      const uri = uriOf("etc/spamassassin/own/more.cf");
+      const seen: { uri: string; diagnostics: { source: string; message: string; range: Range }[] }[] = [];
+      const stop = client.on("textDocument/publishDiagnostics", (params) => seen.push(params as (typeof seen)[number]));
+      const lintOf = (params: unknown) =>
+        (params as (typeof seen)[number]).diagnostics.filter(({ source }) => source === "spamassassin --lint");
+      // The host's folder has no rules and no Check plugin; a plugin that is nowhere is what the program alone can know.
+      const text = `${files["etc/spamassassin/own/more.cf"]}loadplugin My::Nowhere\n`;
+      writeFileSync(join(folder, "etc/spamassassin/own/more.cf"), text);
+      client.notify("textDocument/didOpen", { textDocument: { uri, languageId: "spamassassin", version: 1, text } });
+      await client.next("sallyport/status");
+      assert.ok(seen.every((params) => lintOf(params).length === 0));
+      client.notify("sallyport/lint", { uri });
+      const published = await client.next(
+        "textDocument/publishDiagnostics",
+        (params) => (params as { uri: string }).uri === uri && lintOf(params).length > 0,
+      );
+      assert.match(JSON.stringify(lintOf(published)), /My\/Nowhere/);
+      client.notify("textDocument/didChange", {
+        textDocument: { uri, version: 2 },
+        contentChanges: [{ text: "required_score 5\n" }],
+      });
+      await client.next(
+        "textDocument/publishDiagnostics",
+        (params) => (params as { uri: string }).uri === uri && lintOf(params).length === 0,
+      );
+      stop();
+    },
+  );
 
   test("lives on after positions that are nowhere", async () => {
     const nowhere = { textDocument: local, position: { line: 4000, character: 4000 }, context: {}, newName: "X" };
