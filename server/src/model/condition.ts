@@ -90,6 +90,11 @@ function apply(operator: string, a: Value, b: Value): Value {
     case "&&":
       return truth(a) ? b : a;
     case "^":
+      // Of two strings Perl makes a third, character by character.
+      if (typeof a === "string" && typeof b === "string")
+        return Array.from({ length: Math.max(a.length, b.length) }, (_, at) =>
+          String.fromCharCode((a.charCodeAt(at) || 0) ^ (b.charCodeAt(at) || 0)),
+        ).join("");
       return (numeric(a) ^ numeric(b)) >>> 0;
     case "==":
       return Number(numeric(a) === numeric(b));
@@ -170,7 +175,7 @@ export function evaluateCondition(condition: Condition, answers: ConditionAnswer
   }
 
   function unary(): Value {
-    if (accept("!")) return truth(nested(unary)) ? "" : 1;
+    if (accept("!")) return truth(nested(unary)) ? 0 : 1;
     if (accept("-")) return -numeric(nested(unary));
     if (accept("+")) return nested(unary);
     return primary();
@@ -203,8 +208,8 @@ export function evaluateCondition(condition: Condition, answers: ConditionAnswer
   }
 
   function ask(question: "plugin" | "can" | "has"): Value {
-    if (!accept("(")) return "";
-    if (accept(")")) return "";
+    if (!accept("(")) return 0;
+    if (accept(")")) return 0;
     const name = String(nested(ternary));
     if (!accept(")")) throw new Unreadable();
     return Number(answers[question](name));

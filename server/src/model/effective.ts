@@ -2,8 +2,9 @@ import type { Place, SourceFile } from "../text/source.ts";
 import { type ConditionAnswers, holds, readCondition } from "./condition.ts";
 import type { Facts } from "./facts.ts";
 import { hasFeature } from "./features.ts";
+import { withoutEntries } from "./list-entries.ts";
 import { isStockPlugin, packagedFile } from "./plugins.ts";
-import { paddedVersion, type ReadingOrder, readingOrder } from "./reading-order.ts";
+import { type NamedFile, paddedVersion, type ReadingOrder, readingOrder } from "./reading-order.ts";
 import {
   type Branch,
   type Conditional,
@@ -27,6 +28,7 @@ interface OpenSetting extends EffectiveSetting {
 
 /** A file that is being read; an include leaves it for a while. */
 interface Frame {
+  readonly file: NamedFile;
   readonly facts: Facts;
   readonly spamassassin: SpamassassinFacts;
   statement: number;
@@ -41,10 +43,17 @@ interface Frame {
 /** A run of statements that were read one after the other, for what is only worked out when somebody asks. */
 interface Run {
   readonly source: SourceFile;
+  readonly refusedValues: ReadonlySet<Statement>;
   readonly statements: readonly Statement[];
   readonly from: number;
   readonly to: number;
 }
+
+/**
+ * A file that is included under ever longer names (`include ../here/this.cf`) is read until the name is too long for
+ * the system. It says the same each time, so a few times are enough.
+ */
+const mostReadings = 10;
 
 const featureModule = "Mail::SpamAssassin::Conf";
 
@@ -55,11 +64,11 @@ const featureModule = "Mail::SpamAssassin::Conf";
  */
 export function effectiveSpamassassin(
   files: readonly Facts[],
-  options: { readonly version?: string } = {},
+  options: { readonly version?: string; readonly root?: string } = {},
 ): EffectiveSpamassassin {
-  const order = readingOrder(files, options.version);
+  const order = readingOrder(files, options);
   const reader = new Reader(order, files);
-  for (const facts of order.files) reader.read(facts);
+  for (const file of order.files) reader.read(file);
   return reader.result();
 }
 
@@ -75,10 +84,13 @@ class Reader {
   readonly #decided = new Map<string, boolean>();
   readonly #conditions = new Map<Conditional, boolean>();
   readonly #branches = new Map<Branch, boolean>();
+  /** How often a `require_version` of another version stood in a branch of the conditional. */
+  readonly #turned = new Map<Conditional, number>();
   /** Statements behind a `require_version` of another version. */
   readonly #shut = new Set<Statement>();
   readonly #runs: Run[] = [];
   readonly #refused: RefusedLine[] = [];
+  readonly #refusedStatements = new Set<Statement>();
   readonly #certainlyRefused = new Set<Statement>();
   readonly #repeatedLoads: EffectiveSpamassassin["repeatedLoads"][number][] = [];
   readonly #missingIncludes: Place[] = [];
@@ -90,16 +102,20 @@ class Reader {
   readonly #askedInVain = new Set<string>();
   #foreign = false;
   #mentioned: ReadonlySet<string> | undefined;
-  readonly #visited: Set<Facts>;
-  readonly #files: Facts[] = [];
+  /** Names under which files have been read. */
+  readonly #visited: Set<string>;
+  /** How often each file was read. */
+  readonly #files = new Map<Facts, number>();
   readonly #answers: ConditionAnswers;
   readonly #version: number;
+  /** The file that is being read. */
+  #reading: Facts | undefined;
 
   constructor(order: ReadingOrder, all: readonly Facts[]) {
     this.#order = order;
     this.#all = all;
     // Files found in folders are listed before anything is parsed, so that an include of one of them does nothing.
-    this.#visited = new Set(order.files);
+    this.#visited = new Set(order.files.map(({ path }) => path));
     this.#version = Number(paddedVersion(order.version));
     this.#answers = {
       version: this.#version,
@@ -110,7 +126,8 @@ class Reader {
         this.#askedInVain.add(current);
         return false;
       },
-      can: (name) => this.#hasFeature(name),
+      // Since users may define no functions, SpamAssassin answers none of these questions in their preferences.
+      can: (name) => !/\buser_prefs$/.test(this.#reading?.source.path ?? "") && this.#hasFeature(name),
       has: (name) => this.#hasFeature(name),
     };
   }
@@ -137,7 +154,9 @@ class Reader {
     let live = this.#branches.get(branch);
     if (live === undefined) {
       const { conditional, whenTrue } = branch;
-      live = this.#conditions.get(conditional) === whenTrue && this.#isLive(conditional.parent);
+      // An `else` takes the reader back from where a `require_version` has stopped it, whichever side it is.
+      const turned = (this.#turned.get(conditional) ?? 0) % 2 === 1;
+      live = (this.#conditions.get(conditional) === whenTrue) !== turned && this.#isLive(conditional.parent);
       this.#branches.set(branch, live);
     }
     return live;
@@ -154,14 +173,15 @@ class Reader {
   }
 
   /** Reads a file and all it includes. */
-  read(facts: Facts): void {
+  read(file: NamedFile): void {
     const stack: Frame[] = [];
-    this.#open(stack, facts);
+    this.#open(stack, file);
     for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
       const from = frame.statement;
       const includes = this.#readUpToInclude(frame);
       this.#runs.push({
         source: frame.facts.source,
+        refusedValues: frame.spamassassin.refusedValues,
         statements: frame.spamassassin.statements,
         from,
         to: frame.statement,
@@ -170,29 +190,32 @@ class Reader {
       else {
         delete frame.shut;
         // The last one opened is read first.
-        const found = this.#order.included(frame.facts, includes.value);
+        const found = this.#order.included(frame.file, includes.value);
         if (found.length === 0) this.#missingIncludes.push({ source: frame.facts.source, span: includes.span });
         for (const included of found.toReversed()) {
-          if (this.#visited.has(included)) continue;
-          this.#visited.add(included);
+          if (this.#visited.has(included.path)) continue;
+          this.#visited.add(included.path);
           this.#open(stack, included);
         }
       }
     }
   }
 
-  #open(stack: Frame[], facts: Facts): void {
+  #open(stack: Frame[], file: NamedFile): void {
+    const { facts } = file;
     const { spamassassin } = facts;
-    if (spamassassin === undefined) return;
-    this.#files.push(facts);
-    stack.push({ facts, spamassassin, statement: 0, conditional: 0, load: 0, test: 0, score: 0 });
+    const times = this.#files.get(facts) ?? 0;
+    if (spamassassin === undefined || times === mostReadings) return;
+    this.#files.set(facts, times + 1);
+    stack.push({ file, facts, spamassassin, statement: 0, conditional: 0, load: 0, test: 0, score: 0 });
   }
 
   /** The include line it stops behind; undefined at the end of the file. */
   #readUpToInclude(frame: Frame): Statement | undefined {
     const { spamassassin, facts } = frame;
-    const { statements, conditionals, loads, tests, scores } = spamassassin;
+    const { statements, conditionals, loads, tests, scores, refusedValues } = spamassassin;
     const { source } = facts;
+    this.#reading = facts;
     let branch: Branch | undefined;
     let live = true;
     let nextConditional = conditionals[frame.conditional]?.keywordSpan.start ?? Number.POSITIVE_INFINITY;
@@ -228,6 +251,7 @@ class Reader {
         this.#refuse(source, statement);
         continue;
       }
+      if (refusedValues.size > 0 && refusedValues.has(statement)) continue;
       if (test !== undefined) this.#define(source, test);
       else if (score !== undefined) {
         if (score.scores !== undefined) this.#score(source, score, score.scores);
@@ -256,6 +280,7 @@ class Reader {
     const { plugin, otherPlugins } = statement;
     const certain =
       plugin === undefined ? !this.#foreign : [plugin, ...otherPlugins].every((each) => this.#isTold(each));
+    this.#refusedStatements.add(statement);
     if (certain) this.#certainlyRefused.add(statement);
     this.#refused.push({ statement, place: { source, span: statement.span }, certain });
   }
@@ -283,10 +308,13 @@ class Reader {
   #load(source: SourceFile, load: PluginLoad): void {
     if (!/^(?:\w+::){0,10}\w+$/.test(load.plugin)) return;
     if (load.path !== undefined && !/^\S+\.pm$/i.test(load.path)) return;
-    const name = this.#currentName(load.plugin);
+    const name = load.keyword === "tryplugin" ? load.plugin : this.#currentName(load.plugin);
+    // SpamAssassin 4.0 has no file of the old name, and `tryplugin` does not look for the new one.
+    if (load.path === undefined && name !== this.#currentName(name)) return;
     const place = { source, span: load.statement.span };
     const first = this.#plugins.get(name);
     if (first !== undefined) {
+      if (first.load === load) return;
       this.#repeatedLoads.push({ load, place, first });
       return;
     }
@@ -316,7 +344,7 @@ class Reader {
     const place = { source, span: statement.span };
     if (canonical === "require_version") {
       if (value !== "" && value !== "@@VERSION@@" && value !== paddedVersion(this.#order.version))
-        frame.shut = { branch: statement.branch };
+        this.#shutBranch(frame, statement.branch);
       return;
     }
     if (canonical === "enable_compat") this.#compatible.add(`compat_${value}`);
@@ -324,6 +352,12 @@ class Reader {
       for (const target of statement.targets) {
         this.#lists.delete(target);
         this.#settings.delete(target);
+      }
+    else if (effect === "remove")
+      for (const target of statement.targets) {
+        const entries = this.#lists.get(target);
+        if (entries !== undefined)
+          this.#lists.set(target, [...withoutEntries(entries, target, statement.canonical, value)]);
       }
     else if (effect === "add") {
       const setting: EffectiveSetting = { value, statement, place, overridden: [] };
@@ -337,11 +371,16 @@ class Reader {
     this.#settings.set(canonical, { value, statement, place, overridden });
   }
 
+  #shutBranch(frame: Frame, branch: Branch | undefined): void {
+    frame.shut = { branch };
+    if (branch !== undefined) this.#turned.set(branch.conditional, (this.#turned.get(branch.conditional) ?? 0) + 1);
+  }
+
   result(): EffectiveSpamassassin {
     let keyed: Map<string, Map<string, OpenSetting>> | undefined;
     return {
       version: this.#order.version,
-      files: this.#files,
+      files: [...this.#files.keys()],
       plugins: this.#plugins,
       settings: this.#settings,
       lists: this.#lists,
@@ -367,12 +406,12 @@ class Reader {
 
   #keyed(): Map<string, Map<string, OpenSetting>> {
     const commands = new Map<string, Map<string, OpenSetting>>();
-    for (const { source, statements, from, to } of this.#runs) {
+    for (const { source, refusedValues, statements, from, to } of this.#runs) {
       for (let at = from; at < to; at++) {
         const statement = statements[at];
         if (statement === undefined || statement.type !== "hash" || statement.effect !== undefined) continue;
         if (statement.locale !== undefined || !this.#isLive(statement.branch) || this.#shut.has(statement)) continue;
-        if (statement.plugin !== undefined && !this.#isProvided(statement)) continue;
+        if (refusedValues.has(statement) || this.#refusedStatements.has(statement)) continue;
         const match = /^(\S+)\s+(\S[\s\S]*)$/.exec(statement.value);
         if (match?.[1] === undefined || match[2] === undefined) continue;
         let entries = commands.get(statement.canonical);

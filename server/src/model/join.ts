@@ -42,7 +42,10 @@ export function joinHost(
     name: options.name ?? defaultName(group),
     root: group.root,
     files: facts,
-    spamassassin: effectiveSpamassassin(facts, options.version === undefined ? {} : { version: options.version }),
+    spamassassin: effectiveSpamassassin(facts, {
+      root: group.root,
+      ...(options.version === undefined ? {} : { version: options.version }),
+    }),
     units,
     commands: hostCommands(units, facts),
     mirrors: facts.flatMap((file) => (file.mirrors === undefined ? [] : [{ mirrors: file.mirrors, facts: file }])),

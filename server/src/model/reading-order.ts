@@ -1,5 +1,5 @@
 import type { Facts } from "./facts.ts";
-import { compare, hostRoot } from "./grouping.ts";
+import { compare } from "./grouping.ts";
 
 /** The newest version Sallyport knows; what a host without any hint is taken for. */
 const newestVersion = "4.0.1";
@@ -9,9 +9,16 @@ export interface ReadingOrder {
   /** Such as `4.0.1`. */
   readonly version: string;
   /** Files found in the folders that are read, in order; what they include comes between them. */
-  readonly files: readonly Facts[];
+  readonly files: readonly NamedFile[];
   /** The files an `include` line names: one, those of a folder, or none where the host's files have it not. */
-  included(from: Facts, path: string): readonly Facts[];
+  included(from: NamedFile, path: string): readonly NamedFile[];
+}
+
+/** A file by one of its names: SpamAssassin skips a file that it has read, but knows it only by the path as written. */
+export interface NamedFile {
+  readonly facts: Facts;
+  /** Relative to the workspace folder; may hold `..`. */
+  readonly path: string;
 }
 
 const template = /\.(?:j2|erb|tmpl|in)$/;
@@ -31,7 +38,10 @@ interface Found {
  * user preferences, byte order inside a folder. Rules come from sa-update's folder as a whole where there is one, else
  * from the packaged ones. Files of no such folder (a role's `files/`, a flat copy) count as the site's.
  */
-export function readingOrder(files: readonly Facts[], told: string | undefined): ReadingOrder {
+export function readingOrder(
+  files: readonly Facts[],
+  { version: told, root = "" }: { readonly version?: string; readonly root?: string },
+): ReadingOrder {
   const site: Found[] = [];
   const packaged: Found[] = [];
   const updated = new Map<string, Found[]>();
@@ -75,18 +85,24 @@ export function readingOrder(files: readonly Facts[], told: string | undefined):
   let byPath: ReadonlyMap<string, Facts> | undefined;
   return {
     version,
-    files: ordered.map(({ facts }) => facts),
+    files: ordered.map(named),
     included(from, path) {
-      byPath ??= new Map(all.map(({ facts, folder, name }) => [folder === "" ? name : `${folder}/${name}`, facts]));
-      for (const candidate of includePaths(from.source.path, path, sites[0]?.folder ?? "")) {
-        const file = byPath.get(candidate);
-        if (file !== undefined) return [file];
-        const inside = all.filter((found) => found.folder === candidate && isRules(found)).sort(byName);
-        if (inside.length > 0) return inside.map(({ facts }) => facts);
+      byPath ??= new Map(all.map(named).map((file) => [file.path, file.facts]));
+      for (const candidate of includePaths(from.path, path, { root, site: sites[0]?.folder, version })) {
+        const place = normal(candidate);
+        const facts = byPath.get(place);
+        if (facts !== undefined) return [{ facts, path: candidate }];
+        const inside = all.filter((found) => found.folder === place && isRules(found)).sort(byName);
+        if (inside.length > 0)
+          return inside.map((found) => ({ facts: found.facts, path: `${candidate}/${found.name}` }));
       }
       return [];
     },
   };
+}
+
+function named({ facts, folder, name }: Found): NamedFile {
+  return { facts, path: folder === "" ? name : `${folder}/${name}` };
 }
 
 /** Byte order, but for the official rules, which come first so that others can change their scores. */
@@ -121,18 +137,35 @@ function chosenSite(found: readonly Found[]): readonly Found[] {
   return found.filter(({ folder }) => chosen === undefined || folder === chosen).sort(byName);
 }
 
-/** Where an included path may stand in the workspace, best first. */
-function includePaths(from: string, path: string, site: string): readonly string[] {
-  const told = path.replaceAll("__local_rules_dir__", `/${site}`);
-  if (told.startsWith("~")) return [];
-  if (!told.startsWith("/")) return [normal(`${from.replace(/[^/]*$/, "")}${told}`)];
-  const root = hostRoot(from) ?? "";
-  const absolute = normal(root === "" ? told : `${root}/${told}`);
+/** Where a host's files lie; paths are relative to the workspace folder. */
+interface Locations {
+  readonly root: string;
+  readonly site: string | undefined;
+  readonly version: string;
+}
+
+/** Where an included path may stand in the workspace, best first. The placeholders are those of Mail/SpamAssassin.pm. */
+function includePaths(from: string, path: string, { root, site, version }: Locations): readonly string[] {
+  const inside = site === undefined ? "etc/spamassassin" : withoutRoot(site, root);
+  const told = path
+    .replaceAll("__local_rules_dir__", `/${inside}`)
+    .replaceAll("__local_state_dir__", "/var/lib/spamassassin")
+    .replaceAll("__def_rules_dir__", "/usr/share/spamassassin")
+    .replaceAll("__prefix__", "/usr")
+    .replaceAll("__version__", paddedVersion(version));
+  // Whose home folder, depends on who runs the program.
+  if (told.startsWith("~") || told.includes("__userstate__")) return [];
+  if (!told.startsWith("/")) return [`${from.replace(/[^/]*$/, "")}${told}`];
+  const absolute = root === "" ? told.slice(1) : `${root}${told}`;
   // On Debian one of the two folders is a link to the other.
   const twin = absolute.includes("etc/mail/spamassassin")
     ? absolute.replace("etc/mail/spamassassin", "etc/spamassassin")
     : absolute.replace("etc/spamassassin", "etc/mail/spamassassin");
   return [absolute, twin];
+}
+
+function withoutRoot(path: string, root: string): string {
+  return root !== "" && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
 }
 
 function normal(path: string): string {

@@ -157,6 +157,8 @@ export interface SpamassassinFacts {
   readonly commentedLoads: readonly CommentedPluginLoad[];
   readonly tests: readonly TestDefinition[];
   readonly scores: readonly ScoreLine[];
+  /** Lines with a value that SpamAssassin refuses: they change nothing. */
+  readonly refusedValues: ReadonlySet<Statement>;
   /** Version that `if (version ...)`-free parts of the file hint at: `require_version`. */
   readonly requiredVersion?: string;
 }

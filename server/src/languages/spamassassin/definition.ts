@@ -102,7 +102,9 @@ export class Definition implements TestDefinition {
 
   get refused(): boolean {
     const fault = this.meta?.fault;
-    return !isTestName(this.name) || (fault !== undefined && fault.kind !== "misread");
+    return (
+      this.#start === this.statement.end || !isTestName(this.name) || (fault !== undefined && fault.kind !== "misread")
+    );
   }
 }
 

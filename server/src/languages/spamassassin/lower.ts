@@ -24,12 +24,17 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
   const loads: PluginLoad[] = [];
   const tests: TestDefinition[] = [];
   const scores: ScoreLine[] = [];
+  const refusedValues = new Set<Line>();
   let requiredVersion: string | undefined;
   const statements = literal(tree, isTemplate(source.path));
   const problems: Problem[] = [...checkMark(source), ...checkBlocks(tree, statements, source)];
   for (const line of statements) {
     const found = checkValue(line, source);
-    if (found !== undefined) problems.push(found);
+    if (found !== undefined) {
+      problems.push(found);
+      // One that is taken for another value is no error.
+      if (found.severity === undefined) refusedValues.add(line);
+    }
     const { role } = line.word;
     if (role === undefined) {
       const check = found === undefined ? testSettings.get(line.canonical) : undefined;
@@ -57,6 +62,7 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
     commentedLoads: commentedLoads(tree),
     tests,
     scores,
+    refusedValues,
     ...(requiredVersion === undefined ? {} : { requiredVersion }),
   };
   return { spamassassin, problems };
