@@ -9,8 +9,10 @@ import type {
 import type { SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
+import { checkAddresses } from "./check-addresses.ts";
 import { checkBlocks } from "./check-blocks.ts";
 import { checkLoad } from "./check-plugins.ts";
+import { checkSecret, checkSetting } from "./check-settings.ts";
 import { checkDescription, checkFlags, checkScore } from "./check-test-settings.ts";
 import { checkTest } from "./check-tests.ts";
 import { checkMark, checkQuotes } from "./check-text.ts";
@@ -37,6 +39,11 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
     }
     const { role } = line.word;
     if (role === undefined) {
+      if (found === undefined) {
+        problems.push(...checkAddresses(line, source));
+        const setting = checkSetting(line, source);
+        if (setting !== undefined) problems.push(setting);
+      }
       const check = found === undefined ? testSettings.get(line.canonical) : undefined;
       if (check !== undefined) problems.push(...check(source, line));
     } else if (role === "test") {
@@ -44,6 +51,8 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
       if (line.valueStart < line.end) tests.push(definition);
       const quotes = checkQuotes(line, source);
       if (quotes !== undefined) problems.push(quotes);
+      const secret = checkSecret(line, source);
+      if (secret !== undefined) problems.push(secret);
       problems.push(...checkTest(source, definition));
     } else if (role === "score") {
       scores.push(lowerScore(line));
