@@ -17,6 +17,8 @@ export interface KnownTests {
   isKnown(name: string): boolean;
   /** The known name that an unknown one most likely means. */
   closest(name: string): string | undefined;
+  /** Whether the name differs in a letter from a known one, and not just in a prefix such as `T_`. */
+  isMisspelt(name: string): boolean;
 }
 
 const known = new WeakMap<Host, KnownTests>();
@@ -62,29 +64,42 @@ function collect(host: Host): KnownTests {
   // A `reuse` line for a name without a test makes an empty one.
   const reused = new Set((spamassassin.lists.get("reuse") ?? []).flatMap(({ value }) => value.split(/\s+/)));
   const near = new Map<string, string | undefined>();
+  const closestTo = (name: string): string | undefined => {
+    if (!near.has(name)) near.set(name, closest(name, complete ? [all().keys()] : [all().keys(), shippedTests()]));
+    return near.get(name);
+  };
   return {
     complete,
     definition: (name) => all().get(name),
     isKnown: (name) =>
       spamassassin.tests.has(name) || reused.has(name) || all().has(name) || (!complete && shippedTests().has(name)),
-    closest(name) {
-      if (!near.has(name)) near.set(name, closest(name, complete ? [all().keys()] : [all().keys(), shippedTests()]));
-      return near.get(name);
+    closest: closestTo,
+    isMisspelt(name) {
+      const found = closestTo(name);
+      return found !== undefined && withoutPrefix(found) !== withoutPrefix(name);
     },
   };
+}
+
+/** `__` and `T_` say how a test counts, not what it is. */
+function withoutPrefix(name: string): string {
+  return name.replace(/^(?:__|T_)/, "");
 }
 
 /** Names are long and many differ in a letter, so that only a near miss says something. */
 function closest(name: string, lists: readonly Iterable<string>[]): string | undefined {
   const most = name.length <= 4 ? 1 : 2;
-  const bare = name.replace(/^(?:__|T_)/, "");
+  const bare = withoutPrefix(name);
+  const numberless = name.replace(/\d+/g, "0");
   let best: string | undefined;
   let least = most + 1;
   for (const list of lists)
     for (const candidate of list) {
       // `FOO` for `__FOO` or `T_FOO` is the commonest slip of all.
-      if (candidate.replace(/^(?:__|T_)/, "") === bare) return candidate;
+      if (withoutPrefix(candidate) === bare) return candidate;
       if (Math.abs(candidate.length - name.length) >= least) continue;
+      // Tests of one family are numbered, and the next number is another test.
+      if (candidate.replace(/\d+/g, "0") === numberless) continue;
       const apart = candidate.toLowerCase() === name.toLowerCase() ? 0.5 : distance(candidate, name);
       if (apart < least) {
         least = apart;

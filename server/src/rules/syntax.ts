@@ -41,6 +41,7 @@ export const syntaxRules: readonly Rule[] = [
     summary: "A word behind a header's name that SpamAssassin does not know",
   },
   { id: "sa-header-operator", severity: "error", summary: "A header test without its operator" },
+  { id: "sa-header-unknown", severity: "info", summary: "A header's name with one letter wrong" },
   { id: "sa-meta-division", severity: "error", summary: "A meta test that divides by zero" },
   {
     id: "sa-meta-operator",

@@ -8,6 +8,7 @@ import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { evalEntry } from "./catalog.ts";
 import type { EvalEntry } from "./catalog-types.ts";
+import { checkHeaderName } from "./check-header-name.ts";
 import { checkMeta } from "./check-meta.ts";
 import { checkRegexes } from "./check-regex.ts";
 import { callsFunctions, type Definition, isTestName } from "./definition.ts";
@@ -81,8 +82,14 @@ export function* checkTest(source: SourceFile, definition: Definition): Generato
   else if (callsFunctions.has(statement.command)) {
     if (statement.text.startsWith("eval:", definition.definitionSpan.start) || definition.call !== undefined)
       yield* checkCall(source, definition);
-    else if (statement.command === "header") yield* checkHeader(source, definition);
-  } else yield* checkPluginTest(source, definition);
+    else if (statement.command === "header") {
+      yield* checkHeader(source, definition);
+      yield* checkHeaderName(source, definition);
+    }
+  } else {
+    yield* checkPluginTest(source, definition);
+    if (statement.canonical === "mimeheader") yield* checkHeaderName(source, definition);
+  }
   yield* checkRegexes(source, definition);
 }
 
