@@ -32,7 +32,6 @@ function bundle({ source, target, banner }) {
     mainFields: ["module", "main"],
     define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
     minify: true,
-    keepNames: true,
     sourcemap: true,
     legalComments: "none",
     logLevel: "warning",
