@@ -26,8 +26,22 @@ export function hover(host: Host, facts: Facts, offset: number): string | undefi
     case "setting":
       return hoverSetting(host, facts, name, statementAt(facts, offset));
     default:
-      return undefined;
+      return at.role === "reference" ? hoverName(host, at.key) : undefined;
   }
+}
+
+/** Where a list is filled, a block list asked, or a piece of a mail or a pattern named. */
+function hoverName(host: Host, key: string): string | undefined {
+  const definitions = host.files.flatMap(({ source }) =>
+    (read(source)?.occurrences() ?? []).flatMap(({ key: each, role, span }) =>
+      each === key && role === "definition" ? [{ source, span }] : [],
+    ),
+  );
+  const shown = definitions.slice(0, mostNamed).map(({ source, span }) => {
+    const line = shorten(source.slice(source.lineSpan(span.start)).trim());
+    return `- ${code(line)} (${host.describe({ source, span })})`;
+  });
+  return shown.length === 0 ? undefined : [l10n.t("Comes from:"), "", ...shown].join("\n");
 }
 
 function hoverTest(host: Host, facts: Facts, name: string, offset: number): string | undefined {

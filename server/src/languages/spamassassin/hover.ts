@@ -51,6 +51,7 @@ export function hover(tree: SpamassassinTree, _source: SourceFile, offset: numbe
     // Between the line's start and its command stands `lang xx`.
     return undefined;
   }
+  if (line.canonical === "score") return hoverScore(line, offset);
   const tag = takesTags.has(line.canonical) ? hoverTag(line, offset) : undefined;
   if (tag !== undefined) return tag;
   switch (line.word.role) {
@@ -100,6 +101,30 @@ function hoverPattern(line: Line, offset: number): Hover | undefined {
     return { span: span(place.offset(start), place.offset(end)), markdown: description.markdown };
   }
   return undefined;
+}
+
+const scoreSets = [
+  "counts where neither network nor Bayes is used",
+  "counts with network and without Bayes",
+  "counts with Bayes and without network",
+  "counts with network and Bayes",
+];
+
+/** A number of a score, by its place. */
+function hoverScore(line: Line, offset: number): Hover | undefined {
+  const numbers: Span[] = [];
+  for (let start = nextWordAt(line, wordEndAt(line, line.valueStart)); start < line.end; ) {
+    const end = wordEndAt(line, start);
+    numbers.push(span(start, end));
+    start = nextWordAt(line, end);
+  }
+  const at = numbers.findIndex((each) => touches(each, offset));
+  const where = numbers[at];
+  if (where === undefined || (numbers.length !== 1 && numbers.length !== 4)) return undefined;
+  const number = line.text.slice(where.start, where.end);
+  const relative = number.startsWith("(") ? ", added to the score that earlier lines give" : "";
+  const meaning = numbers.length === 1 ? "counts with and without network and Bayes" : (scoreSets[at] ?? "");
+  return found(where, `**${number}**: ${meaning}${relative}.`);
 }
 
 /** `_SCORE_` or `_SCORE(0)_` around the offset. */

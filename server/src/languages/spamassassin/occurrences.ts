@@ -5,6 +5,7 @@ import { meets, type Span, span } from "../../text/span.ts";
 import type { Occurrence } from "../language.ts";
 import { readMeta } from "./meta.ts";
 import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
+import { smallNames } from "./small-names.ts";
 
 /** Commands besides those that define tests whose value begins with a test's name. */
 const aboutOneTest: ReadonlySet<string> = new Set([
@@ -73,6 +74,16 @@ export function occurrences(tree: SpamassassinTree, source: SourceFile, within?:
     const name = tree.text.slice(start, end);
     if (testName.test(name)) add("test", name, span(start, end), role);
   };
+  const addSmallNames = (line: Line): void => {
+    for (const { kind, name, start, role } of smallNames(line))
+      found.push({
+        key: `${kind} ${name}`,
+        span: span(start, start + name.length),
+        role,
+        kind: kind === "list" || kind === "questions" ? "set" : "variable",
+        renames: false,
+      });
+  };
   const addPlugins = (line: Line): void => {
     for (const { name, start } of pluginNames(line))
       add("plugin", name, span(start, start + name.length), line.word.role === "load" ? "definition" : "reference");
@@ -81,6 +92,7 @@ export function occurrences(tree: SpamassassinTree, source: SourceFile, within?:
   const comments = within === undefined ? tree.comments : tree.comments.filter((comment) => meets(comment, within));
   for (const line of lines) {
     const { role } = line.word;
+    addSmallNames(line);
     if (line.valueStart === line.end) {
       if (isSetting(line)) add("setting", line.canonical, line.commandSpan, "definition");
     } else if (role === "test") {

@@ -11,7 +11,7 @@ const call = /(?:rbl)?eval:([A-Za-z_]\w*)/y;
 export function tokens(tree: SpamassassinTree, source: SourceFile): readonly Token[] {
   const found: Token[] = [];
   for (const { kind, role, span: where } of occurrences(tree, source)) {
-    if (kind === "setting") continue;
+    if (kind !== "test" && kind !== "plugin") continue;
     found.push({
       span: where,
       type: kind === "test" ? "event" : "class",
