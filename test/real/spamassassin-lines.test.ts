@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { analyze } from "../../server/src/analysis.ts";
 import { read } from "../../server/src/languages/index.ts";
+import { commandEntry } from "../../server/src/languages/spamassassin/catalog.ts";
 import { commandEntries } from "../../server/src/languages/spamassassin/commands.generated.ts";
+import { broughtBy } from "../../server/src/model/command-versions.ts";
 import { pluginEntries } from "../../server/src/model/plugins.generated.ts";
 import { type Place, SourceFile } from "../../server/src/text/source.ts";
 import { lint, standardPre } from "./lint.ts";
@@ -195,6 +197,11 @@ test("a value is refused here exactly where the real program refuses it, for eve
     real.has(at + 1) === ours.has(at + 1) ? [] : [`${real.has(at + 1) ? "only the program" : "only we"}: ${line}`],
   );
   assert.deepEqual(wrong, []);
+});
+
+test("the versions of commands speak of commands that there are, and newer ones are none of 4.0.1", () => {
+  for (const [version, names] of Object.entries(broughtBy))
+    for (const name of names.split(" ")) assert.equal(commandEntry(name) !== undefined, version !== "4.0.2", name);
 });
 
 /** The .pre files as packaged: what is off stands in a comment. */

@@ -125,4 +125,12 @@ export const mistakes: readonly Mistake[] = [
   mistake("sa-path-missing", "silent", "razor_config razor.conf"),
   mistake("sa-secret-in-config", "silent", "bayes_sql_password hunter2"),
   mistake("sa-allow-user-rules", "silent", "allow_user_rules 1"),
+  mistake("sa-legacy-name", "silent", "whitelist_auth *@example.com"),
+  mistake("sa-name-too-new", "error", "max_redir_urls 5"),
+  mistake("sa-renamed-setting", "silent", "required_hits 5"),
+  mistake("sa-renamed-setting", "warning", "pyzor_max 5"),
+  mistake("sa-renamed-setting", "warning", "country_db_path /var/lib/country.mmdb"),
+  mistake("sa-renamed-setting", "warning", "uridnsbl_timeout 10"),
+  mistake("sa-duplicate-setting", "silent", "required_score 5\nrequired_score 6"),
+  mistake("sa-bayes-thresholds", "silent", "bayes_auto_learn_threshold_nonspam 13"),
 ];

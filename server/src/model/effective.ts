@@ -380,6 +380,7 @@ class Reader {
     let keyed: Map<string, Map<string, OpenSetting>> | undefined;
     return {
       version: this.#order.version,
+      isVersionKnown: this.#order.isVersionKnown,
       files: [...this.#files.keys()],
       plugins: this.#plugins,
       settings: this.#settings,

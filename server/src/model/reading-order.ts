@@ -8,6 +8,8 @@ const newestVersion = "4.0.1";
 export interface ReadingOrder {
   /** Such as `4.0.1`. */
   readonly version: string;
+  /** False where nothing tells and the newest is taken. */
+  readonly isVersionKnown: boolean;
   /** Files found in the folders that are read, in order; what they include comes between them. */
   readonly files: readonly NamedFile[];
   /** The files an `include` line names: one, those of a folder, or none where the host's files have it not. */
@@ -62,12 +64,12 @@ export function readingOrder(
     else site.push(found);
   }
   const newestFolder = [...updateFolders].sort(compare).at(-1);
-  const version =
+  const knownVersion =
     told ??
     (newestFolder === undefined ? undefined : dottedVersion(newestFolder)) ??
     requiredBy(packaged) ??
-    impliedBy(site) ??
-    newestVersion;
+    impliedBy(site);
+  const version = knownVersion ?? newestVersion;
   const update = updated.get(paddedVersion(version));
   const rules = topLevel(update ?? packaged);
   const sites = chosenSite(site);
@@ -85,6 +87,7 @@ export function readingOrder(
   let byPath: ReadonlyMap<string, Facts> | undefined;
   return {
     version,
+    isVersionKnown: knownVersion !== undefined,
     files: ordered.map(named),
     included(from, path) {
       byPath ??= new Map(all.map(named).map((file) => [file.path, file.facts]));

@@ -62,6 +62,8 @@ export interface Statement {
   readonly suggestion: string | undefined;
   /** Built in or of a stock plugin; false for a name nobody knows. */
   readonly known: boolean;
+  /** Who may use a known command: `admin` only the host's files, `privileged` users where `allow_user_rules` is on. */
+  readonly rights: "admin" | "privileged" | undefined;
   /** Type of a known setting's value. */
   readonly type: SettingType | undefined;
   /** What the line does to `target`; absent where it replaces what an earlier line said. */
@@ -201,6 +203,8 @@ export interface EffectiveTest {
 export interface EffectiveSpamassassin {
   /** Target version, such as `4.0.1`. */
   readonly version: string;
+  /** False where neither sallyport.yaml nor the files tell it, and the newest is taken. */
+  readonly isVersionKnown: boolean;
   readonly plugins: ReadonlyMap<string, LivePlugin>;
   /** Files in the order in which they are first read; those that are not read at all are absent. */
   readonly files: readonly Facts[];

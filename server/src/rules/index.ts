@@ -13,19 +13,26 @@ import { iptSetSides } from "./ipt-set-sides.ts";
 import { iptUnknownSet } from "./ipt-unknown-set.ts";
 import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
+import { saBayesThresholds } from "./sa-bayes-thresholds.ts";
 import { saDeadDescribe, saDeadScore } from "./sa-dead-score.ts";
 import { saDirectiveNeedsPlugin, saMigratedDirective } from "./sa-directive-needs-plugin.ts";
 import { saDnsPublicResolver } from "./sa-dns-public-resolver.ts";
 import { saDuplicateRule } from "./sa-duplicate-rule.ts";
+import { saDuplicateSetting } from "./sa-duplicate-setting.ts";
+import { saFeedMissing } from "./sa-feed-missing.ts";
 import { saIfpluginUnknown } from "./sa-ifplugin-unknown.ts";
 import { saIncludeMissing } from "./sa-include-missing.ts";
 import { saInternalNotTrusted } from "./sa-internal-not-trusted.ts";
+import { saLegacyName } from "./sa-legacy-name.ts";
 import { saLoadpluginInCf } from "./sa-loadplugin-in-cf.ts";
 import { saLoadpluginTwice } from "./sa-loadplugin-twice.ts";
 import { saMetaCycle } from "./sa-meta-cycle.ts";
 import { saMetaUnknownRule } from "./sa-meta-unknown-rule.ts";
+import { saNameTooNew } from "./sa-name-too-new.ts";
 import { saNetContradiction } from "./sa-net-contradiction.ts";
 import { saNetsetInvalid } from "./sa-netset-invalid.ts";
+import { saNotForUsers } from "./sa-not-for-users.ts";
+import { saRenamedSetting } from "./sa-renamed-setting.ts";
 import { saRequireVersion } from "./sa-require-version.ts";
 import { saScoreRelativeBase } from "./sa-score-relative-base.ts";
 import { saTrustedEverything } from "./sa-trusted-everything.ts";
@@ -73,6 +80,13 @@ export const rules: readonly Rule[] = [
   saTrustedEverything,
   saInternalNotTrusted,
   saDnsPublicResolver,
+  saLegacyName,
+  saNameTooNew,
+  saRenamedSetting,
+  saDuplicateSetting,
+  saBayesThresholds,
+  saNotForUsers,
+  saFeedMissing,
   unitNetworkInStartPre,
   unitNetworkNotOnline,
   unitSaUpdateExit1,

@@ -11,7 +11,7 @@ export const saIncludeMissing: Rule = {
   *checkHost(host) {
     for (const { source, span: where } of host.spamassassin.missingIncludes) {
       const path = source.slice(where).replace(/^\S+\s+/, "");
-      if (path.startsWith("~") || /[{}<>$%]/.test(path)) continue;
+      if (path.startsWith("~") || path.includes("__") || /[{}<>$%]/.test(path)) continue;
       const place = { source, span: where };
       if (/[*?[\]]/.test(path)) {
         yield {

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { commandSince } from "../model/command-versions.ts";
 import type { Fix } from "../model/finding.ts";
 import { lintSays } from "../model/lint.ts";
 import type { Statement } from "../model/spamassassin.ts";
@@ -94,7 +95,7 @@ export const saUnknownDirective: Rule = {
   summary: "A line begins with a word that SpamAssassin does not know",
   *checkHost(host) {
     for (const { statement, place, certain } of host.spamassassin.refused) {
-      if (statement.known || others.test(statement.command)) continue;
+      if (statement.known || others.test(statement.command) || commandSince(statement.command) !== undefined) continue;
       const written = place.source.slice(statement.commandSpan);
       const guessed = guess(place, statement);
       // A plugin from elsewhere may bring any word; a near miss is still worth a word.

@@ -176,6 +176,7 @@ export interface CommandWord {
   readonly effect: SettingEffect | undefined;
   readonly targets: readonly string[];
   readonly role: Role | undefined;
+  readonly rights: "admin" | "privileged" | undefined;
   /** The command that one nobody knows most likely means; looked for when asked. */
   readonly suggestion: string | undefined;
 }
@@ -217,6 +218,7 @@ function describeWord(word: string): CommandWord {
     otherPlugins: entry?.plugins?.slice(1) ?? none,
     effect: taken !== undefined ? (entry?.type === "none" ? "clear" : "remove") : adds ? "add" : undefined,
     targets: taken ?? [canonical],
+    rights: entry?.admin ? "admin" : entry?.privileged ? "privileged" : undefined,
     role: roles.get(command) ?? (testTypes.has(command) ? "test" : undefined),
     get suggestion() {
       if (entry !== undefined || command.length > longestWord) return undefined;

@@ -67,6 +67,10 @@ export class Line implements Statement {
     return this.word.suggestion;
   }
 
+  get rights(): "admin" | "privileged" | undefined {
+    return this.word.rights;
+  }
+
   get effect(): SettingEffect | undefined {
     return this.word.effect;
   }

@@ -1,0 +1,61 @@
+import * as l10n from "@vscode/l10n";
+import type { EffectiveSetting } from "../model/spamassassin.ts";
+import type { Place } from "../text/source.ts";
+import { removeLine } from "./fixes/remove-line.ts";
+import type { Rule } from "./rule.ts";
+import { isSiteFile } from "./site-files.ts";
+
+/** Settings of which every line counts, though their type does not say so. */
+const adding = new Set(["dns_local_ports_avoid", "dns_local_ports_permit", "rbl_timeout"]);
+
+function isSingle({ statement }: EffectiveSetting): boolean {
+  const { type, canonical, effect } = statement;
+  return (
+    effect === undefined &&
+    (type === "boolean" || type === "numeric" || type === "duration" || type === "string") &&
+    canonical !== "require_version" &&
+    !adding.has(canonical)
+  );
+}
+
+function valueAt({ source, span }: Place): string {
+  return source.slice(span).replace(/^\S+\s*/, "");
+}
+
+export const saDuplicateSetting: Rule = {
+  id: "sa-duplicate-setting",
+  severity: "warning",
+  summary: "A setting that a later line sets once more",
+  *checkHost(host) {
+    for (const setting of host.spamassassin.settings.values()) {
+      const { place: last, value, overridden, statement } = setting;
+      if (overridden.length === 0 || !isSingle(setting) || !isSiteFile(last.source)) continue;
+      // What a user prefers is theirs to say.
+      if (/^user_prefs/.test(last.source.name)) continue;
+      for (const place of overridden) {
+        if (!isSiteFile(place.source)) continue;
+        const isSame = valueAt(place) === value;
+        yield {
+          place,
+          message: isSame
+            ? l10n.t("{command} is set to the same at {place}; remove one of the two", {
+                command: statement.canonical,
+                place: host.describe(last),
+              })
+            : l10n.t(
+                "this line does nothing: {place} is read later and sets {command} to {value}; remove one of the two",
+                {
+                  command: statement.canonical,
+                  place: host.describe(last),
+                  value,
+                },
+              ),
+          related: [{ place: last, message: l10n.t("this one counts") }],
+          unnecessary: true,
+          fixes: [removeLine(place)],
+          ...(isSame ? { severity: "info" as const } : {}),
+        };
+      }
+    }
+  },
+};
