@@ -52,15 +52,23 @@ export function toldRoots(hosts: readonly ConfiguredHost[]): readonly ToldRoot[]
   );
 }
 
+/** Hosts by their root, or by their name where they have none; made once for a version of the settings. */
+const byPlace = new WeakMap<readonly ConfiguredHost[], ReadonlyMap<string, ConfiguredHost>>();
+
 /** What is told about the host that these files make. */
 export function configuredHost(group: HostFiles, hosts: readonly ConfiguredHost[]): ConfiguredHost | undefined {
-  return hosts.find(({ name, configuration: { root }, source }) =>
-    source.folder !== group.folder
-      ? false
-      : root === undefined
-        ? name === defaultName(group)
-        : fromFolder(source, root) === group.root,
-  );
+  let known = byPlace.get(hosts);
+  if (known === undefined) {
+    known = new Map(
+      hosts.map((host) => {
+        const { root } = host.configuration;
+        const where = root === undefined ? `named ${host.name}` : `at ${fromFolder(host.source, root)}`;
+        return [`${host.source.folder} ${where}`, host];
+      }),
+    );
+    byPlace.set(hosts, known);
+  }
+  return known.get(`${group.folder} at ${group.root}`) ?? known.get(`${group.folder} named ${defaultName(group)}`);
 }
 
 /** Expectations hold for every host at or below the folder of their file. */
@@ -94,10 +102,22 @@ export function configuredRoute(
   return { route: [...routeOfSteps(known), ...route], facts: steps.flatMap(({ facts }) => facts) };
 }
 
+const byPath = new WeakMap<readonly SourceFile[], ReadonlyMap<string, SourceFile>>();
+
+/** The firewall files at a path: a file, or all files of a folder. */
 function filtersAt(from: SourceFile, path: string, sources: readonly SourceFile[]): readonly Facts[] {
   const whole = fromFolder(from, path);
-  return sources.flatMap((source) => {
-    if (source.folder !== from.folder || !isBelow(source.path, whole)) return [];
+  let known = byPath.get(sources);
+  if (known === undefined) {
+    known = new Map(sources.map((source) => [`${source.folder}\n${source.path}`, source]));
+    byPath.set(sources, known);
+  }
+  const file = known.get(`${from.folder}\n${whole}`);
+  const found =
+    file === undefined
+      ? sources.filter((source) => source.folder === from.folder && isBelow(source.path, whole))
+      : [file];
+  return found.flatMap((source) => {
     const facts = read(source)?.facts;
     return facts?.filter === undefined ? [] : [facts];
   });
@@ -112,10 +132,12 @@ export function configuredProblems(
   sources: readonly SourceFile[],
 ): readonly Problem[] {
   const problems: Problem[] = [];
-  for (const { name, configuration, source } of hosts) {
+  const met = new Set(groups.map((group) => configuredHost(group, hosts)));
+  for (const host of hosts) {
+    const { name, configuration, source } = host;
     const report = (where: Problem["place"]["span"], message: string): void =>
       void problems.push({ rule: "sallyport-configuration", place: place(source, where), message });
-    if (!groups.some((group) => configuredHost(group, hosts)?.name === name))
+    if (!met.has(host))
       report(
         configuration.nameSpan,
         configuration.root === undefined

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { addressesText, parseAddresses } from "../../server/src/model/addresses.ts";
+import { addressesText, addressText, parseAddresses } from "../../server/src/model/addresses.ts";
 import {
   covers,
   equals,
@@ -16,7 +16,7 @@ import {
 /** Small enough that every point can be tried: sets of numbers from 0 to 40. */
 const universe = Array.from({ length: 41 }, (_, point) => point);
 const someSet = fc
-  .array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 12 })), { maxLength: 6 })
+  .array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 12 })), { maxLength: 12 })
   .map((pairs) => union(...pairs.map(([low, length]) => interval(low, Math.min(40, low + length)))));
 
 /** The same sets as bigints at the very top of the IPv6 range, where an overflow would show. */
@@ -109,3 +109,42 @@ test("a mask with holes stands for every address that fits it", () => {
     assert.equal(covers(set.addresses, point.addresses), inside, address);
   }
 });
+
+/** Any address of a family, its ends among them, as a number of so many bits. */
+const someAddress = (bits: number): fc.Arbitrary<bigint> =>
+  fc.oneof(
+    fc.bigInt({ min: 0n, max: (1n << BigInt(bits)) - 1n }),
+    fc.constantFrom(0n, 1n, (1n << BigInt(bits)) - 1n, 1n << BigInt(bits - 1)),
+  );
+
+for (const [family, bits] of [
+  [4, 32],
+  [6, 128],
+] as const)
+  test(`a network of IPv${family} holds exactly the addresses that begin with its prefix`, () => {
+    const text = (value: bigint): string => addressText(family === 4 ? Number(value) : value);
+    const length = fc.oneof(fc.integer({ min: 0, max: bits }), fc.constantFrom(0, 1, bits - 1, bits));
+    fc.assert(
+      fc.property(someAddress(bits), length, fc.array(someAddress(bits)), (address, prefix, others) => {
+        const network = parseAddresses(`${text(address)}/${prefix}`);
+        assert.ok(network !== undefined && network.family === family);
+        const holds = (value: bigint): boolean => {
+          const only = parseAddresses(text(value));
+          assert.ok(only !== undefined);
+          return covers<number | bigint>(network.addresses, only.addresses);
+        };
+        const behind = BigInt(bits - prefix);
+        const begins = (value: bigint): boolean => value >> behind === address >> behind;
+        const first = (address >> behind) << behind;
+        const last = first + (1n << behind) - 1n;
+        for (const value of [address, first, last, first - 1n, last + 1n, ...others])
+          if (value >= 0n && value < 1n << BigInt(bits)) assert.equal(holds(value), begins(value), text(value));
+        // What it is written as stands for the same addresses.
+        const again = parseAddresses(addressesText(network.addresses));
+        assert.deepEqual(again, network);
+        // A mask says the same as its length.
+        const mask = ((1n << BigInt(prefix)) - 1n) << behind;
+        assert.deepEqual(parseAddresses(`${text(address)}/${text(mask)}`), network);
+      }),
+    );
+  });

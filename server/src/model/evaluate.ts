@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { candidates } from "./candidates.ts";
 import { conclude, type Outcome, tooComplex, tooMany } from "./conclude.ts";
 import type { Chain, Filter, FilterLine, Reason, Verdict } from "./filter.ts";
 import type { Family, Flow } from "./flow.ts";
@@ -101,7 +102,7 @@ class Walk {
   #chain(chain: Chain, entering: readonly Box[], trace: readonly FilterLine[], depth: number): readonly Box[] {
     let boxes = entering;
     const leaving: Box[] = [];
-    for (const line of chain.lines) {
+    for (const line of candidates(chain, entering, this.#packet)) {
       if (boxes.length === 0) break;
       if (line.action.kind === "continue" && (line.effects === undefined || line.effects.length === 0)) continue;
       const going: Box[] = [];
@@ -233,11 +234,17 @@ function strandedOnLoopback(box: Box, { family }: Packet, line: FilterLine): Rea
 function merge(boxes: readonly Box[]): readonly Box[] {
   if (boxes.length < 2) return boxes;
   const merged: Box[] = [];
+  const alike = new Map<string, number[]>();
   for (const box of boxes) {
-    const at = merged.findIndex((other) => sameButAssumptions(other, box));
-    const other = merged[at];
-    if (other === undefined) merged.push(box);
-    else {
+    const key = `${box.port} ${box.mark} ${box.destination.length} ${box.destination[0]?.low}`;
+    const list = alike.get(key) ?? [];
+    alike.set(key, list);
+    const at = list.find((each) => sameButAssumptions(merged[each] as Box, box));
+    const other = at === undefined ? undefined : merged[at];
+    if (at === undefined || other === undefined) {
+      list.push(merged.length);
+      merged.push(box);
+    } else {
       const assumed = new Map([...other.assumed].filter(([key, value]) => box.assumed.get(key) === value));
       merged[at] = { ...other, assumed, reasons: [...new Set([...other.reasons, ...box.reasons])] };
     }

@@ -38,10 +38,24 @@ export function union<P extends Point>(...sets: readonly IntervalSet<P>[]): Inte
   return merged;
 }
 
+/** The first interval that ends at the point or behind it. */
+function firstReaching<P extends Point>(set: IntervalSet<P>, point: P): number {
+  let low = 0;
+  let high = set.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((set[middle] as Interval<P>).high < point) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 export function intersect<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>): IntervalSet<P> {
   const result: Interval<P>[] = [];
-  let i = 0;
-  let j = 0;
+  const [first, other] = [a[0], b[0]];
+  if (first === undefined || other === undefined) return result;
+  let i = firstReaching(a, other.low);
+  let j = firstReaching(b, first.low);
   for (;;) {
     const left = a[i];
     const right = b[j];
@@ -55,11 +69,18 @@ export function intersect<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>)
 }
 
 export function subtract<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>): IntervalSet<P> {
-  const result: Interval<P>[] = [];
+  const [first, last] = [b[0], b[b.length - 1]];
+  if (first === undefined || last === undefined) return a;
+  // What lies in front of all holes and behind them stays as it is.
+  const from = firstReaching(a, first.low);
+  const result: Interval<P>[] = a.slice(0, from);
   let j = 0;
-  for (const item of a) {
-    let low = item.low;
+  for (let at = from; at < a.length; at++) {
+    const item = a[at] as Interval<P>;
+    if (item.low > last.high) return result.concat(a.slice(at));
+    let { low } = item;
     let exhausted = false;
+    if (j === 0) j = firstReaching(b, low);
     while (j < b.length) {
       const hole = b[j] as Interval<P>;
       if (hole.high < low) {
@@ -75,7 +96,7 @@ export function subtract<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>):
       low = next(hole.high);
       j++;
     }
-    if (!exhausted) result.push({ low, high: item.high });
+    if (!exhausted) result.push(low === item.low ? item : { low, high: item.high });
   }
   return result;
 }

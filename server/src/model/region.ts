@@ -122,7 +122,7 @@ function decide(box: Box, condition: Condition, packet: Packet): boolean | undef
     case "state":
       return condition.states.includes(box.state) !== (condition.negated ?? false);
     case "address":
-      return condition.family === packet.family ? undefined : false;
+      return condition.family === packet.family ? decideAddress(box, condition) : false;
     case "user":
     case "group":
       return packet.local ? undefined : false;
@@ -136,6 +136,14 @@ function decide(box: Box, condition: Condition, packet: Packet): boolean | undef
     default:
       return undefined;
   }
+}
+
+/** A single address is in the set or not; several may have to be split. */
+function decideAddress(box: Box, condition: Condition & { on: "address" }): boolean | undefined {
+  const whole = box[condition.side];
+  const [range] = whole;
+  if (range === undefined || whole.length > 1 || range.low !== range.high) return undefined;
+  return includes(condition.addresses as IntervalSet<Point>, range.low) !== (condition.negated ?? false);
 }
 
 function splitByCondition(box: Box, condition: Condition, packet: Packet): Split {
