@@ -6,6 +6,30 @@ import { settingDocumentation } from "./documentation/index.ts";
 import { pluginDocumentation } from "./documentation/plugins.ts";
 import { valueSyntax } from "./values.ts";
 
+/** Stock plugins whose own file has no manual; what they bring is told in that of the settings. */
+const withoutManual: ReadonlySet<string> = new Set([
+  "BodyEval",
+  "HTMLEval",
+  "HTTPSMismatch",
+  "HeaderEval",
+  "ImageInfo",
+  "P595Body",
+  "RelayEval",
+  "URIEval",
+  "WLBLEval",
+]);
+
+export function hasManual(plugin: string): boolean {
+  return !withoutManual.has(shortName(plugin));
+}
+
+/** A link to the page of SpamAssassin's own manual, for all 4.0 versions. */
+function manual(plugin = ""): string {
+  const name = plugin !== "" && hasManual(plugin) ? plugin : "Mail::SpamAssassin::Conf";
+  const page = name.replaceAll("::", "_");
+  return `- [Manual: ${name}](https://spamassassin.apache.org/full/4.0.x/doc/${page}.html)`;
+}
+
 /** Markdown on a stock plugin by its full name; undefined for others. */
 export function describePlugin(plugin: string): string | undefined {
   const entry = pluginEntry(plugin);
@@ -25,6 +49,7 @@ export function describePlugin(plugin: string): string | undefined {
     `- Off: ${found.off === undefined ? off : `${found.off}; or ${off}`}.`,
     ...(found.needs === undefined ? [] : [`- Needs ${found.needs}.`]),
     `- Since SpamAssassin ${found.since}. ${loadedBy}`,
+    manual(plugin),
   ].join("\n");
 }
 
@@ -59,6 +84,7 @@ export function describeCommand(word: CommandWord): string | undefined {
   }
   if (entry?.admin) lines.push("- Not for users' own preferences.");
   if (entry?.privileged) lines.push("- In users' own preferences only with `allow_user_rules 1`.");
+  lines.push(manual(entry?.plugins?.[0]));
   return lines.join("\n");
 }
 
@@ -80,5 +106,6 @@ export function describeEval(name: string): string | undefined {
     `**${name}(${parameters.join(", ")})**${found === undefined ? "" : `: ${found.what}`}`,
     "",
     `- Of the plugin ${entry.plugins.map(shortName).join(" or ")}, for ${kind}.`,
+    manual(entry.plugins[0]),
   ].join("\n");
 }
