@@ -139,6 +139,7 @@ const traps: readonly (readonly [why: string, text: string, asked: string, actio
   ["! on an owner", filter("-A OUTPUT -m owner ! --uid-owner root -j ACCEPT"), "tcp/25@192.0.2.1 user=root", "drop"],
   ["eth+ begins like eth0", filter("-A OUTPUT -o eth+ -j ACCEPT"), "tcp/25@192.0.2.1 out=eth0", "accept"],
   ["! -o lo is what leaves", filter("-A OUTPUT ! -o lo -j DROP", "ACCEPT"), "tcp/25@192.0.2.1", "drop"],
+  ["a template's policy may be any", "*filter\n:OUTPUT {{ policy }} [0:0]\nCOMMIT\n", "tcp/25@192.0.2.1", "unknown"],
   [
     "a template's line may be missing",
     filter("{% if x %}\n-A OUTPUT -j ACCEPT\n{% endif %}"),

@@ -4,6 +4,7 @@ import { egress } from "./egress/index.ts";
 import { environment } from "./environment/index.ts";
 import { ipset } from "./ipset/index.ts";
 import { iptables } from "./iptables/index.ts";
+import { iptablesScript } from "./iptables/script.ts";
 import type { AnyLanguage, Reading } from "./language.ts";
 import { mirrors } from "./mirrors/index.ts";
 import { names } from "./names/index.ts";
@@ -20,6 +21,7 @@ export const languages: readonly AnyLanguage[] = [
   names,
   cron,
   iptables,
+  iptablesScript,
   ipset,
   nftables,
   egress,

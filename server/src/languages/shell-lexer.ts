@@ -17,6 +17,18 @@ export interface ShellWord extends MappedWord {
   readonly quoted: boolean;
   /** Command substitutions in it, each the text between its brackets or backquotes. */
   readonly substitutions: readonly MappedText[];
+  /** The pieces of `mapped.text` that the shell replaces: `$name`, `${...}`, `$(...)`, in order. */
+  readonly expansions: readonly Expansion[];
+  /** For the word behind `<<`: the lines up to the one that is the word. */
+  readonly hereDocument?: MappedText;
+}
+
+export interface Expansion {
+  /** Indexes in the word's text. */
+  readonly start: number;
+  readonly end: number;
+  /** In double quotes, so its value stays one word. */
+  readonly quoted: boolean;
 }
 
 export interface ShellOperator {
@@ -78,7 +90,7 @@ class Lexer {
   readonly #text: string;
   #at = 0;
   /** Here-documents whose bodies begin after the current line. */
-  #hereDocuments: { readonly end: string; readonly tabs: boolean }[] = [];
+  #hereDocuments: { readonly tabs: boolean; readonly word: ShellWord & { hereDocument?: MappedText } }[] = [];
 
   constructor(source: MappedText) {
     this.#source = source;
@@ -126,18 +138,21 @@ class Lexer {
     const operator = tokens.at(-2);
     if (word?.kind !== "word" || operator?.kind !== "operator") return;
     if (operator.text === "<<" || operator.text === "<<-")
-      this.#hereDocuments.push({ end: word.word.text, tabs: operator.text === "<<-" });
+      this.#hereDocuments.push({ word, tabs: operator.text === "<<-" });
   }
 
   #skipHereDocuments(): void {
-    for (const { end, tabs } of this.#hereDocuments) {
+    for (const { word, tabs } of this.#hereDocuments) {
+      const body = new MappedTextBuilder(offsetOf(this.#source, this.#at));
       while (this.#at < this.#text.length) {
         const stop = this.#lineEnd(this.#at);
-        let line = this.#text.slice(this.#at, stop);
+        let start = this.#at;
+        if (tabs) while (this.#text.charAt(start) === "\t") start++;
         this.#at = Math.min(stop + 1, this.#text.length);
-        if (tabs) line = line.replace(/^\t+/, "");
-        if (line === end) break;
+        if (this.#text.slice(start, stop) === word.word.text) break;
+        body.copy(this.#source, start, this.#at);
       }
+      word.hereDocument = body.build();
     }
     this.#hereDocuments = [];
   }
@@ -146,7 +161,7 @@ class Lexer {
     const text = this.#text;
     const start = this.#at;
     const builder = new MappedTextBuilder(offsetOf(this.#source, start));
-    const parts: Parts = { builder, substitutions: [], literal: true };
+    const parts: Parts = { builder, substitutions: [], expansions: [], literal: true };
     let quoted = false;
     while (this.#at < text.length) {
       const character = text.charAt(this.#at);
@@ -173,7 +188,7 @@ class Lexer {
         quoted = true;
         this.#at += 2;
         this.#doubleQuoted(parts);
-      } else if (character === "$" || character === "`") this.#expansion(parts);
+      } else if (character === "$" || character === "`") this.#expansion(parts, false);
       else {
         const from = this.#at;
         while (this.#at < text.length && !" \t\r\n;&|<>()'\"\\$`".includes(text.charAt(this.#at))) this.#at++;
@@ -201,6 +216,7 @@ class Lexer {
       end: this.#at,
       quoted,
       substitutions: parts.substitutions,
+      expansions: parts.expansions,
     };
   }
 
@@ -229,7 +245,7 @@ class Lexer {
           else parts.builder.copy(this.#source, this.#at, end);
           this.#at = end;
         }
-      } else if (character === "$" || character === "`") this.#expansion(parts);
+      } else if (character === "$" || character === "`") this.#expansion(parts, true);
       else {
         const from = this.#at;
         while (this.#at < text.length && !'"\\$`'.includes(text.charAt(this.#at))) this.#at++;
@@ -256,7 +272,7 @@ class Lexer {
   }
 
   /** `$name`, `${...}`, `$(...)`, `$((...))` or backquotes: kept in the word as written, its value unknown. */
-  #expansion(parts: Parts): void {
+  #expansion(parts: Parts, quoted: boolean): void {
     const text = this.#text;
     const from = this.#at;
     const following = text.charAt(from + 1);
@@ -293,13 +309,16 @@ class Lexer {
     }
     this.#at = Math.min(this.#at, text.length);
     parts.literal = false;
+    const start = parts.builder.length;
     parts.builder.copy(this.#source, from, this.#at);
+    parts.expansions.push({ start, end: parts.builder.length, quoted });
   }
 }
 
 interface Parts {
   readonly builder: MappedTextBuilder;
   readonly substitutions: MappedText[];
+  readonly expansions: Expansion[];
   literal: boolean;
 }
 

@@ -9,6 +9,8 @@ export type ShellCommand =
       readonly words: readonly ShellWord[];
       /** Words behind redirections, in which a substitution may stand. */
       readonly targets: readonly ShellWord[];
+      /** The operator in front of each of `targets`. */
+      readonly operators: readonly string[];
       readonly first: ShellToken;
       readonly last: ShellToken;
     }
@@ -22,11 +24,22 @@ export type ShellCommand =
       readonly items: readonly { readonly command: ShellCommand; readonly background: boolean }[];
     }
   /** `if`, `while`, `for`, `case`, `( )`, `{ }`, a function: what decides, and what is then done. */
-  | {
-      readonly kind: "compound";
-      readonly conditions: readonly ShellCommand[];
-      readonly bodies: readonly ShellCommand[];
-    };
+  | ShellCompound;
+
+export interface ShellCompound {
+  readonly kind: "compound";
+  /** An arithmetic `for ((...))` and `select` are `unknown`. */
+  readonly form: "group" | "subshell" | "if" | "while" | "until" | "for" | "case" | "function" | "unknown";
+  readonly conditions: readonly ShellCommand[];
+  /** For `if` one for each condition, and one more for its `else`; for `case` one for each of `patterns`. */
+  readonly bodies: readonly ShellCommand[];
+  /** The variable of a `for`, the name of a function, what a `case` looks at. */
+  readonly subject?: ShellWord;
+  /** What a `for` runs through; absent where it has no `in`. */
+  readonly items?: readonly ShellWord[];
+  /** Of each branch of a `case`. */
+  readonly patterns?: readonly (readonly ShellWord[])[];
+}
 
 /** Words that end the list in front of them where a command could stand. */
 const closers = new Set(["then", "elif", "else", "fi", "do", "done", "esac", "}"]);
@@ -145,46 +158,67 @@ class Parser {
       this.#at++;
       const body = this.#list();
       if (this.#operator(")")) this.#at++;
-      return { kind: "compound", conditions: [], bodies: [body] };
+      return { kind: "compound", form: "subshell", conditions: [], bodies: [body] };
     }
     switch (this.#reserved()) {
       case "{": {
         this.#at++;
         const body = this.#list();
         this.#take("}");
-        return { kind: "compound", conditions: [], bodies: [body] };
+        return { kind: "compound", form: "group", conditions: [], bodies: [body] };
       }
       case "if":
         return this.#if();
       case "while":
       case "until": {
-        this.#at++;
+        const form = this.#take("while") ? "while" : "until";
+        if (form === "until") this.#at++;
         const condition = this.#list();
-        return { kind: "compound", conditions: [condition], bodies: [this.#do()] };
+        return { kind: "compound", form, conditions: [condition], bodies: [this.#do()] };
       }
       case "for":
-      case "select": {
-        this.#at++;
-        const header: ShellCommand[] = [];
-        while (this.#at < this.#tokens.length && this.#reserved() !== "do") {
-          const token = this.#tokens[this.#at];
-          if (token?.kind === "word" && token.substitutions.length > 0) header.push(bare(token));
-          this.#at++;
-        }
-        return { kind: "compound", conditions: header, bodies: [this.#do()] };
-      }
+      case "select":
+        return this.#for();
       case "case":
         return this.#case();
       case "function": {
+        const name = this.#tokens[this.#at + 1];
         this.#at += 2;
         if (this.#operator("(")) this.#at++;
         if (this.#operator(")")) this.#at++;
         this.#skipNewlines();
-        return this.#command();
+        return functionOf(name, this.#command());
       }
       default:
         return undefined;
     }
+  }
+
+  #for(): ShellCompound {
+    const selects = this.#take("select");
+    if (!selects) this.#at++;
+    const variable = this.#tokens[this.#at];
+    const conditions: ShellCommand[] = [];
+    const items: ShellWord[] = [];
+    let hasItems = false;
+    let isPlain = !selects && variable?.kind === "word";
+    while (this.#at < this.#tokens.length && this.#reserved() !== "do") {
+      const token = this.#tokens[this.#at];
+      if (token?.kind === "word") {
+        if (token.substitutions.length > 0) conditions.push(bare(token));
+        if (hasItems) items.push(token);
+        else if (token !== variable && this.#reserved() === "in") hasItems = true;
+      } else if (token?.text === "(") isPlain = false;
+      this.#at++;
+    }
+    return {
+      kind: "compound",
+      form: isPlain ? "for" : "unknown",
+      conditions,
+      bodies: [this.#do()],
+      ...(variable?.kind === "word" ? { subject: variable } : {}),
+      ...(hasItems ? { items } : {}),
+    };
   }
 
   #if(): ShellCommand {
@@ -199,7 +233,7 @@ class Parser {
     }
     if (this.#take("else")) bodies.push(this.#list());
     this.#take("fi");
-    return { kind: "compound", conditions, bodies };
+    return { kind: "compound", form: "if", conditions, bodies };
   }
 
   #do(): ShellCommand {
@@ -214,6 +248,7 @@ class Parser {
 
   #case(): ShellCommand {
     const bodies: ShellCommand[] = [];
+    const patterns: (readonly ShellWord[])[] = [];
     this.#at++;
     const subject = this.#tokens[this.#at];
     const conditions = subject?.kind === "word" ? [bare(subject)] : [];
@@ -223,14 +258,27 @@ class Parser {
       this.#skipNewlines();
       if (this.#take("esac")) break;
       // The patterns, up to the bracket that ends them.
-      while (this.#at < this.#tokens.length && !this.#operator(")")) this.#at++;
+      const branch: ShellWord[] = [];
+      while (this.#at < this.#tokens.length && !this.#operator(")")) {
+        const token = this.#tokens[this.#at];
+        if (token?.kind === "word") branch.push(token);
+        this.#at++;
+      }
       this.#at++;
+      patterns.push(branch);
       bodies.push(this.#list());
       if (this.#operator(";;") || this.#operator(";&") || this.#operator(";;&")) this.#at++;
       else if (this.#take("esac") || this.#at >= this.#tokens.length) break;
       else this.#at++;
     }
-    return { kind: "compound", conditions, bodies };
+    return {
+      kind: "compound",
+      form: "case",
+      conditions,
+      bodies,
+      patterns,
+      ...(subject?.kind === "word" ? { subject } : {}),
+    };
   }
 
   #redirections(): void {
@@ -248,6 +296,7 @@ class Parser {
     const assignments: ShellWord[] = [];
     const words: ShellWord[] = [];
     const targets: ShellWord[] = [];
+    const operators: string[] = [];
     let test = false;
     while (this.#at < this.#tokens.length) {
       const token = this.#tokens[this.#at];
@@ -258,6 +307,7 @@ class Parser {
           const target = this.#tokens[this.#at];
           if (target?.kind === "word") {
             targets.push(target);
+            operators.push(token.text);
             this.#at++;
           }
           continue;
@@ -270,7 +320,7 @@ class Parser {
         if (token.text === "(" && words.length === 1 && this.#isFunction() && this.#depth < deepestCompound) {
           this.#at += 2;
           this.#skipNewlines();
-          return { kind: "compound", conditions: [], bodies: [this.#command()] };
+          return functionOf(words[0], this.#command());
         }
         if (token.text === "(" && this.#skipArray(assignments, words)) continue;
         break;
@@ -285,7 +335,7 @@ class Parser {
     const first = this.#tokens[start];
     const last = this.#tokens[Math.max(start, this.#at - 1)];
     if (first === undefined || last === undefined) return { kind: "list", items: [] };
-    return { kind: "simple", assignments, words, targets, first, last };
+    return { kind: "simple", assignments, words, targets, operators, first, last };
   }
 
   /** `name ( ) body`. */
@@ -306,7 +356,17 @@ class Parser {
 
 /** A word that is no command but may hold one. */
 function bare(word: ShellWord): ShellCommand {
-  return { kind: "simple", assignments: [], words: [], targets: [word], first: word, last: word };
+  return { kind: "simple", assignments: [], words: [], targets: [word], operators: [""], first: word, last: word };
+}
+
+function functionOf(name: ShellToken | undefined, body: ShellCommand): ShellCompound {
+  return {
+    kind: "compound",
+    form: "function",
+    conditions: [],
+    bodies: [body],
+    ...(name?.kind === "word" ? { subject: name } : {}),
+  };
 }
 
 /** `2` in `2>&1`. */

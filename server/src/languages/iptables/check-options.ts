@@ -7,6 +7,7 @@ import type { Command, Option } from "./command.ts";
 import { needs, type ValueForm, valueForms } from "./constraints.ts";
 import { type Fault, replacement } from "./fault.ts";
 import type { Setting } from "./match.ts";
+import type { ChainState } from "./state.ts";
 import { cNumber } from "./values.ts";
 
 /** What a module's or target's own parser refuses: a value that is none, a missing option, two that exclude each other. */
@@ -209,4 +210,30 @@ function checkBridge({ modules }: Command, { hook }: Setting, faults: Fault[]): 
         l10n.t("{option} is not known yet in OUTPUT, and the kernel refuses it here", { option: option.flag.text }),
       ),
     );
+}
+
+/** A packet that is leaving has come in by no interface, and one that comes in has not chosen its way out. */
+export function checkDirection(
+  command: Command,
+  { name, hook }: Pick<ChainState, "name" | "hook">,
+  faults: Fault[],
+): void {
+  for (const option of command.core) {
+    const isIn = option.name === "in-interface";
+    const wrong = isIn
+      ? hook === "output" || hook === "postrouting"
+      : option.name === "out-interface" && (hook === "input" || hook === "prerouting");
+    if (!wrong) continue;
+    const long = isIn ? "--out-interface" : "--in-interface";
+    const right = option.flag.text.startsWith("--") ? long : isIn ? "-o" : "-i";
+    faults.push({
+      rule: "ipt-interface-direction",
+      span: option.flag.span,
+      message: l10n.t(
+        "{option} means nothing in {chain}, and iptables-restore refuses it; {right} is the other direction",
+        { option: option.flag.text, chain: name, right },
+      ),
+      fix: replacement(option.flag.span, right),
+    });
+  }
 }

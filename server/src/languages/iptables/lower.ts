@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { closest } from "../../model/closest.ts";
 import type { Problem } from "../../model/facts.ts";
-import type { Chain, Filter, FilterLine } from "../../model/filter.ts";
+import type { Chain, Filter, FilterLine, FilterWriter } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
@@ -77,7 +77,7 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
   for (const table of sections) {
     if (table.commit === undefined) faults.push(noCommit(table, source));
   }
-  const filters = sections.flatMap((table) => filtersOf(table, source, family));
+  const filters = sections.flatMap((table) => filtersOf(table, source, family, writerFor(source, table, family)));
   const changed = sections.flatMap((table) => changedSets(table));
   return {
     problems: faults.map((fault) => problemOf(fault, source)),
@@ -100,7 +100,7 @@ function isNearlyCommit(line: Line): boolean {
 }
 
 /** Sets that `-j SET` adds packets' addresses to, or takes them from. */
-function changedSets(table: TableState): readonly string[] {
+export function changedSets(table: TableState): readonly string[] {
   const rules = [...table.chains.values()].flatMap((chain) => chain.rules);
   return rules.flatMap(({ command }) =>
     (command.target?.options ?? []).flatMap(({ name, values }) =>
@@ -161,7 +161,8 @@ function noCommit(table: TableState, source: SourceFile): Fault {
   };
 }
 
-function problemOf({ rule, span: where, message, severity, fix }: Fault, source: SourceFile): Problem {
+/** The fault as a problem of its file. */
+export function problemOf({ rule, span: where, message, severity, fix }: Fault, source: SourceFile): Problem {
   return {
     rule,
     place: place(source, where),
@@ -180,14 +181,19 @@ function problemOf({ rule, span: where, message, severity, fix }: Fault, source:
   };
 }
 
-function filtersOf(table: TableState, source: SourceFile, family: Family): readonly Filter[] {
+/** The table's built-in chains as filters. */
+export function filtersOf(
+  table: TableState,
+  source: SourceFile,
+  family: Family,
+  writer: FilterWriter,
+): readonly Filter[] {
   const chains = new Map<string, Chain>(
     [...table.chains].map(([name, chain]) => [
       name,
       { name, lines: chain.rules.map(({ filterLine }) => filterLine), place: place(source, chain.span) },
     ]),
   );
-  const writer = writerFor(source, table, family);
   return [...table.chains.values()].flatMap((chain): Filter[] => {
     const { hook, name } = chain;
     const entry = chains.get(name);
@@ -215,6 +221,8 @@ function policyLine(chain: ChainState, source: SourceFile): FilterLine {
   const where = place(source, policy?.line ?? chain.span);
   const text = source.slice(where.span);
   const word = policy?.word;
+  if (policy?.reason !== undefined)
+    return { place: where, text, match: [], action: { kind: "unknown", reason: policy.reason } };
   if (word === undefined || word.text === "-") return { place: where, text, match: [], action: { kind: "accept" } };
   const name = word.text.toUpperCase();
   if (name === "ACCEPT" || name === "DROP" || name === "REJECT")

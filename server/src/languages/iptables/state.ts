@@ -1,5 +1,5 @@
 import type { Word } from "../../model/facts.ts";
-import type { FilterLine, Hook } from "../../model/filter.ts";
+import type { FilterLine, Hook, Reason } from "../../model/filter.ts";
 import type { Span } from "../../text/span.ts";
 import type { Command } from "./command.ts";
 import type { Line } from "./parse.ts";
@@ -18,7 +18,14 @@ export interface ChainState {
   /** Where it is declared; the table's line where it is not. */
   span: Span;
   /** The policy's word, and the line that sets it. */
-  policy: { readonly word: Word; readonly line: Span } | undefined;
+  policy:
+    | {
+        readonly word: Word;
+        readonly line: Span;
+        /** Why nobody knows whether it holds. */
+        readonly reason?: Reason;
+      }
+    | undefined;
   rules: ChainRule[];
   /** Ends of all lines that touched the chain, in order of the file. */
   readonly touched: number[];

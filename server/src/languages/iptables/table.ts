@@ -8,7 +8,7 @@ import { type Span, span } from "../../text/span.ts";
 import { lowerTarget } from "./action.ts";
 import { builtinHook, foreignTargets, tables, target as targetNamed } from "./catalog.ts";
 import { targetExtensions } from "./catalog-targets.ts";
-import { checkOptions } from "./check-options.ts";
+import { checkDirection, checkOptions } from "./check-options.ts";
 import { type Command, type Option, readCommand } from "./command.ts";
 import { type Fault, replacement } from "./fault.ts";
 import { lowerMatch, type Setting } from "./match.ts";
@@ -22,6 +22,8 @@ const longestChainName = 28;
 /** Reads the lines of one section in order, as iptables-restore carries them out. */
 export class TableReader {
   readonly table: TableState;
+  /** What else must hold for the rules to come: in a script, that the shell has come there. */
+  guard: readonly Condition[] = [];
   readonly #source: SourceFile;
   readonly #family: Family;
   readonly #faults: Fault[];
@@ -147,7 +149,11 @@ export class TableReader {
       );
     const chain = this.table.chains.get(name.text) ?? this.#newChain(name, where, true);
     chain.span = where;
-    if (policy === undefined || !policy.literal) return;
+    if (policy === undefined) return;
+    if (!policy.literal) {
+      if (chain.hook !== undefined) chain.policy = this.#openPolicy(policy, where);
+      return;
+    }
     if (chain.hook !== undefined) {
       chain.policy = { word: policy, line: where };
       this.#checkPolicy(policy);
@@ -212,6 +218,12 @@ export class TableReader {
     return chain;
   }
 
+  /** A policy that is filled in when the file is made or the script runs. */
+  #openPolicy(word: Word, line: Span): NonNullable<ChainState["policy"]> {
+    const text = l10n.t("a template fills this in: {what}", { what: word.text });
+    return { word, line, reason: { code: "template", text, place: place(this.#source, line) } };
+  }
+
   #checkPolicy(policy: Word): void {
     if (policy.text === "ACCEPT" || policy.text === "DROP" || policy.text === "-") return;
     const near = closest(policy.text, ["ACCEPT", "DROP"]);
@@ -265,6 +277,14 @@ export class TableReader {
         this.table.chains.delete(chain.name);
         const renamed = this.#newChain(second, chain.span);
         renamed.rules = chain.rules;
+        // Jumps lead to the chain, not to its name.
+        for (const each of this.table.chains.values())
+          each.rules = each.rules.map((rule) => {
+            const { action } = rule.filterLine;
+            return (action.kind === "jump" || action.kind === "goto") && action.chain === chain.name
+              ? { ...rule, filterLine: { ...rule.filterLine, action: { ...action, chain: second.text } } }
+              : rule;
+          });
         return;
       }
       case "flush":
@@ -284,8 +304,10 @@ export class TableReader {
       }
       case "policy": {
         const chain = chainWord === undefined ? undefined : this.#known(chainWord);
-        if (chain === undefined || second === undefined || !second.literal) return;
-        if (chain.hook === undefined)
+        if (chain === undefined || second === undefined) return;
+        if (!second.literal) {
+          if (chain.hook !== undefined) chain.policy = this.#openPolicy(second, line.span);
+        } else if (chain.hook === undefined)
           this.#fault(
             second.span,
             l10n.t("only built-in chains have a policy; {name} is none", { name: chain.name }),
@@ -399,10 +421,10 @@ export class TableReader {
   #filterLine(line: Line, command: Command, chain: ChainState): FilterLine {
     const where = place(this.#source, line.span);
     const setting: Setting = { family: this.#family, table: this.table.name, hook: chain.hook, place: where };
-    this.#checkDirection(command, chain);
+    checkDirection(command, chain, this.#faults);
     const { match, faults } = lowerMatch(command, setting);
     this.#faults.push(...faults);
-    const conditions: Condition[] = [...match];
+    const conditions: Condition[] = [...this.guard, ...match];
     if (line.conditional)
       conditions.push({
         on: "free",
@@ -427,35 +449,6 @@ export class TableReader {
       ...(effects.length === 0 ? {} : { effects }),
       ...(comment === undefined ? {} : { comment }),
     };
-  }
-
-  /** A packet that is leaving has come in by no interface, and one that comes in has not chosen its way out. */
-  #checkDirection(command: Command, chain: ChainState): void {
-    for (const option of command.core) {
-      const wrong =
-        option.name === "in-interface"
-          ? chain.hook === "output" || chain.hook === "postrouting"
-          : option.name === "out-interface" && (chain.hook === "input" || chain.hook === "prerouting");
-      if (!wrong) continue;
-      const isIn = option.name === "in-interface";
-      const right = option.flag.text.startsWith("--")
-        ? isIn
-          ? "--out-interface"
-          : "--in-interface"
-        : isIn
-          ? "-o"
-          : "-i";
-      this.#fault(
-        option.flag.span,
-        l10n.t("{option} means nothing in {chain}, and iptables-restore refuses it; {right} is the other direction", {
-          option: option.flag.text,
-          chain: chain.name,
-          right,
-        }),
-        replacement(option.flag.span, right),
-        "ipt-interface-direction",
-      );
-    }
   }
 
   /** A jump or goto to a chain of one's own. */

@@ -1,0 +1,144 @@
+import type { Word } from "../../model/facts.ts";
+import type { Expansion, ShellWord } from "../shell-lexer.ts";
+import { arithmetic } from "./script-arithmetic.ts";
+
+/** A variable's value; undefined where no file tells it. */
+export type Value = string | undefined;
+
+/** What a script's words are filled in from. */
+export interface Scope {
+  readonly variables: ReadonlyMap<string, Value>;
+  /** `$1`, `$2`, ...; undefined where the script's own are meant, which nobody knows. */
+  readonly positional: readonly Value[] | undefined;
+  /** A file was read in that is not here: what the script does not set itself may be anything. */
+  readonly sourced: boolean;
+  /** bash and its like turn `{a,b}` into two words; dash does not. */
+  readonly braces: boolean;
+}
+
+/** What ifupdown, init and a login set before the script runs. */
+const foreign =
+  /^(?:IFACE|LOGICAL|METHOD|ADDRFAM|MODE|PHASE|VERBOSITY|IF_\w+|PATH|HOME|USER|LOGNAME|SHELL|PWD|HOSTNAME|RUNLEVEL|PREVLEVEL|INIT_VERSION|RANDOM|SECONDS|UID|EUID|PPID|PPP_\w+|CONNECTION_\w+|DEVICE_\w+|DISPATCHER_\w+|IP[46]_\w+)$/;
+
+/** The words that a word of the script becomes. `split`: values without quotes come apart at blanks. */
+export function expand(word: ShellWord, scope: Scope, split = true): readonly Word[] {
+  const { span } = word.word;
+  if (word.expansions.length === 0) return bracesOf(word, scope).map((text) => ({ text, span, literal: true }));
+  const fields: { text: string; literal: boolean; present: boolean }[] = [{ text: "", literal: true, present: false }];
+  const put = (text: string, isQuoted: boolean): void => {
+    const field = fields.at(-1);
+    if (field === undefined) return;
+    field.text += text;
+    if (text !== "" || isQuoted) field.present = true;
+  };
+  const next = (): void => void fields.push({ text: "", literal: true, present: false });
+  let at = 0;
+  for (const expansion of word.expansions) {
+    put(word.mapped.text.slice(at, expansion.start), false);
+    at = expansion.end;
+    const written = word.mapped.text.slice(expansion.start, expansion.end);
+    if (/^\$\{?[@*]\}?$/.test(written) && scope.positional !== undefined) {
+      for (const [index, value] of scope.positional.entries()) {
+        if (index > 0) next();
+        fill(value, written, { ...expansion, quoted: expansion.quoted });
+      }
+      continue;
+    }
+    fill(expansionValue(written, scope), written, expansion);
+  }
+  put(word.mapped.text.slice(at), false);
+  const quotedEmpty = word.quoted && fields.length === 1;
+  return fields
+    .filter(({ present, literal }) => present || !literal || quotedEmpty)
+    .map(({ text, literal }) => ({ text, span, literal }));
+
+  function fill(value: Value, written: string, { quoted }: Expansion): void {
+    const field = fields.at(-1);
+    if (value === undefined) {
+      if (field !== undefined) field.literal = false;
+      put(written, true);
+      return;
+    }
+    if (quoted || !split) {
+      put(value, quoted);
+      return;
+    }
+    const separators = scope.variables.get("IFS") ?? " \t\n";
+    const pieces = splitFields(value, separators);
+    for (const [index, piece] of pieces.entries()) {
+      if (index > 0) next();
+      put(piece, false);
+    }
+  }
+}
+
+/** A word's whole value, as in an assignment; undefined where it is not known. */
+export function valueOfWord(word: ShellWord, scope: Scope): Value {
+  const fields = expand(word, scope, false);
+  return fields.every(({ literal }) => literal) ? fields.map(({ text }) => text).join(" ") : undefined;
+}
+
+function splitFields(value: string, separators: string): readonly string[] {
+  const pieces: string[] = [""];
+  for (const character of value)
+    if (separators.includes(character)) pieces.push("");
+    else pieces[pieces.length - 1] += character;
+  // Blanks in a row part as one does, and those at the ends of a value part it from what stands beside it.
+  return pieces.filter((piece, at) => piece !== "" || at === 0 || at === pieces.length - 1);
+}
+
+/** The value of `$name`, `${name:-other}`, `$((1 + 2))` or `$(which iptables)`. */
+function expansionValue(written: string, scope: Scope): Value {
+  const sum = /^\$\(\(([\s\S]*)\)\)$/.exec(written)?.[1];
+  if (sum !== undefined) return arithmetic(sum, (name) => variable(name, scope));
+  const command = /^(?:\$\(([\s\S]*)\)|`([\s\S]*)`)$/.exec(written);
+  if (command !== null) return programPath(command[1] ?? command[2] ?? "");
+  const plain = /^\$(?:(\w+)|\{(\w+)\})$/.exec(written);
+  if (plain !== null) return variable(plain[1] ?? plain[2] ?? "", scope);
+  const other = /^\$\{(\w+)(:?[-=+])([^$`{}]*)\}$/.exec(written);
+  if (other === null) return undefined;
+  const [, name = "", operator = "", text = ""] = other;
+  const isSet = scope.variables.has(name);
+  const value = variable(name, scope);
+  if (value === undefined) return undefined;
+  const counts = isSet && (value !== "" || !operator.startsWith(":"));
+  if (operator.endsWith("+")) return counts ? unquoted(text) : "";
+  return counts ? value : unquoted(text);
+}
+
+function unquoted(text: string): string {
+  return text.replaceAll(/["']/g, "");
+}
+
+function variable(name: string, scope: Scope): Value {
+  if (/^[1-9]\d*$/.test(name))
+    return scope.positional?.[Number(name) - 1] ?? (scope.positional === undefined ? undefined : "");
+  if (name === "#" || /^\d/.test(name)) return undefined;
+  if (scope.variables.has(name)) return scope.variables.get(name);
+  // What nobody sets is empty.
+  return scope.sourced || foreign.test(name) ? undefined : "";
+}
+
+/** `which iptables` and its like. */
+function programPath(command: string): Value {
+  return /^\s*(?:which|command\s+-v|type\s+-p)\s+([\w/.-]+)\s*(?:2>\s*\/dev\/null\s*)?$/.exec(command)?.[1];
+}
+
+/** `{1..3}` and `{a,b}` of bash, one in a word. */
+function bracesOf(word: ShellWord, scope: Scope): readonly string[] {
+  const { text } = word.word;
+  if (!scope.braces || word.quoted) return [text];
+  const match = /^([^{}]*)\{([^{}]*)\}([^{}]*)$/.exec(text);
+  if (match === null) return [text];
+  const [, before = "", inside = "", after = ""] = match;
+  const range = /^(\d{1,5})\.\.(\d{1,5})$/.exec(inside);
+  let middle = inside.split(",");
+  if (range !== null) {
+    const low = Number(range[1]);
+    const high = Number(range[2]);
+    if (Math.abs(high - low) > 1000) return [text];
+    const step = low <= high ? 1 : -1;
+    middle = Array.from({ length: Math.abs(high - low) + 1 }, (_, at) => String(low + at * step));
+  } else if (middle.length === 1) return [text];
+  return middle.map((each) => before + each + after);
+}

@@ -1,0 +1,71 @@
+import type { Problem } from "../../model/facts.ts";
+import type { Chain, Filter, FilterWriter } from "../../model/filter.ts";
+import type { SourceFile } from "../../text/source.ts";
+import type { LoweredFacts } from "../language.ts";
+import type { ShellCommand } from "../shell-parser.ts";
+import { changedSets, filtersOf, problemOf } from "./lower.ts";
+import { Interpreter } from "./script-interpreter.ts";
+import { ScriptTables, type Written } from "./script-tables.ts";
+
+/** Nothing is written into scripts: a line may stand in a loop or a function, and stand for many rules. */
+const noWriter: FilterWriter = { accept: () => undefined, remove: () => undefined };
+
+/** The filters that are there when the script has run. */
+export function lower(command: ShellCommand, source: SourceFile): LoweredFacts {
+  const tables = new ScriptTables(source);
+  const interpreter = new Interpreter(source, tables, !/^#!.*\/(?:env\s+)?(?:da|a)?sh\b/.test(source.text));
+  interpreter.run(command);
+  const states = [...tables.tables.values()];
+  const filters = states.flatMap(({ family, reader }) => filtersOf(reader.table, source, family, noWriter));
+  return {
+    problems: problemsOf(tables.written, source),
+    filter: {
+      format: "iptables",
+      filters,
+      chains: onceWritten(filters),
+      complete: false,
+      changedSets: [...interpreter.changedSets, ...states.flatMap(({ reader }) => changedSets(reader.table))],
+    },
+  };
+}
+
+/**
+ * The chains, without the lines that stand for several rules: what a loop or a function writes for every port and
+ * protocol is no single line that could be the wrong one.
+ */
+function onceWritten(filters: readonly Filter[]): readonly Chain[] {
+  const chains = [...new Set(filters.flatMap((filter) => [...filter.chains.values()]))];
+  const counts = new Map<number, number>();
+  for (const { place } of chains.flatMap((chain) => chain.lines))
+    counts.set(place.span.start, (counts.get(place.span.start) ?? 0) + 1);
+  return chains.map((chain) => ({
+    ...chain,
+    lines: chain.lines.filter(({ place }) => counts.get(place.span.start) === 1),
+  }));
+}
+
+/** Mistakes in commands that stand in the script as they are run; what variables fill in is no place to mend. */
+function problemsOf(written: readonly Written[], source: SourceFile): readonly Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  for (const { words, faults } of written) {
+    if (
+      words.some(
+        ({ text, literal, span }) => literal && source.slice(span) !== text && !isQuoted(source.slice(span), text),
+      )
+    )
+      continue;
+    for (const fault of faults) {
+      const key = `${fault.span.start} ${fault.span.end} ${fault.rule}`;
+      if (seen.has(key) || fault.rule === "ipt-unknown-chain") continue;
+      seen.add(key);
+      problems.push(problemOf(fault, source));
+    }
+  }
+  return problems;
+}
+
+/** Only quotes around it part the word from what is written. */
+function isQuoted(text: string, word: string): boolean {
+  return text === `"${word}"` || text === `'${word}'`;
+}

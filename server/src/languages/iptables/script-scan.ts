@@ -1,0 +1,62 @@
+import type { Word } from "../../model/facts.ts";
+import type { Family } from "../../model/flow.ts";
+import type { ShellCommand } from "../shell-parser.ts";
+
+/** Names that a command may set, wherever in it. */
+export function assignedIn(command: ShellCommand, names: Set<string> = new Set()): ReadonlySet<string> {
+  switch (command.kind) {
+    case "simple": {
+      for (const { word } of command.assignments) names.add(/^\w*/.exec(word.text)?.[0] ?? "");
+      const [program, ...rest] = command.words;
+      if (/^(?:read|export|local|declare|let|getopts|readonly|typeset|unset)$/.test(program?.word.text ?? ""))
+        for (const { word } of rest) if (/^\w+/.test(word.text)) names.add(/^\w+/.exec(word.text)?.[0] ?? "");
+      break;
+    }
+    case "pipeline":
+      for (const each of command.commands) assignedIn(each, names);
+      break;
+    case "and-or":
+      for (const part of command.parts) assignedIn(part.command, names);
+      break;
+    case "list":
+      for (const item of command.items) assignedIn(item.command, names);
+      break;
+    case "compound":
+      if (command.form === "for" || command.form === "unknown") names.add(command.subject?.word.text ?? "");
+      for (const each of [...command.conditions, ...command.bodies]) assignedIn(each, names);
+  }
+  names.delete("");
+  return names;
+}
+
+/** Programs in whose arguments the word is only a word. */
+const harmless =
+  /^(?:echo|printf|logger|test|\[|\[\[|which|type|hash|command|grep|egrep|modprobe|insmod|rmmod|lsmod|apt(?:-get)?|yum|dnf|dpkg|rpm|rm|cp|mv|ln|ls|cat|chmod|chown|mkdir|touch|sed|awk|cut|head|tail|sort|iptables-save|ip6tables-save|logrotate|update-rc\.d|chkconfig|id|whoami|sleep|date|sysctl|ip|tc|ifconfig|route)$/;
+
+/** Whether a program that is no iptables itself may start one: it stands in its arguments. */
+export function mentionsFirewall(name: string, words: readonly Word[]): boolean {
+  if (harmless.test(name)) return false;
+  return words
+    .slice(1)
+    .some(({ text }) => /(?:^|[\s/;|&'"(])(?:ip6?tables|nft|ufw)(?:-[a-z]+)*(?:$|[\s;|&'")])/.test(text));
+}
+
+/** A `case` pattern with `*` and `?`. */
+export function fits(pattern: string, value: string): boolean {
+  if (!/[*?[]/.test(pattern)) return pattern === value;
+  if (pattern.length > 200 || /\[/.test(pattern)) return false;
+  const escaped = pattern.replaceAll(/[\\^$.|+(){}]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll(/\*+/g, "[^]*").replaceAll("?", "[^]")}$`).test(value);
+}
+
+export const families: Readonly<Record<string, Family>> = { iptables: 4, ip6tables: 6 };
+export const program = /^(ip6?tables)(?:-legacy|-nft)?$/;
+export const restorer = /^(ip6?tables)(?:-legacy|-nft)?-restore$/;
+/** Programs that start the one behind them. */
+export const starters = /^(?:sudo|command|exec|nice|nohup|env|builtin|busybox|time|ionice|doas)$/;
+/** Firewalls of other makes, which change the same tables. */
+export const otherFirewalls =
+  /^(?:nft|ufw|firewall-cmd|shorewall6?|ferm|fwbuilder|arno-iptables-firewall|netfilter-persistent|iptables-apply|ip6tables-apply|fail2ban-client|csf|docker|firehol)$/;
+/** Files that only define how an init script writes to the screen. */
+export const harmlessSources = /^(?:\/usr)?\/lib\/lsb\/init-functions$|^\/etc\/(?:rc\.d\/)?init\.d\/functions$/;
+export const variableFiles = /(?:^|\/)(?:default|sysconfig|conf\.d)\/|\.(?:conf|cfg|vars|env|config|inc)$/;

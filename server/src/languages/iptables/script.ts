@@ -1,0 +1,29 @@
+import { language } from "../language.ts";
+import { plainText } from "../mapped-text.ts";
+import { parseShell, type ShellCommand } from "../shell-parser.ts";
+import { lower } from "./script-lower.ts";
+
+/** What a shell may be called in the first line. */
+const shebang = /^#!\s*(?:\/usr)?\/(?:local\/)?bin\/(?:env\s+)?(?:ba|da|a|k|z)?sh\b/;
+const names =
+  /(?:^|\/)(?:rc\.(?:firewall|iptables|fw)|(?:etc\/network\/if-[a-z-]+\.d|etc\/networkd-dispatcher\/[\w-]+\.d|etc\/NetworkManager\/dispatcher\.d|etc\/ppp\/ip(?:v6)?-up\.d)\/[\w.-]+)$|\.(?:ba)?sh(?:\.(?:j2|erb|tmpl))?$/;
+/** iptables stands in a line that is no comment ... */
+const mention = /^(?![ \t]*#).*\bip6?tables\b/m;
+/** ... and something is done with it, under its own name or that of a variable. */
+const action = /[\s"'](?:-[AIPFNXD]|--(?:append|insert|policy|flush|new-chain))[\s"']|\bip6?tables-restore\b/;
+
+export interface Tree {
+  readonly command: ShellCommand;
+  readonly text: string;
+}
+
+/** Shell scripts that load a firewall with iptables commands. */
+export const iptablesScript = language<Tree>({
+  id: "iptables-script",
+  editorIds: ["iptables-script"],
+  comment: "#",
+  detect: (path, head) =>
+    (shebang.test(head) || (names.test(path) && !head.startsWith("*"))) && mention.test(head) && action.test(head),
+  parse: (text) => ({ command: parseShell(plainText(text)), text }),
+  lower: (tree, source) => lower(tree.command, source),
+});

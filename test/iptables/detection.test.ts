@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { detect } from "../../server/src/languages/index.ts";
+import { SourceFile } from "../../server/src/text/source.ts";
+import { isCandidate } from "../../server/src/workspace.ts";
+import { scripts } from "./scripts.ts";
+
+const script = "#!/bin/sh\nIPT=/sbin/iptables\n$IPT -P OUTPUT DROP\n";
+const cases: readonly (readonly [path: string, text: string, language: string | undefined])[] = [
+  ["etc/network/if-pre-up.d/firewall", script, "iptables-script"],
+  ["etc/init.d/firewall", script, "iptables-script"],
+  ["roles/mail/files/firewall.sh", script, "iptables-script"],
+  ["etc/rc.firewall", script.replace(/^#!.*\n/, ""), "iptables-script"],
+  ["etc/rc.local", "#!/bin/sh -e\niptables-restore < /etc/iptables/rules.v4\nexit 0\n", "iptables-script"],
+  ["etc/rc.local", "#!/bin/sh -e\n# iptables -A OUTPUT -j DROP\nexit 0\n", undefined],
+  ["backup.sh", "#!/bin/bash\ntar -X list -c /etc\n", undefined],
+  ["etc/iptables/rules.v4", "*filter\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n", "iptables-save"],
+  ["etc/ipset.conf", "create doors hash:ip\n", "ipset"],
+  ["etc/iptables/ipsets", "create doors hash:ip\nadd doors 192.0.2.1\n", "ipset"],
+];
+for (const [path, text, language] of cases)
+  test(`${path} is ${language ?? "nobody's"}: ${text.split("\n")[1]}`, () => {
+    assert.equal(detect(new SourceFile(`file:///${path}`, path, text))?.id, language);
+    if (language !== undefined) assert.ok(isCandidate(path), "and is read from disk");
+  });
+
+test("every script is known by its content", () => {
+  for (const { name, text } of scripts)
+    assert.equal(detect(new SourceFile("file:///x/start", "x/start", text))?.id, "iptables-script", name);
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import fc from "fast-check";
+import { iptablesScript } from "../../server/src/languages/iptables/script.ts";
+import { evaluate } from "../../server/src/model/evaluate.ts";
+import { routeOf } from "../../server/src/model/join.ts";
+import { SourceFile } from "../../server/src/text/source.ts";
+import { flowOf } from "../nftables/read.ts";
+import { scripts } from "./scripts.ts";
+
+function readScript(text: string) {
+  const source = new SourceFile("file:///etc/firewall.sh", "etc/firewall.sh", text);
+  return { source, facts: iptablesScript.read(source).facts };
+}
+
+function ask(text: string, asked: string) {
+  const { flow, family } = flowOf(asked);
+  const verdict = evaluate(routeOf([readScript(text).facts]), flow, family);
+  return { action: verdict?.action ?? "none", why: verdict?.why.map((reason) => reason.text).join("; ") ?? "" };
+}
+
+const flushed = "#!/bin/sh\niptables -F\niptables -P OUTPUT DROP\n";
+
+/** What cannot be followed makes the answer unknown, and says why. */
+const unknowns: readonly (readonly [why: string, text: string, reason: RegExp])[] = [
+  ["nothing is flushed", "#!/bin/sh\niptables -A OUTPUT -j DROP\n", /does not empty OUTPUT first/],
+  ["the machine decides", `${flushed}[ -e /etc/x ] && iptables -A OUTPUT -j ACCEPT\n`, /\[ -e \/etc\/x/],
+  [
+    "a command's output decides",
+    `${flushed}iptables -A OUTPUT -p tcp --dport $(cat port) -j ACCEPT\n`,
+    /\$\(cat port\)/,
+  ],
+  ["a file is read in", `${flushed}. ./more.sh\n`, /reads in another file/],
+  ["a sourced variable", `#!/bin/sh\n. /etc/default/fw\niptables -F\niptables -P OUTPUT $POLICY\n`, /POLICY/],
+  ["eval", `${flushed}eval "$X"\n`, /eval/],
+  ["another firewall", `${flushed}ufw enable\n`, /ufw/],
+  ["a shell in a shell", `${flushed}bash -c "iptables -A OUTPUT -j ACCEPT"\n`, /bash/],
+  ["a file for iptables-restore", `${flushed}iptables-restore < /etc/rules\n`, /another file/],
+  ["a chain that is not known", `${flushed}iptables -A $(hostname) -j ACCEPT\n`, /which chain/],
+  ["a table that is not known", `${flushed}iptables -t $(hostname) -A OUTPUT -j ACCEPT\n`, /which table/],
+  ["a program that is not known", `${flushed}$(pick) -A OUTPUT -j ACCEPT\n`, /which program/],
+  [
+    "a loop that never ends",
+    `${flushed}while true; do iptables -I OUTPUT -j ACCEPT; done\n`,
+    /more than|turns|shell finds/,
+  ],
+  ["a function that calls itself", `${flushed}f() { f; }\nf\n`, /deeper/],
+  ["an argument of the script", `${flushed}iptables -A OUTPUT -p tcp --dport $1 -j ACCEPT\n`, /\$1/],
+];
+for (const [why, text, reason] of unknowns)
+  test(`unknown: ${why}`, () => {
+    const { action, why: said } = ask(text, "tcp/25@192.0.2.1");
+    assert.equal(action, "unknown");
+    assert.match(said, reason);
+  });
+
+test("what a condition adds in front is no matter to what is decided alike both ways", () => {
+  const text = `${flushed}iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT\n[ -e /x ] && iptables -A OUTPUT -p tcp --dport 80 -j ACCEPT\n`;
+  assert.equal(ask(text, "tcp/25@192.0.2.1").action, "accept");
+  assert.equal(ask(text, "tcp/80@192.0.2.1").action, "unknown");
+  assert.equal(ask(text, "tcp/443@192.0.2.1").action, "drop");
+});
+
+test("mistakes in a script's commands are found where they stand", () => {
+  const { facts, source } = readScript(
+    `${flushed}PORT=25\niptables -A OUTPUT -p tcp --dprot 25 -j ACCEPT\niptables -w -t filter -A OUTPUT --dport $PORT -j ACCEPT\n`,
+  );
+  assert.deepEqual(
+    facts.problems.map(({ place }) => source.slice(place.span)),
+    ["--dprot"],
+  );
+});
+
+test("a loop is no line of the wrong protocol", () => {
+  const { facts } = readScript(
+    `${flushed}for p in tcp udp; do iptables -A OUTPUT -p $p --dport 2703 -j ACCEPT; done\n`,
+  );
+  assert.equal(facts.filter?.chains.flatMap(({ lines }) => lines).length, 0);
+  assert.equal(facts.filter?.filters.find(({ name }) => name === "filter OUTPUT")?.entry.lines.length, 2);
+});
+
+test("no text makes it fall, and every place is inside", () => {
+  const pieces = scripts.flatMap(({ text }) => text.split(/(?<=[\s;|&(){}"'$])/));
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 60 }), (parts) => {
+      const text = parts.join("");
+      const { facts } = readScript(text);
+      for (const { place } of facts.problems) assert.ok(place.span.start >= 0 && place.span.end <= text.length);
+      for (const line of facts.filter?.chains.flatMap((chain) => chain.lines) ?? [])
+        assert.ok(line.place.span.start <= line.place.span.end && line.place.span.end <= text.length);
+    }),
+    { numRuns: 300 },
+  );
+});
