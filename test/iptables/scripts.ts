@@ -123,6 +123,24 @@ exit 0
 `,
   },
   {
+    name: "a way that leaves the script early",
+    text: `${bash}set -e
+. /lib/lsb/init-functions
+iptables -F
+iptables -t nat -F
+case "$1" in
+  stop|open)
+    iptables -P OUTPUT ACCEPT
+    iptables -A OUTPUT -j ACCEPT
+    exit 0
+    ;;
+esac
+iptables -P OUTPUT DROP
+[ "$(id -u)" -ne 0 ] && { iptables -A OUTPUT -j ACCEPT; exit 1; }
+iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+`,
+  },
+  {
     name: "insert, delete, replace, rename",
     text: `${sh}iptables -F
 iptables -X

@@ -177,8 +177,10 @@ class Walk {
     }
   }
 
-  #end(box: Box, line: FilterLine, chain: Chain, trace: readonly FilterLine[], reason?: Reason): void {
+  #end(box: Box, line: FilterLine, chain: Chain, trace: readonly FilterLine[], told?: Reason): void {
     const { kind } = line.action;
+    // A policy ends here without being walked.
+    const reason = told ?? (line.action.kind === "unknown" ? line.action.reason : undefined);
     const action =
       reason !== undefined
         ? "unknown"

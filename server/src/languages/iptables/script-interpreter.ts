@@ -11,6 +11,7 @@ import {
   assignedIn,
   families,
   fits,
+  globbed,
   harmlessSources,
   mentionsFirewall,
   otherFirewalls,
@@ -93,7 +94,7 @@ export class Interpreter {
   }
 
   #doubtAll(where: Span, why: string): void {
-    for (const family of [4, 6] as const) this.#tables.doubt(family, where, why);
+    for (const family of [4, 6] as const) this.#tables.doubt(family, where, why, this.#guard);
   }
 
   /** A condition of the shell's that no file decides. */
@@ -116,13 +117,19 @@ export class Interpreter {
   #under(conditions: Guard, body: () => void): void {
     const guard = this.#guard;
     const before = new Map(this.#variables);
+    const restore = this.#tables.remember();
     this.#guard = [...guard, ...conditions];
     body();
     this.#guard = guard;
+    // What counts is the firewall of a script that comes to its end, so it has not gone this way.
+    if (this.#stop === "exit") {
+      this.#stop = undefined;
+      this.#variables = before;
+      restore();
+      return;
+    }
     this.#merge(before);
-    // Leaving the script early is the way it does nothing: what counts is the firewall it makes.
-    if (this.#stop === "exit") this.#stop = undefined;
-    else if (this.#stop !== undefined) {
+    if (this.#stop !== undefined) {
       this.#stop = undefined;
       this.#guard = [...guard, otherwise(conditions)];
     }
@@ -490,9 +497,4 @@ export class Interpreter {
       return words.some(({ text }) => /(?:^|\/)ip6?tables(?:-\w+)*$/.test(text)) ? true : undefined;
     return undefined;
   }
-}
-
-/** A `for`'s item without quotes: a pattern stands for names of files, which are not known. */
-function globbed(word: ShellWord, scope: Scope): readonly Word[] {
-  return expand(word, scope).map((field) => (/[*?[]/.test(field.text) ? { ...field, literal: false } : field));
 }

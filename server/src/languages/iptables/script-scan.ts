@@ -1,6 +1,8 @@
 import type { Word } from "../../model/facts.ts";
 import type { Family } from "../../model/flow.ts";
+import type { ShellWord } from "../shell-lexer.ts";
 import type { ShellCommand } from "../shell-parser.ts";
+import { expand, type Scope } from "./script-expand.ts";
 
 /** Names that a command may set, wherever in it. */
 export function assignedIn(command: ShellCommand, names: Set<string> = new Set()): ReadonlySet<string> {
@@ -58,5 +60,11 @@ export const starters = /^(?:sudo|command|exec|nice|nohup|env|builtin|busybox|ti
 export const otherFirewalls =
   /^(?:nft|ufw|firewall-cmd|shorewall6?|ferm|fwbuilder|arno-iptables-firewall|netfilter-persistent|iptables-apply|ip6tables-apply|fail2ban-client|csf|docker|firehol)$/;
 /** Files that only define how an init script writes to the screen. */
-export const harmlessSources = /^(?:\/usr)?\/lib\/lsb\/init-functions$|^\/etc\/(?:rc\.d\/)?init\.d\/functions$/;
+export const harmlessSources =
+  /^(?:\/usr)?\/lib\/(?:lsb\/init-functions|init\/vars\.sh)$|^\/etc\/(?:rc\.d\/)?init\.d\/functions$/;
 export const variableFiles = /(?:^|\/)(?:default|sysconfig|conf\.d)\/|\.(?:conf|cfg|vars|env|config|inc)$/;
+
+/** A `for`'s item without quotes: a pattern stands for names of files, which are not known. */
+export function globbed(word: ShellWord, scope: Scope): readonly Word[] {
+  return expand(word, scope).map((field) => (/[*?[]/.test(field.text) ? { ...field, literal: false } : field));
+}

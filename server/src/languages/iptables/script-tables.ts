@@ -40,6 +40,32 @@ export class ScriptTables {
     this.#source = source;
   }
 
+  /** Everything as it is now; calling the result brings it back. */
+  remember(): () => void {
+    const states = [...this.tables].map(([key, table]) => ({
+      key,
+      table,
+      chains: [...table.reader.table.chains].map(([name, chain]) => ({
+        name,
+        chain,
+        rules: [...chain.rules],
+        policy: chain.policy,
+      })),
+    }));
+    return () => {
+      this.tables.clear();
+      for (const { key, table, chains } of states) {
+        this.tables.set(key, table);
+        table.reader.table.chains.clear();
+        for (const { name, chain, rules, policy } of chains) {
+          chain.rules = rules;
+          chain.policy = policy;
+          table.reader.table.chains.set(name, chain);
+        }
+      }
+    };
+  }
+
   /** `iptables` with these arguments; whether it succeeds, as far as that is known. */
   run(family: Family, all: readonly Word[], where: Span, guard: Guard): boolean | undefined {
     const { table: name, words } = withoutTable(all);
@@ -48,20 +74,26 @@ export class ScriptTables {
     if (command.core.some((each) => each.name === (family === 4 ? "ipv6" : "ipv4"))) return true;
     if (verb === undefined) {
       if (words.some(({ literal }) => !literal))
-        this.doubt(family, where, l10n.t("what this command does to the rules depends on what no file tells"));
+        this.doubt(family, where, l10n.t("what this command does to the rules depends on what no file tells"), guard);
       else if (words.length > 0) this.written.push({ words, command, faults: command.faults });
       return undefined;
     }
     if (/^(?:list|list-rules|zero)$/.test(verb.name)) return undefined;
     if (name?.literal === false || (name !== undefined && !Object.hasOwn(knownTables, name.text))) {
-      if (!name.literal) this.doubt(family, where, l10n.t("which table this command changes no file tells"));
+      if (!name.literal) this.doubt(family, where, l10n.t("which table this command changes no file tells"), guard);
       return undefined;
     }
     const table = this.#table(family, name?.text ?? "filter", where);
     const [chain] = verb.values;
     if (chain !== undefined && !chain.literal) {
       for (const each of table.reader.table.chains.values())
-        this.#maybe(each, verb.name === "insert", where, l10n.t("which chain this command changes no file tells"));
+        this.#maybe(
+          each,
+          verb.name === "insert",
+          where,
+          l10n.t("which chain this command changes no file tells"),
+          guard,
+        );
       return undefined;
     }
     return this.#carryOut(table, command, words, where, guard);
@@ -104,7 +136,7 @@ export class ScriptTables {
       case "rename-chain":
         if (!isGuarded) this.#read(table, command, words, where, guard);
         else if (verb === "rename-chain")
-          this.#doubtTable(table, where, l10n.t("whether this chain is renamed no file tells"));
+          this.#doubtTable(table, where, l10n.t("whether this chain is renamed no file tells"), guard);
         return chainWord === undefined || chain !== undefined;
       case "policy":
         if (!isGuarded) this.#read(table, command, words, where, guard);
@@ -125,7 +157,7 @@ export class ScriptTables {
         if (rule === undefined) {
           // Written otherwise it may be one of these all the same.
           if (command.opaque !== undefined || words.some(({ literal }) => !literal))
-            this.#maybe(chain, true, where, l10n.t("which rule this command takes out no file tells"));
+            this.#maybe(chain, true, where, l10n.t("which rule this command takes out no file tells"), guard);
           return chain.rules.some(isPrior) ? undefined : false;
         }
         if (!isGuarded && !isConditional(rule.filterLine)) chain.rules.splice(at, 1);
@@ -169,7 +201,7 @@ export class ScriptTables {
       this.#read(table, command, words, where, guard);
       return true;
     }
-    this.#maybe(chain, true, where, l10n.t("which rule has this number no file tells"));
+    this.#maybe(chain, true, where, l10n.t("which rule has this number no file tells"), guard);
     return undefined;
   }
 
@@ -228,6 +260,7 @@ export class ScriptTables {
         family,
         where,
         l10n.t("what iptables-restore loads here stands in another file or hangs on the shell"),
+        guard,
       );
       return;
     }
@@ -249,17 +282,17 @@ export class ScriptTables {
   }
 
   /** Everything of a family may be other than it looks: from here on earlier rules count, and then nobody knows. */
-  doubt(family: Family, where: Span, why: string): void {
-    for (const table of this.tables.values()) if (table.family === family) this.#doubtTable(table, where, why);
+  doubt(family: Family, where: Span, why: string, guard: Guard): void {
+    for (const table of this.tables.values()) if (table.family === family) this.#doubtTable(table, where, why, guard);
     this.#table(family, "filter", where);
   }
 
-  #doubtTable({ reader }: ScriptTable, where: Span, why: string): void {
-    for (const chain of reader.table.chains.values()) this.#maybe(chain, true, where, why);
+  #doubtTable({ reader }: ScriptTable, where: Span, why: string, guard: Guard): void {
+    for (const chain of reader.table.chains.values()) this.#maybe(chain, true, where, why, guard);
   }
 
-  #maybe(chain: ChainState, front: boolean, where: Span, why: string): void {
-    const line = this.#line(where, [], why, "unsupported");
+  #maybe(chain: ChainState, front: boolean, where: Span, why: string, guard: Guard): void {
+    const line = this.#line(where, guard, why, "unsupported");
     if (front) chain.rules.unshift(line);
     else chain.rules.push(line);
   }
