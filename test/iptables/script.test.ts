@@ -6,6 +6,7 @@ import { evaluate } from "../../server/src/model/evaluate.ts";
 import { routeOf } from "../../server/src/model/join.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
 import { flowOf } from "../nftables/read.ts";
+import { apply } from "./read.ts";
 import { scripts } from "./scripts.ts";
 
 function readScript(text: string) {
@@ -70,6 +71,47 @@ test("mistakes in a script's commands are found where they stand", () => {
     ["--dprot"],
   );
 });
+
+/** What stands in the script after the fix that accepts tcp/2703; undefined where none is offered. */
+function opened(text: string): string | undefined {
+  const { facts } = readScript(text);
+  const { flow, family } = flowOf("tcp/2703@192.0.2.1");
+  const verdict = evaluate(routeOf([facts]), flow, family);
+  assert.equal(verdict?.action === "drop" || verdict?.action === "reject", true, verdict?.action);
+  const edits = verdict?.filter.writer.accept({ ...flow, destination: {} }, verdict.chain, verdict.line, "Razor2 `$x`");
+  return edits === undefined ? undefined : apply(text, edits);
+}
+
+const openings: readonly (readonly [text: string, command: string | undefined])[] = [
+  [
+    `${flushed}iptables -A OUTPUT -j DROP\n`,
+    'iptables -A OUTPUT -p tcp --dport 2703 -m comment --comment "Razor2 x" -j ACCEPT',
+  ],
+  [
+    "#!/bin/sh\nIPT=/sbin/iptables\n$IPT -F\n$IPT -P OUTPUT DROP\n$IPT -A OUTPUT -p udp -j ACCEPT\n",
+    '$IPT -A OUTPUT -p tcp --dport 2703 -m comment --comment "Razor2 x" -j ACCEPT',
+  ],
+  [flushed, 'iptables -A OUTPUT -p tcp --dport 2703 -m comment --comment "Razor2 x" -j ACCEPT'],
+  [
+    `${flushed}close() {\n  iptables -A OUTPUT -j DROP\n}\nclose\n`,
+    '  iptables -A OUTPUT -p tcp --dport 2703 -m comment --comment "Razor2 x" -j ACCEPT',
+  ],
+  [
+    "#!/bin/sh\niptables -F\niptables -P OUTPUT DROP; for p in 1 2; do iptables -A OUTPUT -p tcp -j DROP; done\n",
+    undefined,
+  ],
+];
+for (const [text, command] of openings)
+  test(`a gate is opened beside the command that shuts it: ${text.split("\n").at(-2)}`, () => {
+    const after = opened(text);
+    if (command === undefined) {
+      assert.equal(after, undefined);
+      return;
+    }
+    assert.ok(after?.split("\n").includes(command), after);
+    assert.equal(ask(after, "tcp/2703@192.0.2.1").action, "accept");
+    assert.notEqual(ask(after, "tcp/25@192.0.2.1").action, "accept");
+  });
 
 test("a loop is no line of the wrong protocol", () => {
   const { facts } = readScript(

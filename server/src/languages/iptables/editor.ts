@@ -90,7 +90,8 @@ function chainHover(tree: Tree, name: Word, source: SourceFile): Hover | undefin
   );
 }
 
-function ruleHover(
+/** What one word of a rule means; `tree` holds the lines that a chain's words are counted in. */
+export function ruleHover(
   tree: Tree,
   command: Command,
   words: readonly Word[],

@@ -1,6 +1,7 @@
 import { language } from "../language.ts";
 import { complete, folding, hover, outline } from "./editor.ts";
 import { lower } from "./lower.ts";
+import { occurrences, refuseName, selections, tokens } from "./names.ts";
 import { parse } from "./parse.ts";
 
 const names =
@@ -23,4 +24,8 @@ export const iptables = language({
   complete,
   outline,
   folding,
+  occurrences,
+  refuseName,
+  tokens,
+  selections,
 });

@@ -1,22 +1,54 @@
 import type { Problem } from "../../model/facts.ts";
-import type { Chain, Filter, FilterWriter } from "../../model/filter.ts";
+import type { Chain, Filter } from "../../model/filter.ts";
 import type { SourceFile } from "../../text/source.ts";
 import type { LoweredFacts } from "../language.ts";
 import type { ShellCommand } from "../shell-parser.ts";
 import { changedSets, filtersOf, problemOf } from "./lower.ts";
 import { Interpreter } from "./script-interpreter.ts";
 import { ScriptTables, type Written } from "./script-tables.ts";
+import { scriptWriter } from "./script-writer.ts";
 
-/** Nothing is written into scripts: a line may stand in a loop or a function, and stand for many rules. */
-const noWriter: FilterWriter = { accept: () => undefined, remove: () => undefined };
+interface Followed {
+  readonly tables: ScriptTables;
+  readonly interpreter: Interpreter;
+}
+
+const scripts = new WeakMap<ShellCommand, Followed>();
+
+/** The script, carried out as far as it can be followed; once for each version of it. */
+export function followed(command: ShellCommand, source: SourceFile): Followed {
+  let run = scripts.get(command);
+  if (run === undefined) {
+    const tables = new ScriptTables(source);
+    const interpreter = new Interpreter(source, tables, !/^#!.*\/(?:env\s+)?(?:da|a)?sh\b/.test(source.text));
+    interpreter.run(command);
+    run = { tables, interpreter };
+    scripts.set(command, run);
+  }
+  return run;
+}
 
 /** The filters that are there when the script has run. */
 export function lower(command: ShellCommand, source: SourceFile): LoweredFacts {
-  const tables = new ScriptTables(source);
-  const interpreter = new Interpreter(source, tables, !/^#!.*\/(?:env\s+)?(?:da|a)?sh\b/.test(source.text));
-  interpreter.run(command);
+  const { tables, interpreter } = followed(command, source);
   const states = [...tables.tables.values()];
-  const filters = states.flatMap(({ family, reader }) => filtersOf(reader.table, source, family, noWriter));
+  const starts = new Map<number, Written>();
+  const runs = new Map<number, number>();
+  for (const written of tables.written) {
+    const { start } = written.where;
+    starts.set(start, written);
+    runs.set(start, (runs.get(start) ?? 0) + 1);
+  }
+  const filters = states.flatMap(({ family, reader: { table } }) => {
+    const writer = scriptWriter(
+      source,
+      table,
+      family,
+      (start) => runs.get(start) === 1,
+      (start) => starts.get(start),
+    );
+    return filtersOf(table, source, family, writer);
+  });
   return {
     problems: problemsOf(tables.written, source),
     filter: {

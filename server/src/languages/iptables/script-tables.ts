@@ -24,9 +24,13 @@ interface ScriptTable {
 
 /** A rule that a command of the script has put into a chain, and how it was written. */
 export interface Written {
+  /** The whole command. */
+  readonly where: Span;
   readonly words: readonly Word[];
   readonly command: Command;
   readonly faults: readonly Fault[];
+  readonly family: Family;
+  readonly table: string;
 }
 
 /** Carries out iptables commands one by one, on both families' tables. */
@@ -75,7 +79,8 @@ export class ScriptTables {
     if (verb === undefined) {
       if (words.some(({ literal }) => !literal))
         this.doubt(family, where, l10n.t("what this command does to the rules depends on what no file tells"), guard);
-      else if (words.length > 0) this.written.push({ words, command, faults: command.faults });
+      else if (words.length > 0)
+        this.written.push({ where, words, command, faults: command.faults, family, table: name?.text ?? "filter" });
       return undefined;
     }
     if (/^(?:list|list-rules|zero)$/.test(verb.name)) return undefined;
@@ -217,7 +222,14 @@ export class ScriptTables {
       conditional: false,
       openQuote: false,
     });
-    this.written.push({ words, command, faults: table.faults.slice(from) });
+    this.written.push({
+      where,
+      words,
+      command,
+      faults: table.faults.slice(from),
+      family: table.family,
+      table: table.reader.table.name,
+    });
   }
 
   #table(family: Family, name: string, where: Span): ScriptTable {

@@ -1,6 +1,7 @@
 import { language } from "../language.ts";
 import { plainText } from "../mapped-text.ts";
 import { parseShell, type ShellCommand } from "../shell-parser.ts";
+import { folding, hover, occurrences, outline, refuseName, tokens } from "./script-editor.ts";
 import { lower } from "./script-lower.ts";
 
 /** What a shell may be called in the first line. */
@@ -12,9 +13,8 @@ const mention = /^(?![ \t]*#).*\bip6?tables\b/m;
 /** ... and something is done with it, under its own name or that of a variable. */
 const action = /[\s"'](?:-[AIPFNXD]|--(?:append|insert|policy|flush|new-chain))[\s"']|\bip6?tables-restore\b/;
 
-export interface Tree {
+interface Tree {
   readonly command: ShellCommand;
-  readonly text: string;
 }
 
 /** Shell scripts that load a firewall with iptables commands. */
@@ -24,6 +24,12 @@ export const iptablesScript = language<Tree>({
   comment: "#",
   detect: (path, head) =>
     (shebang.test(head) || (names.test(path) && !head.startsWith("*"))) && mention.test(head) && action.test(head),
-  parse: (text) => ({ command: parseShell(plainText(text)), text }),
+  parse: (text) => ({ command: parseShell(plainText(text)) }),
   lower: (tree, source) => lower(tree.command, source),
+  hover: (tree, source, offset) => hover(tree.command, source, offset),
+  outline: (tree, source) => outline(tree.command, source),
+  folding: (tree) => folding(tree.command),
+  occurrences: (tree, source) => occurrences(tree.command, source),
+  refuseName,
+  tokens: (tree, source) => tokens(tree.command, source),
 });

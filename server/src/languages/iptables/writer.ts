@@ -139,7 +139,7 @@ export function writerFor(source: SourceFile, table: TableState, family: Family)
 }
 
 /** `-d 192.0.2.1 -p tcp -m tcp --dport 25 `; undefined where the flow has no address of this family. */
-function matchOf(flow: Flow, family: Family, explicit: boolean): string | undefined {
+export function matchOf(flow: Flow, family: Family, explicit: boolean): string | undefined {
   const addresses = flow.destination.addresses?.filter((address) => parseAddress(address)?.family === family);
   if (addresses !== undefined && addresses.length === 0 && (flow.destination.addresses?.length ?? 0) > 0)
     return undefined;

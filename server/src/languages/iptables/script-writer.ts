@@ -1,0 +1,100 @@
+import type { FilterLine, FilterWriter } from "../../model/filter.ts";
+import type { Family } from "../../model/flow.ts";
+import type { Edit, SourceFile } from "../../text/source.ts";
+import { type Span, span } from "../../text/span.ts";
+import { quoted } from "./fault.ts";
+import type { Written } from "./script-tables.ts";
+import type { ChainState, TableState } from "./state.ts";
+import { matchOf } from "./writer.ts";
+
+/**
+ * Writes commands into a script, beside a command that is carried out exactly once: what stands next to it is carried
+ * out where it is. `once`: the command at this offset has made one rule only; `written`: how it was written.
+ */
+export function scriptWriter(
+  source: SourceFile,
+  table: TableState,
+  family: Family,
+  once: (start: number) => boolean,
+  written: (start: number) => Written | undefined,
+): FilterWriter {
+  const edit = (where: Span, newText: string): Edit => ({ place: { source, span: where }, newText });
+
+  /** The line of a chain, if it is a command of its own that is there for certain. */
+  const find = (line: FilterLine) => {
+    for (const chain of table.chains.values()) {
+      const rule = chain.rules.find((each) => each.filterLine === line);
+      if (rule !== undefined)
+        return once(rule.line.span.start) && !line.match.some(({ on }) => on === "free" || on === "any")
+          ? { chain, rule }
+          : undefined;
+    }
+    return undefined;
+  };
+
+  /** `$IPT -t nat ` as the command at `start` begins; undefined where its words do not stand there. */
+  const beginning = (start: number): string | undefined => {
+    const [first] = written(start)?.words ?? [];
+    if (first === undefined || source.slice(first.span) !== first.text || first.span.start <= start) return undefined;
+    const before = source.text.slice(start, first.span.start);
+    const named = /-t|--table/.test(before) || table.name === "filter" ? "" : `-t ${table.name} `;
+    return /^[\w$"'{}/. -]+$/.test(before) ? before + named : undefined;
+  };
+
+  const indentAt = (offset: number): string => /^[ \t]*/.exec(source.slice(source.lineSpan(offset)))?.[0] ?? "";
+
+  const behind = (where: Span, command: string): Edit => {
+    const newline = source.text.indexOf("\n", where.end);
+    const line = `${indentAt(where.start)}${command}\n`;
+    return newline === -1
+      ? edit(span(source.text.length, source.text.length), `\n${line}`)
+      : edit(span(newline + 1, newline + 1), line);
+  };
+
+  const append = (chain: ChainState, command: (start: string) => string): readonly Edit[] | undefined => {
+    const last = chain.rules
+      .filter(
+        ({ line, command: each, filterLine }) =>
+          each.verb?.name === "append" && find(filterLine) !== undefined && once(line.span.start),
+      )
+      .at(-1)?.line.span;
+    const where = last ?? chain.policy?.line;
+    const start = where === undefined ? undefined : beginning(where.start);
+    return where === undefined || start === undefined ? undefined : [behind(where, command(start))];
+  };
+
+  return {
+    accept(flow, chain, before, comment) {
+      const own = table.chains.get(chain.name);
+      const matches = own === undefined ? undefined : matchOf(flow, family, false);
+      if (own === undefined || matches === undefined) return undefined;
+      // What the shell would put into the text itself.
+      const remark = quoted(comment.replaceAll(/[$`!]/g, ""));
+      const command = (start: string): string =>
+        `${start}-A ${own.name} ${matches}-m comment --comment ${remark} -j ACCEPT`;
+      const isRule = own.rules.some((each) => each.filterLine === before);
+      if (!isRule) return append(own, command);
+      const found = find(before);
+      if (found?.rule.command.verb?.name !== "append") return undefined;
+      const at = found.rule.line.span.start;
+      const start = beginning(at);
+      return start === undefined ? undefined : [edit(span(at, at), `${command(start)}\n${indentAt(at)}`)];
+    },
+    remove(line) {
+      const found = find(line);
+      if (found === undefined || found.rule.command.verb?.name === "replace") return undefined;
+      const { start, end } = found.rule.line.span;
+      const from = source.lineSpan(start).start;
+      const to = source.lineSpan(end).end;
+      // Only a command that has its lines for itself.
+      const isAlone = source.text.slice(from, start).trim() === "" && /^\s*(?:#.*)?$/.test(source.text.slice(end, to));
+      return isAlone ? [edit(span(from, Math.min(to + 1, source.text.length)), "")] : undefined;
+    },
+    reject(line) {
+      const word = table.name === "filter" ? find(line)?.rule.command.target?.word : undefined;
+      return word !== undefined && word.text === "DROP" && source.slice(word.span) === "DROP"
+        ? [edit(word.span, "REJECT")]
+        : undefined;
+    },
+  };
+}
