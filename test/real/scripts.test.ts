@@ -81,10 +81,10 @@ for (const { name, text, open } of scripts)
         if (open === undefined) assert.fail(`unknown: ${about}`);
         continue;
       }
-      const really = answer.seen[at]?.out === null ? "stopped" : "accept";
+      const really: string = answer.seen[at]?.out === null ? "stopped" : "accept";
       assert.equal(action === "accept" ? "accept" : "stopped", really, `the kernel: ${about}`);
       // A set that is not in the files is unknown in what was saved.
-      const later = verdict(loaded, flow)?.action ?? "accept";
+      const later: string = verdict(loaded, flow)?.action ?? "accept";
       if (later !== "unknown") assert.equal(action, later, `iptables-save: ${about}`);
     }
     if (open !== undefined) assert.ok(unknown > 0 && unknown < flows.length, `${unknown} of ${flows.length} unknown`);
