@@ -108,7 +108,8 @@ for (const [text, command] of openings)
       assert.equal(after, undefined);
       return;
     }
-    assert.ok(after?.split("\n").includes(command), after);
+    assert.ok(after !== undefined);
+    assert.ok(after.split("\n").includes(command), after);
     assert.equal(ask(after, "tcp/2703@192.0.2.1").action, "accept");
     assert.notEqual(ask(after, "tcp/25@192.0.2.1").action, "accept");
   });

@@ -3,6 +3,7 @@ import type { Chain, Filter } from "../../model/filter.ts";
 import type { SourceFile } from "../../text/source.ts";
 import type { LoweredFacts } from "../language.ts";
 import type { ShellCommand } from "../shell-parser.ts";
+import type { Fault } from "./fault.ts";
 import { changedSets, filtersOf, problemOf } from "./lower.ts";
 import { Interpreter } from "./script-interpreter.ts";
 import { ScriptTables, type Written } from "./script-tables.ts";
@@ -76,20 +77,18 @@ function onceWritten(filters: readonly Filter[]): readonly Chain[] {
   }));
 }
 
-/** Mistakes in commands that stand in the script as they are run; what variables fill in is no place to mend. */
+/**
+ * Mistakes in commands that stand in the script as they are run. Where variables fill something in, only a word that is
+ * written out and misspelt counts: the rest may be as it should for every value that is really given.
+ */
 function problemsOf(written: readonly Written[], source: SourceFile): readonly Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<string>();
-  for (const { words, faults } of written) {
-    if (
-      words.some(
-        ({ text, literal, span }) => literal && source.slice(span) !== text && !isQuoted(source.slice(span), text),
-      )
-    )
-      continue;
+  for (const { where, faults } of written) {
+    const isPlain = !/[$`]/.test(source.slice(where));
     for (const fault of faults) {
       const key = `${fault.span.start} ${fault.span.end} ${fault.rule}`;
-      if (seen.has(key) || fault.rule === "ipt-unknown-chain") continue;
+      if (seen.has(key) || fault.rule === "ipt-unknown-chain" || !(isPlain || isMisspelt(fault, source))) continue;
       seen.add(key);
       problems.push(problemOf(fault, source));
     }
@@ -97,7 +96,9 @@ function problemsOf(written: readonly Written[], source: SourceFile): readonly P
   return problems;
 }
 
-/** Only quotes around it part the word from what is written. */
-function isQuoted(text: string, word: string): boolean {
-  return text === `"${word}"` || text === `'${word}'`;
+function isMisspelt({ span, fix }: Fault, source: SourceFile): boolean {
+  const [edit, more] = fix?.edits ?? [];
+  const isWord =
+    edit !== undefined && more === undefined && edit.span.start === span.start && edit.span.end === span.end;
+  return isWord && /^[\w-]+$/.test(source.slice(span));
 }
