@@ -8,7 +8,8 @@ const names =
   /(?:^|\/)(?:rules\.v[46]|ip6?tables(?:[-_.](?:save|rules|conf|up\.rules))?|ip6?tables[-_.]v[46]|iptables\/(?:empty|rules-save))(?:\.(?:j2|erb|tmpl))?$|\.(?:iptables|ip6tables|ipt|ipt6)(?:\.(?:j2|erb|tmpl))?$/;
 /** Other people's files with iptables lines in them: ufw keeps its own rules in order. */
 const others = /(?:^|\/)etc\/ufw\//;
-const table = /^\*(?:filter|nat|mangle|raw|security)[ \t]*\r?$/m;
+/** The first line that is neither blank nor comment opens a table. */
+const table = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n)*\*(?:filter|nat|mangle|raw|security)[ \t]*\r?\n/;
 const chain = /^:(?:OUTPUT|INPUT|FORWARD|PREROUTING|POSTROUTING)[ \t]/m;
 
 export const iptables = language({
