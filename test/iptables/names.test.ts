@@ -48,8 +48,11 @@ test("a chain of IPv6 is another, and so is one of another table", () => {
   );
 });
 
+const keys = ["iptables 4 filter mail", "iptables 4 filter other", "iptables 4 nat third"];
 const refused: readonly (readonly [key: string, name: string, refuses: boolean])[] = [
   ["iptables 4 filter mail", "post", false],
+  ["iptables 4 filter mail", "other", true],
+  ["iptables 4 filter mail", "third", false],
   ["iptables 4 filter mail", "two words", true],
   ["iptables 4 filter mail", "-x", true],
   ["iptables 4 filter mail", "ACCEPT", true],
@@ -59,7 +62,7 @@ const refused: readonly (readonly [key: string, name: string, refuses: boolean])
 ];
 for (const [key, name, refuses] of refused)
   test(`${key} ${refuses ? "cannot" : "can"} be called ${name}`, () =>
-    assert.equal(readText(text).reading.refuseName(key, name) !== undefined, refuses));
+    assert.equal(readText(text).reading.refuseName(key, name, keys) !== undefined, refuses));
 
 test("tokens stand in order, inside and apart", () => {
   const { reading, source } = readText(text);

@@ -12,13 +12,14 @@ import type { Tree } from "./parse.ts";
 /** The kernel keeps names of chains in 29 bytes and names of sets in 32, each with the one that ends them. */
 const longest = { chain: 28, set: 31 };
 
-/** Where chains and sets are made and used. */
-export function occurrences(tree: Tree, source: SourceFile): readonly Occurrence[] {
+/** Where chains and sets are made and used; with `within` only in lines that touch it. */
+export function occurrences(tree: Tree, source: SourceFile, within?: Span): readonly Occurrence[] {
   const family = familyOf(source.path, source.text);
   const found: Occurrence[] = [];
   let table = "filter";
   for (const line of tree.lines) {
     if (line.kind === "table") table = line.name.text;
+    else if (within !== undefined && (line.span.end < within.start || line.span.start > within.end)) continue;
     else if (line.kind === "chain") found.push(...chainAt(line.name, "definition", table, family));
     else if (line.kind === "rule") found.push(...commandOccurrences(readCommand(line.words, line.span), table, family));
   }
@@ -59,7 +60,7 @@ function chainAt(word: Word, role: Occurrence["role"], table: string, family: Fa
 }
 
 /** Why a chain or a set cannot have the name; undefined where it can. */
-export function refuseName(key: string, name: string): string | undefined {
+export function refuseName(key: string, name: string, keys: Iterable<string>): string | undefined {
   const isSet = key.startsWith("ipset ");
   const most = isSet ? longest.set : longest.chain;
   if (name.length > most) return l10n.t("a name has at most {most} characters here", { most });
@@ -67,6 +68,9 @@ export function refuseName(key: string, name: string): string | undefined {
     return l10n.t("a name begins with a letter or digit and has no blanks and no quotes");
   if (!isSet && targetNamed(name) !== undefined)
     return l10n.t("{name} is a target's name: no rule can jump to a chain that is called so", { name });
+  const renamed = `${key.slice(0, key.lastIndexOf(" "))} ${name}`;
+  for (const other of keys)
+    if (other === renamed && other !== key) return l10n.t("there is a {name} already", { name });
   return undefined;
 }
 
