@@ -8,7 +8,7 @@ import {
   type ServerCapabilities,
 } from "vscode-languageserver";
 import { hints, hostCompletions, hostTokens, hoverDetails, lenses } from "./annotations/index.ts";
-import { fixAll, fixKinds } from "./code-actions.ts";
+import { fixAll, fixKinds, modernise } from "./code-actions.ts";
 import { read } from "./languages/index.ts";
 import type { Completion, Reading } from "./languages/language.ts";
 import {
@@ -51,12 +51,15 @@ export interface Door {
   readonly page: (rule: string) => string;
 }
 
+/** A source action: it stands in the editor's menu for the whole file, and never in the light bulb of a line. */
+const modernisation = "source.modernize";
+
 /** What the handlers below answer. */
 export const answered: ServerCapabilities = {
   hoverProvider: true,
   completionProvider: { triggerCharacters: [":", "$", "@", "=", "-", " "], resolveProvider: true },
   signatureHelpProvider: { triggerCharacters: ["(", ","] },
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll, modernisation] },
   codeLensProvider: {},
   definitionProvider: true,
   referencesProvider: true,
@@ -90,6 +93,11 @@ export function answer(connection: Connection, workspace: Workspace, { guarded, 
       const reading = source === undefined ? undefined : read(source);
       return source === undefined || reading === undefined ? empty : respond(source, reading, parameters);
     });
+
+  const languageOf = (uri: string): string | undefined => {
+    const source = workspace.source(uri);
+    return source === undefined ? undefined : read(source)?.facts.language;
+  };
 
   connection.onHover(
     about("hover", null, (source, reading, { position }) => {
@@ -252,6 +260,15 @@ export function answer(connection: Connection, workspace: Workspace, { guarded, 
           actions.push({
             title: all.title,
             kind: CodeActionKind.SourceFixAll,
+            edit: toWorkspaceEdit(all.edits, [], all.title, version),
+          });
+      }
+      if (wanted(modernisation) && languageOf(textDocument.uri) === "spamassassin") {
+        const all = modernise(findings);
+        if (all !== undefined)
+          actions.push({
+            title: all.title,
+            kind: modernisation,
             edit: toWorkspaceEdit(all.edits, [], all.title, version),
           });
       }

@@ -50,6 +50,16 @@ export function fixAll(findings: readonly Finding[]): Bundle | undefined {
   return all.edits.length === 0 ? undefined : all;
 }
 
+/** Rules whose fixes write the names and settings of SpamAssassin 4.0 for older ones. */
+const modernising: ReadonlySet<string> = new Set(["sa-legacy-name", "sa-renamed-setting"]);
+
+/** Everything in the workspace that has another name since SpamAssassin 4.0, as one edit; undefined where nothing has. */
+export function modernise(findings: readonly Finding[]): Bundle | undefined {
+  const older = findings.filter(({ rule }) => modernising.has(rule));
+  const all = bundle(l10n.t("Write SpamAssassin's files as version 4.0 has them, in the whole workspace"), older);
+  return all.edits.length === 0 ? undefined : all;
+}
+
 /** For each rule found at the cursor that has more to fix: all of its kind in the file, and in the workspace. */
 export function fixKinds(
   here: readonly Finding[],

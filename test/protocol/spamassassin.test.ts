@@ -43,6 +43,9 @@ use_dcc 0
 endif
 body OWN eval:check_bayes('0.5', '1')
 `,
+  "sallyport.yaml": "spamassassin: 4.0.1\n",
+  "etc/spamassassin/senders.cf": "whitelist_from a@example.com\n",
+  "etc/spamassassin/more-senders.cf": "blacklist_from b@example.com\n",
   "etc/spamassassin/own/more.cf": "required_score 5\n",
 };
 
@@ -223,6 +226,24 @@ describe("the bundled server on SpamAssassin files", () => {
     const range = { start: { line: 3, character: 0 }, end: { line: 3, character: 5 } };
     const some = await client.request("textDocument/rangeFormatting", { textDocument: local, options, range });
     assert.deepEqual(some, [edits[1]]);
+  });
+
+  test("all old names of the workspace are written anew by one source action", async () => {
+    const actions = (await client.request("textDocument/codeAction", {
+      textDocument: local,
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      context: { diagnostics: [], only: ["source.modernize"] },
+    })) as { kind: string; edit: { documentChanges: { textDocument: { uri: string }; edits: TextEdit[] }[] } }[];
+    assert.equal(actions.length, 1);
+    assert.deepEqual(
+      actions[0]?.edit.documentChanges
+        .map(({ textDocument, edits }) => [textDocument.uri.split("/").at(-1), edits.map(({ newText }) => newText)])
+        .sort(),
+      [
+        ["more-senders.cf", ["blocklist_from"]],
+        ["senders.cf", ["welcomelist_from"]],
+      ],
+    );
   });
 
   test(

@@ -1,3 +1,4 @@
+import { commandSince } from "../../model/command-versions.ts";
 import { pluginEntry } from "../../model/plugins.ts";
 import { type CommandWord, commandEntry, evalEntry, shortName } from "./catalog.ts";
 import type { CommandEntry } from "./catalog-types.ts";
@@ -84,6 +85,8 @@ export function describeCommand(word: CommandWord): string | undefined {
   }
   if (entry?.admin) lines.push("- Not for users' own preferences.");
   if (entry?.privileged) lines.push("- In users' own preferences only with `allow_user_rules 1`.");
+  const since = commandSince(canonical);
+  if (since !== undefined) lines.push(`- Since SpamAssassin ${since}.`);
   lines.push(manual(entry?.plugins?.[0]));
   return lines.join("\n");
 }
