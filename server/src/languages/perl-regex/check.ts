@@ -4,6 +4,7 @@ import { checkBytes } from "./bytes.ts";
 import { takeDelimiters } from "./delimiters.ts";
 import { findAlwaysMatching, findLeadingRepeat, findNestedRepeat } from "./habits.ts";
 import { type PatternBounds, parseRegex } from "./parse.ts";
+import { isPlainlyFine } from "./quick.ts";
 import type { RegexFix, RegexTree } from "./tree.ts";
 
 /** One thing about a pattern; offsets are counted from where the pattern begins, delimiter included. */
@@ -76,6 +77,11 @@ function judge(text: string, use: PatternUse): readonly PatternProblem[] {
     return [{ rule: "sa-regex-delimiters", ...taken.fault }];
   }
   const { pattern } = taken;
+  return isPlainlyFine(text, pattern) ? nothing : judgeAtLength(text, pattern, use);
+}
+
+/** The long way, on which every pattern can be judged. */
+export function judgeAtLength(text: string, pattern: PatternBounds, use: PatternUse): readonly PatternProblem[] {
   const code = text.indexOf("?{", pattern.start);
   if (code !== -1) {
     const found = /\(\?\??\{/.exec(text.slice(pattern.start, pattern.end));

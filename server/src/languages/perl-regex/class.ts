@@ -29,10 +29,22 @@ const backslash = 92;
 const colon = 58;
 const semicolon = 59;
 
+/** A class of single characters, kinds and the usual ranges, in which nothing can be wrong. */
+const plainClass =
+  /\[(?:\^|(?!\^))(?![\]:;.=])-?(?:(?:a-z|A-Z|0-9|[^\\[\]:;\x80-\uffff-]|\\(?:[^A-Za-z0-9\x80-\uffff]|[dDsSwWnrtf]))(?!-[^\]]))+-?\]/y;
+
 /** Reads the class whose `[` stands at `reader.at`; `items`, where given, receives what is in it. */
 export function readClass(reader: Reader, items?: ClassItem[]): CharacterClass {
   const start = reader.at;
   const blind = reader.flags.extended === 2;
+  if (items === undefined && !blind) {
+    plainClass.lastIndex = start;
+    if (plainClass.test(reader.text) && plainClass.lastIndex <= reader.end) {
+      reader.at = plainClass.lastIndex;
+      const negated = reader.code(start + 1) === hat;
+      return { kind: "class", start, end: reader.at, least: 1, most: 1, wide: true, negated };
+    }
+  }
   let at = start + 1;
   const negated = reader.code(at) === hat;
   if (negated) at++;

@@ -2,11 +2,12 @@ import * as l10n from "@vscode/l10n";
 import { readClass } from "./class.ts";
 import { isPlainEscape, readEscape } from "./escapes.ts";
 import { readFlags } from "./flags.ts";
-import { type Head, openGroup } from "./groups.ts";
+import { type Frame, looksAround, newBranch, newGroup } from "./frame.ts";
+import { openGroup } from "./groups.ts";
 import { isQuantifier, readQuantifier, reportBrace, reportNested, reportStrayQuantifier } from "./quantifiers.ts";
-import { bytesOf, Reader, type ReadingFlags, readBraces } from "./reader.ts";
+import { bytesOf, Reader, readBraces } from "./reader.ts";
 import { judgeLookbehinds, judgeReferences, judgeZeroRepeats, type Lookbehind, type ZeroRepeat } from "./study.ts";
-import type { Atom, Branch, Group, Item, RegexTree } from "./tree.ts";
+import type { Atom, Group, Item, RegexTree } from "./tree.ts";
 
 /** Where a pattern stands in a text, delimiters left out. */
 export interface PatternBounds {
@@ -19,19 +20,6 @@ export interface PatternBounds {
   readonly templates: boolean;
 }
 
-/** A group that is still open, and how things were before it. */
-interface Frame {
-  readonly group: Group;
-  readonly flags: ReadingFlags;
-  branch: Branch;
-  /** Of a branch reset: groups before it, and the most that one of its branches has reached. */
-  readonly capturesBefore: number;
-  mostCaptures: number;
-  /** Whether something within catches, or runs a group again; look-arounds within do not count. */
-  catches: boolean;
-  recurses: boolean;
-}
-
 /** Perl's own bound on brackets within brackets. */
 const deepest = 1000;
 /** One is enough for a fault; some may turn out to be none. */
@@ -40,13 +28,12 @@ const mostZeroRepeats = 16;
 const special = new Uint8Array(128);
 for (const sign of "\\|()[{.*+?^$ \t\n\r\f\v#%") special[sign.charCodeAt(0)] = 1;
 
+/** A run of characters of ASCII that stand for themselves. */
+const plainRun = /(?:[^\\|()[{.*+?^$%\x80-\uffff]|%(?!\{))+/y;
+
 /** Takes a Perl pattern apart as Perl 5.36 does under SpamAssassin's flags. Never throws; cost is linear. */
 export function parseRegex(text: string, bounds: PatternBounds): RegexTree {
   return new Parser(new Reader(text, bounds.start, bounds.end), bounds).parse();
-}
-
-function newBranch(at: number): Branch {
-  return { kind: "branch", start: at, end: at, least: 0, most: 0, wide: false, items: [] };
 }
 
 class Parser {
@@ -172,6 +159,22 @@ class Parser {
   /** A run of plain characters from `start`, whose first is taken for plain whatever it is. */
   readLiteral(start: number): void {
     const { reader } = this;
+    if (reader.flags.extended === 0) {
+      plainRun.lastIndex = start;
+      const until = plainRun.test(reader.text) ? Math.min(plainRun.lastIndex, reader.end) : start;
+      const next = reader.code(until);
+      // What ends the run must be one of the signs that the pattern leaves out.
+      if (until > start && !(next >= 128) && (next !== 123 || isQuantifier(reader, until))) {
+        this.addLiteral(start, until - 1, until, until - start);
+        return;
+      }
+    }
+    this.readAnyLiteral(start);
+  }
+
+  /** The same, where letters beyond ASCII, a `{` or blanks that count for nothing stand in the run. */
+  readAnyLiteral(start: number): void {
+    const { reader } = this;
     const { text, end } = reader;
     const first = text.charCodeAt(start);
     const blind = reader.flags.extended > 0;
@@ -195,15 +198,20 @@ class Parser {
       if (code < 0xdc00 || code > 0xdfff) last = at;
       bytes += bytesOf(code);
     }
-    reader.at = at;
-    // A quantifier takes the last character only.
-    if (last > start && at < end && isQuantifier(reader, this.ahead(at))) {
-      const lastBytes = last + 2 === at ? 4 : bytesOf(text.charCodeAt(last));
+    this.addLiteral(start, last, at, bytes);
+  }
+
+  /** Adds a run whose last character begins at `last`; a quantifier behind it takes that one only. */
+  addLiteral(start: number, last: number, end: number, bytes: number): void {
+    const { reader } = this;
+    reader.at = end;
+    if (last > start && end < reader.end && isQuantifier(reader, this.ahead(end))) {
+      const lastBytes = last + 2 === end ? 4 : bytesOf(reader.text.charCodeAt(last));
       this.add({ kind: "literal", start, end: last, least: bytes - lastBytes, most: bytes - lastBytes, wide: true });
-      this.quantify({ kind: "literal", start: last, end: at, least: lastBytes, most: lastBytes, wide: true });
+      this.quantify({ kind: "literal", start: last, end, least: lastBytes, most: lastBytes, wide: true });
       return;
     }
-    this.quantify({ kind: "literal", start, end: at, least: bytes, most: bytes, wide: true });
+    this.quantify({ kind: "literal", start, end, least: bytes, most: bytes, wide: true });
   }
 
   /** Where the reader would stand behind what is passed over at `at`. */
@@ -460,28 +468,6 @@ class Parser {
     }
     this.add(group);
   }
-}
-
-function looksAround(type: Group["type"]): boolean {
-  return type === "lookahead" || type === "negativeLookahead" || type === "lookbehind" || type === "negativeLookbehind";
-}
-
-function newGroup(head: Head, start: number, contentStart: number, number: number | undefined): Group {
-  return {
-    kind: "group",
-    type: head.type,
-    start,
-    end: start,
-    contentStart,
-    contentEnd: contentStart,
-    number,
-    name: head.name,
-    condition: head.condition,
-    branches: [],
-    least: 0,
-    most: 0,
-    wide: false,
-  };
 }
 
 const template = /%\{[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?:\([^)}]*\))?\}/y;
