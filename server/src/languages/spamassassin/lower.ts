@@ -6,17 +6,13 @@ import type {
   SpamassassinFacts,
   TestDefinition,
 } from "../../model/spamassassin.ts";
+import { RememberedTexts } from "../../text/remembered.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
-import { checkAddresses } from "./check-addresses.ts";
 import { checkBlocks } from "./check-blocks.ts";
-import { checkLoad } from "./check-plugins.ts";
-import { checkSecret, checkSetting } from "./check-settings.ts";
-import { checkDescription, checkFlags, checkScore } from "./check-test-settings.ts";
-import { checkTest } from "./check-tests.ts";
-import { checkMark, checkQuotes } from "./check-text.ts";
-import { checkValue } from "./check-values.ts";
+import { checkLine } from "./check-line.ts";
+import { checkMark } from "./check-text.ts";
 import { Definition } from "./definition.ts";
 import { isTemplate } from "./detect.ts";
 import { type Line, nextWordAt, type SpamassassinTree, textBetween, wordEndAt } from "./parse.ts";
@@ -31,37 +27,19 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
   const statements = literal(tree, isTemplate(source.path));
   const problems: Problem[] = [...checkMark(source), ...checkBlocks(tree, statements, source)];
   for (const line of statements) {
-    const found = checkValue(line, source);
-    if (found !== undefined) {
-      problems.push(found);
-      // One that is taken for another value is no error.
-      if (found.severity === undefined) refusedValues.add(line);
+    const definition = line.word.role === "test" ? new Definition(line) : undefined;
+    const text = line.text.slice(line.start, line.end);
+    if (!faultless.has(text)) {
+      const found = checkLine(line, definition, source);
+      problems.push(...found.problems);
+      if (found.problems.length === 0) faultless.add(text);
+      if (found.valueRefused) refusedValues.add(line);
     }
-    const { role } = line.word;
-    if (role === undefined) {
-      if (found === undefined) {
-        problems.push(...checkAddresses(line, source));
-        const setting = checkSetting(line, source);
-        if (setting !== undefined) problems.push(setting);
-      }
-      const check = found === undefined ? testSettings.get(line.canonical) : undefined;
-      if (check !== undefined) problems.push(...check(source, line));
-    } else if (role === "test") {
-      const definition = new Definition(line);
-      if (line.valueStart < line.end) tests.push(definition);
-      const quotes = checkQuotes(line, source);
-      if (quotes !== undefined) problems.push(quotes);
-      const secret = checkSecret(line, source);
-      if (secret !== undefined) problems.push(secret);
-      problems.push(...checkTest(source, definition));
-    } else if (role === "score") {
-      scores.push(lowerScore(line));
-      if (found === undefined) problems.push(...checkScore(source, line));
-    } else if (role === "load") {
-      problems.push(...checkLoad(line, source));
-      if (line.valueStart < line.end) loads.push(lowerLoad(line));
-    } else if (line.valueStart === line.end) continue;
-    else if (role === "version") requiredVersion = line.value;
+    if (line.valueStart === line.end) continue;
+    if (definition !== undefined) tests.push(definition);
+    else if (line.word.role === "score") scores.push(lowerScore(line));
+    else if (line.word.role === "load") loads.push(lowerLoad(line));
+    else if (line.word.role === "version") requiredVersion = line.value;
   }
   const spamassassin: SpamassassinFacts = {
     kind: kindOf(source.name),
@@ -77,11 +55,8 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
   return { spamassassin, problems };
 }
 
-/** What is set for a test by its name, besides its score. */
-const testSettings: ReadonlyMap<string, (source: SourceFile, line: Line) => Iterable<Problem>> = new Map([
-  ["describe", checkDescription],
-  ["tflags", checkFlags],
-]);
+/** Lines nothing is wrong with: all that is looked for in them hangs on their own text. */
+const faultless = new RememberedTexts(50_000);
 
 const placeholder = /\{[{%#]|<%/;
 

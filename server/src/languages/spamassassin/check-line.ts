@@ -1,0 +1,50 @@
+import type { Problem } from "../../model/facts.ts";
+import type { SourceFile } from "../../text/source.ts";
+import { checkAddresses } from "./check-addresses.ts";
+import { checkLoad } from "./check-plugins.ts";
+import { checkSecret, checkSetting } from "./check-settings.ts";
+import { checkDescription, checkFlags, checkScore } from "./check-test-settings.ts";
+import { checkTest } from "./check-tests.ts";
+import { checkQuotes } from "./check-text.ts";
+import { checkValue } from "./check-values.ts";
+import type { Definition } from "./definition.ts";
+import type { Line } from "./parse.ts";
+
+export interface CheckedLine {
+  readonly problems: readonly Problem[];
+  /** SpamAssassin does not take the line's value, so what stood before still counts. */
+  readonly valueRefused: boolean;
+}
+
+/** What is set for a test by its name, besides its score. */
+const testSettings: ReadonlyMap<string, (source: SourceFile, line: Line) => Iterable<Problem>> = new Map([
+  ["describe", checkDescription],
+  ["tflags", checkFlags],
+]);
+
+/**
+ * All that is wrong with one line taken for itself. It must hang on the line's text alone, wherever the line stands:
+ * `lower` does not ask again about a text that nothing was wrong with. `definition` is that of a line that makes a test.
+ */
+export function checkLine(line: Line, definition: Definition | undefined, source: SourceFile): CheckedLine {
+  const value = checkValue(line, source);
+  const { role, canonical } = line.word;
+  const problems: Problem[] = [];
+  const add = (found: Problem | undefined): void => {
+    if (found !== undefined) problems.push(found);
+  };
+  add(value);
+  if (definition !== undefined) {
+    add(checkQuotes(line, source));
+    add(checkSecret(line, source));
+    problems.push(...checkTest(source, definition));
+  } else if (role === "load") problems.push(...checkLoad(line, source));
+  else if (value === undefined && role === "score") problems.push(...checkScore(source, line));
+  else if (value === undefined && role === undefined) {
+    problems.push(...checkAddresses(line, source));
+    add(checkSetting(line, source));
+    problems.push(...(testSettings.get(canonical)?.(source, line) ?? []));
+  }
+  // One that is taken for another value is no error.
+  return { problems, valueRefused: value !== undefined && value.severity === undefined };
+}
