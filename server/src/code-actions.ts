@@ -51,7 +51,7 @@ export function fixAll(findings: readonly Finding[]): Bundle | undefined {
 }
 
 /** Rules whose fixes write the names and settings of SpamAssassin 4.0 for older ones. */
-const modernising: ReadonlySet<string> = new Set(["sa-legacy-name", "sa-renamed-setting"]);
+const modernising: ReadonlySet<string> = new Set(["sa-legacy-eval", "sa-legacy-name", "sa-renamed-setting"]);
 
 /** Everything in the workspace that has another name since SpamAssassin 4.0, as one edit; undefined where nothing has. */
 export function modernise(findings: readonly Finding[]): Bundle | undefined {

@@ -23,6 +23,7 @@ import { saFeedMissing } from "./sa-feed-missing.ts";
 import { saIfpluginUnknown } from "./sa-ifplugin-unknown.ts";
 import { saIncludeMissing } from "./sa-include-missing.ts";
 import { saInternalNotTrusted } from "./sa-internal-not-trusted.ts";
+import { saLegacyEval } from "./sa-legacy-eval.ts";
 import { saLegacyName } from "./sa-legacy-name.ts";
 import { saLoadpluginInCf } from "./sa-loadplugin-in-cf.ts";
 import { saLoadpluginTwice } from "./sa-loadplugin-twice.ts";
@@ -80,6 +81,7 @@ export const rules: readonly Rule[] = [
   saTrustedEverything,
   saInternalNotTrusted,
   saDnsPublicResolver,
+  saLegacyEval,
   saLegacyName,
   saNameTooNew,
   saRenamedSetting,

@@ -1,0 +1,33 @@
+import * as l10n from "@vscode/l10n";
+import { paddedVersion } from "../model/reading-order.ts";
+import type { Rule } from "./rule.ts";
+import { isSiteFile } from "./site-files.ts";
+
+export const saLegacyEval: Rule = {
+  id: "sa-legacy-eval",
+  severity: "hint",
+  summary: "A function behind eval: under the name it had before SpamAssassin 4.0",
+  *checkHost(host) {
+    const { version, isVersionKnown, tests } = host.spamassassin;
+    if (!isVersionKnown || paddedVersion(version) < "4") return;
+    for (const { definition, place } of tests.values()) {
+      if (!isSiteFile(place.source)) continue;
+      const { call } = definition;
+      // All 17 functions of the kind have kept their name but for that word. Source: the stubs that plugins register.
+      if (call?.known !== true || !/whitelist|blacklist/.test(call.name)) continue;
+      const meant = call.name.replace("whitelist", "welcomelist").replace("blacklist", "blocklist");
+      const where = { source: place.source, span: call.nameSpan };
+      yield {
+        place: where,
+        message: l10n.t("{call} is called {meant} since SpamAssassin 4.0, which takes the old name until 4.1", {
+          call: call.name,
+          meant,
+        }),
+        deprecated: true,
+        fixes: [
+          { title: l10n.t("Write {meant}", { meant }), edits: [{ place: where, newText: meant }], preferred: true },
+        ],
+      };
+    }
+  },
+};
