@@ -65,7 +65,7 @@ function collect(host: Host): KnownTests {
   const reused = new Set((spamassassin.lists.get("reuse") ?? []).flatMap(({ value }) => value.split(/\s+/)));
   const near = new Map<string, string | undefined>();
   const closestTo = (name: string): string | undefined => {
-    if (!near.has(name)) near.set(name, closest(name, complete ? [all().keys()] : [all().keys(), shippedTests()]));
+    if (!near.has(name)) near.set(name, closest(name, complete ? [all()] : [all(), shippedTests()]));
     return near.get(name);
   };
   return {
@@ -87,26 +87,30 @@ function withoutPrefix(name: string): string {
 }
 
 /** Names are long and many differ in a letter, so that only a near miss says something. */
-function closest(name: string, lists: readonly Iterable<string>[]): string | undefined {
-  const most = name.length <= 4 ? 1 : 2;
+function closest(name: string, lists: readonly { has(name: string): boolean; keys(): Iterable<string> }[]) {
   const bare = withoutPrefix(name);
-  const numberless = name.replace(/\d+/g, "0");
+  // `FOO` for `__FOO` or `T_FOO` is the commonest slip of all.
+  for (const other of [bare, `__${bare}`, `T_${bare}`]) if (lists.some((list) => list.has(other))) return other;
+  const lower = name.toLowerCase();
+  const numberless = withoutNumbers(name);
   let best: string | undefined;
-  let least = most + 1;
+  let least = (name.length <= 4 ? 1 : 2) + 1;
   for (const list of lists)
-    for (const candidate of list) {
-      // `FOO` for `__FOO` or `T_FOO` is the commonest slip of all.
-      if (withoutPrefix(candidate) === bare) return candidate;
+    for (const candidate of list.keys()) {
       if (Math.abs(candidate.length - name.length) >= least) continue;
+      const apart = distance(candidate, name);
+      // A name in letters of the other case is nearer than any other.
+      if (apart >= least && (candidate.length !== name.length || candidate.toLowerCase() !== lower)) continue;
       // Tests of one family are numbered, and the next number is another test.
-      if (candidate.replace(/\d+/g, "0") === numberless) continue;
-      const apart = candidate.toLowerCase() === name.toLowerCase() ? 0.5 : distance(candidate, name);
-      if (apart < least) {
-        least = apart;
-        best = candidate;
-      }
+      if (withoutNumbers(candidate) === numberless) continue;
+      least = candidate.toLowerCase() === lower ? 0.5 : apart;
+      best = candidate;
     }
   return best;
+}
+
+function withoutNumbers(name: string): string {
+  return name.replace(/\d+/g, "0");
 }
 
 /** Commands besides `score` that say something of one test by its name. */

@@ -21,8 +21,19 @@ function nameIn({ source, span: line }: Place, test: string): Span {
   return span(start, start + test.length);
 }
 
-/** For each unknown test the lines about it: scores first, then what else is set for it. */
+const found = new WeakMap<Host, ReadonlyMap<string, readonly Dead[]>>();
+
+/** For each unknown test the lines about it: scores first, then what else is set for it. Both rules ask. */
 function deadLines(host: Host): ReadonlyMap<string, readonly Dead[]> {
+  let lines = found.get(host);
+  if (lines === undefined) {
+    lines = collect(host);
+    found.set(host, lines);
+  }
+  return lines;
+}
+
+function collect(host: Host): ReadonlyMap<string, readonly Dead[]> {
   const tests = knownTests(host);
   const lines = new Map<string, Dead[]>();
   const add = (command: string, test: string, place: Place): void => {

@@ -15,8 +15,8 @@ function dependencies(tests: ReadonlyMap<string, EffectiveTest>, name: string): 
 /** Cycles of metas, each once, from the first of them in reading order; time grows with the number of references. */
 function* cycles(tests: ReadonlyMap<string, EffectiveTest>): Generator<readonly string[]> {
   const done = new Set<string>();
-  for (const start of tests.keys()) {
-    if (done.has(start)) continue;
+  for (const [start, { definition }] of tests) {
+    if (definition.type !== "meta" || done.has(start)) continue;
     const path: { readonly name: string; readonly rest: string[] }[] = [];
     const onPath = new Set<string>();
     const enter = (name: string): void => {
