@@ -6,6 +6,7 @@ import { checkPattern, type PatternProblem } from "../../server/src/languages/pe
 import { Definition } from "../../server/src/languages/spamassassin/definition.ts";
 import { parse } from "../../server/src/languages/spamassassin/parse.ts";
 import { patternPlaces } from "../../server/src/languages/spamassassin/patterns.ts";
+import { templateTagNames } from "../../server/src/model/template-tags.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
 import { mutate } from "../perl-regex/mutations.ts";
 import { needing, run } from "./tools.ts";
@@ -81,6 +82,21 @@ test("nothing is said of a shipped pattern", needed, () => {
       .map(({ rule, place }) => `${name}: ${rule}: ${place.source.slice(place.span)}`),
   );
   assert.deepEqual(said, []);
+});
+
+test("every tag that the program sets is known", needed, () => {
+  const folder = "/usr/share/perl5/Mail/SpamAssassin";
+  const names = readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith(".pm"))
+    .flatMap((name) => [...readFileSync(`${folder}/${name}`, "latin1").matchAll(/->set_tag\(\s*['"]([A-Z0-9]+)['"]/g)])
+    .map(([, name]) => name ?? "");
+  assert.ok(names.length > 20, `${names.length} tags are found`);
+  // FOO stands in an example.
+  assert.deepEqual(
+    [...new Set(names)].filter((name) => name !== "FOO" && !templateTagNames.has(name)),
+    [],
+  );
 });
 
 test("each kind of mistake is judged as SpamAssassin judges it", needed, () => {

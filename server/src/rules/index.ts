@@ -14,6 +14,7 @@ import { iptUnknownSet } from "./ipt-unknown-set.ts";
 import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
 import { saBayesThresholds } from "./sa-bayes-thresholds.ts";
+import { saCaptureUnknown } from "./sa-capture-unknown.ts";
 import { saDeadDescribe, saDeadScore } from "./sa-dead-score.ts";
 import { saDirectiveNeedsPlugin, saMigratedDirective } from "./sa-directive-needs-plugin.ts";
 import { saDnsPublicResolver } from "./sa-dns-public-resolver.ts";
@@ -34,6 +35,7 @@ import { saNetContradiction } from "./sa-net-contradiction.ts";
 import { saNetsetInvalid } from "./sa-netset-invalid.ts";
 import { saNotForUsers } from "./sa-not-for-users.ts";
 import { saRenamedSetting } from "./sa-renamed-setting.ts";
+import { saReplaceTag } from "./sa-replace-tag.ts";
 import { saRequireVersion } from "./sa-require-version.ts";
 import { saScoreRelativeBase } from "./sa-score-relative-base.ts";
 import { saTrustedEverything } from "./sa-trusted-everything.ts";
@@ -61,6 +63,7 @@ export const rules: readonly Rule[] = [
   iptSetSides,
   iptUnknownSet,
   privacyDigestLeaves,
+  saCaptureUnknown,
   saDeadDescribe,
   saDeadScore,
   saDuplicateRule,
@@ -75,6 +78,7 @@ export const rules: readonly Rule[] = [
   saIfpluginUnknown,
   saLoadpluginTwice,
   saLoadpluginInCf,
+  saReplaceTag,
   saRequireVersion,
   saIncludeMissing,
   saNetsetInvalid,

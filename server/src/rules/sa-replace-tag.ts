@@ -1,0 +1,112 @@
+import * as l10n from "@vscode/l10n";
+import { distance } from "fastest-levenshtein";
+import type { Facts } from "../model/facts.ts";
+import type { Report } from "../model/finding.ts";
+import type { Host } from "../model/host.ts";
+import type { TestDefinition } from "../model/spamassassin.ts";
+import { span } from "../text/span.ts";
+import type { Rule } from "./rule.ts";
+
+/** A test whose pattern has something in it that looks like a replacement tag. */
+interface Tagged {
+  readonly definition: TestDefinition;
+  /** Offsets in the file, brackets left out. */
+  readonly tags: readonly { readonly name: string; readonly start: number }[];
+  /** Three tags in a row: no HTML looks like that. */
+  readonly spelt: boolean;
+}
+
+const none: readonly Tagged[] = [];
+const tagged = new WeakMap<Facts, readonly Tagged[]>();
+const sign = /<([A-Z][A-Z0-9_]*)>/g;
+
+function taggedTests(facts: Facts): readonly Tagged[] {
+  let found = tagged.get(facts);
+  if (found === undefined) {
+    found = facts.spamassassin === undefined || !/<[A-Z]/.test(facts.source.text) ? none : collect(facts);
+    tagged.set(facts, found);
+  }
+  return found;
+}
+
+/** Types of tests that replace_rules works on: those whose pattern is kept. Source: test_qrs in Conf/Parser.pm. */
+const replaceable: ReadonlySet<string> = new Set(["body", "rawbody", "full", "uri", "header"]);
+
+function collect({ source, spamassassin }: Facts): readonly Tagged[] {
+  return (spamassassin?.tests ?? []).flatMap((definition) => {
+    const { start, end } = definition.definitionSpan;
+    if (!replaceable.has(definition.type)) return [];
+    const pattern = source.text.slice(start, end);
+    if (!pattern.includes("<")) return [];
+    const tags = [...pattern.matchAll(sign)].map((match) => ({ name: match[1] ?? "", start: start + match.index + 1 }));
+    return tags.length === 0 ? [] : [{ definition, tags, spelt: /(?:<[A-Z][A-Z0-9_]*>){3}/.test(pattern) }];
+  });
+}
+
+function* check(host: Host): Generator<Report> {
+  const { spamassassin } = host;
+  // With signs of one's own the pattern looks otherwise.
+  if (spamassassin.settings.has("replace_start") || spamassassin.settings.has("replace_end")) return;
+  const known = spamassassin.keyed("replace_tag");
+  if (known.size === 0) return;
+  const replaced = new Set((spamassassin.lists.get("replace_rules") ?? []).flatMap(({ value }) => value.split(/\s+/)));
+  for (const facts of spamassassin.files) {
+    for (const { definition, tags, spelt } of taggedTests(facts)) {
+      const { name, nameSpan, statement } = definition;
+      if (!spamassassin.isRead(statement)) continue;
+      if (replaced.has(name)) {
+        yield* misspelt(facts, tags, known);
+      } else if (spelt && tags.every((tag) => known.has(tag.name))) {
+        yield {
+          place: { source: facts.source, span: nameSpan },
+          message: l10n.t(
+            "the pattern is made of replacement tags, but {test} stands in no replace_rules line, so the tags are looked for as they are written; add it",
+            { test: name },
+          ),
+          fixes: [
+            {
+              title: l10n.t("Add replace_rules {test}", { test: name }),
+              preferred: true,
+              edits: [
+                {
+                  place: {
+                    source: facts.source,
+                    span: span(statement.span.end, facts.source.lineSpan(statement.span.end).end),
+                  },
+                  newText: `${facts.source.slice(span(statement.span.end, facts.source.lineSpan(statement.span.end).end))}\nreplace_rules ${name}`,
+                },
+              ],
+            },
+          ],
+        };
+      }
+    }
+  }
+}
+
+/** Tags that differ in one letter from one that is defined; others may be meant as they are written. */
+function* misspelt(facts: Facts, tags: Tagged["tags"], known: ReadonlyMap<string, unknown>): Generator<Report> {
+  for (const { name, start } of tags) {
+    if (known.has(name) || name.length < 4) continue;
+    const meant = [...known.keys()].find((each) => each.length > 3 && distance(each, name) === 1);
+    if (meant === undefined) continue;
+    const place = { source: facts.source, span: span(start, start + name.length) };
+    yield {
+      place,
+      message: l10n.t("no replace_tag line defines {name}, so it stays as it is written; did you mean {meant}?", {
+        name,
+        meant,
+      }),
+      fixes: [
+        { title: l10n.t('Write "{name}"', { name: meant }), preferred: true, edits: [{ place, newText: meant }] },
+      ],
+    };
+  }
+}
+
+export const saReplaceTag: Rule = {
+  id: "sa-replace-tag",
+  severity: "warning",
+  summary: "Replacement tags in a pattern that are not replaced",
+  checkHost: check,
+};
