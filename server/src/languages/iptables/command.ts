@@ -171,24 +171,32 @@ export function readCommand(words: readonly Word[], line: Span): Command {
   function find(text: string): { spec: OptionSpec; owner: Option[] | "core" | "verb" } | undefined {
     if (!text.startsWith("--")) {
       const letter = text.slice(1, 2);
-      const command = commands().find(({ short }) => short === letter);
+      const command = byName(commands()).get(`-${letter}`);
       if (command !== undefined) return { spec: command, owner: "verb" };
-      const spec = coreOptions().find(({ short }) => short === letter);
+      const spec = byName(coreOptions()).get(`-${letter}`);
       return spec === undefined ? undefined : { spec, owner: "core" };
     }
     const name = text.slice(2);
-    const visible = [
-      ...commands().map((spec) => ({ spec, owner: "verb" as const })),
-      ...coreOptions().map((spec) => ({ spec, owner: "core" as const })),
-      ...(target?.spec?.options ?? []).map((spec) => ({ spec, owner: target?.options ?? [] })),
-      ...modules
-        .toReversed()
-        .flatMap((each) => (each.spec?.options ?? []).map((spec) => ({ spec, owner: each.options }))),
-    ];
-    const exact = visible.find(({ spec }) => spec.names.includes(name));
-    if (exact !== undefined) return exact;
+    const command = byName(commands()).get(name);
+    if (command !== undefined) return { spec: command, owner: "verb" };
+    const general = byName(coreOptions()).get(name);
+    if (general !== undefined) return { spec: general, owner: "core" };
+    const own = target?.spec === undefined ? undefined : byName(target.spec.options).get(name);
+    if (own !== undefined && target !== undefined) return { spec: own, owner: target.options };
+    for (let newest = modules.length - 1; newest >= 0; newest--) {
+      const module = modules[newest];
+      const spec = module?.spec === undefined ? undefined : byName(module.spec.options).get(name);
+      if (module !== undefined && spec !== undefined) return { spec, owner: module.options };
+    }
     // Any beginning that only one option has will do, as in getopt.
-    const begun = visible.filter(({ spec }) => spec.names.some((each) => each.startsWith(name)));
+    const begun: { spec: OptionSpec; owner: Option[] | "core" | "verb" }[] = [];
+    const collect = (specs: readonly OptionSpec[], owner: Option[] | "core" | "verb"): void => {
+      for (const spec of specs) if (spec.names.some((each) => each.startsWith(name))) begun.push({ spec, owner });
+    };
+    collect(commands(), "verb");
+    collect(coreOptions(), "core");
+    if (target?.spec !== undefined) collect(target.spec.options, target.options);
+    for (const module of modules.toReversed()) collect(module.spec?.options ?? [], module.options);
     if (name !== "" && begun.length === 1) return begun[0];
     const implied = protocol === undefined ? undefined : moduleOfProtocol(protocol);
     if (implied === undefined || modules.some((each) => each.name === implied)) return undefined;
@@ -369,6 +377,22 @@ function attachedValue(word: Word, equals: number): Word | undefined {
   const cut = equals !== -1 ? equals + 1 : !word.text.startsWith("--") && word.text.length > 2 ? 2 : -1;
   if (cut === -1) return undefined;
   return { text: word.text.slice(cut), span: span(word.span.start + cut, word.span.end), literal: word.literal };
+}
+
+const named = new WeakMap<readonly OptionSpec[], ReadonlyMap<string, OptionSpec>>();
+
+/** Options by each of their long names, and by their letters with the dash. */
+function byName(specs: readonly OptionSpec[]): ReadonlyMap<string, OptionSpec> {
+  let map = named.get(specs);
+  if (map === undefined) {
+    const entries = new Map<string, OptionSpec>();
+    for (const spec of specs)
+      for (const name of [...spec.names, ...(spec.short === undefined ? [] : [`-${spec.short}`])])
+        if (!entries.has(name)) entries.set(name, spec);
+    map = entries;
+    named.set(specs, map);
+  }
+  return map;
 }
 
 /** `-j` and its like where a value should stand: iptables takes it for the value, and nobody can have meant that. */

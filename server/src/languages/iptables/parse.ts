@@ -32,6 +32,8 @@ export interface Tree {
 export function parse(text: string): Tree {
   const byteOrderMark = text.startsWith("\uFEFF");
   const masked = maskTemplates(byteOrderMark ? ` ${text.slice(1)}` : text);
+  // Compared once: for every word it would be a walk over the whole text.
+  const plain = masked === text;
   const lines: Line[] = [];
   let depth = 0;
   let carriageReturns = false;
@@ -43,9 +45,9 @@ export function parse(text: string): Tree {
       carriageReturns = true;
       end--;
     }
-    const isMasked = masked.slice(start, end) !== text.slice(start, end);
+    const isMasked = !plain && masked.slice(start, end) !== text.slice(start, end);
     if (isMasked && start > 0) depth = Math.max(0, depth + blockChange(text.slice(start, end)));
-    const line = readLine(masked, text, start === 0 && byteOrderMark ? 1 : start, end, depth > 0);
+    const line = readLine(masked, text, start === 0 && byteOrderMark ? 1 : start, end, depth > 0, plain);
     // A line of nothing but template tags has been turned into a comment.
     if (line !== undefined && !(isMasked && line.kind === "indented comment")) lines.push(line);
     start = next;
@@ -67,6 +69,7 @@ function readLine(
   lineStart: number,
   lineEnd: number,
   conditional: boolean,
+  plain: boolean,
 ): Line | undefined {
   let start = lineStart;
   let end = lineEnd;
@@ -79,11 +82,11 @@ function readLine(
   if (first === "#") return indented ? { ...common, kind: "indented comment" } : undefined;
   if (end - start === 6 && masked.startsWith("COMMIT", start)) return { ...common, kind: "commit" };
   if (first === "*") {
-    const name = split(masked, text, start + 1, end).words[0];
+    const name = split(masked, text, start + 1, end, plain).words[0];
     return { ...common, kind: "table", name: name ?? emptyWord(start + 1) };
   }
   if (first === ":") {
-    const [name, policy, counters] = split(masked, text, start + 1, end).words;
+    const [name, policy, counters] = split(masked, text, start + 1, end, plain).words;
     return {
       ...common,
       kind: "chain",
@@ -97,7 +100,7 @@ function readLine(
     const close = masked.indexOf("]", start);
     if (close !== -1 && close < end && /^\[\d+:\d+$/.test(masked.slice(start, close))) from = close + 1;
   }
-  return { ...common, kind: "rule", ...split(masked, text, from, end) };
+  return { ...common, kind: "rule", ...split(masked, text, from, end, plain) };
 }
 
 function isBlank(character: string | undefined): boolean {
@@ -108,6 +111,11 @@ function emptyWord(at: number): Word {
   return { text: "", span: span(at, at), literal: true };
 }
 
+const blank = 0x20;
+const tab = 0x09;
+const quote = 0x22;
+const backslash = 0x5c;
+
 /**
  * The words of a rule, as iptables-restore splits them: at blanks and tabs; double quotes hold a word together and end
  * it, and inside them a backslash takes the next character as it is. Single quotes mean nothing.
@@ -117,6 +125,7 @@ function split(
   text: string,
   from: number,
   to: number,
+  plain: boolean,
 ): { readonly words: readonly Word[]; readonly openQuote: boolean } {
   const words: Word[] = [];
   let wordStart = -1;
@@ -128,30 +137,30 @@ function split(
     words.push({
       text: value + text.slice(copied, end),
       span: span(wordStart, end),
-      literal: masked.slice(wordStart, end) === text.slice(wordStart, end),
+      literal: plain || masked.slice(wordStart, end) === text.slice(wordStart, end),
     });
     wordStart = -1;
     value = "";
   };
   for (let at = from; at < to; at++) {
-    const character = masked[at];
+    const character = masked.charCodeAt(at);
     if (quoted) {
-      if (character === "\\" && at + 1 < to) {
+      if (character === backslash && at + 1 < to) {
         value += text.slice(copied, at);
         copied = at + 1;
         at++;
-      } else if (character === '"') {
+      } else if (character === quote) {
         value += text.slice(copied, at);
         copied = at + 1;
         quoted = false;
         push(at + 1);
       }
-    } else if (character === '"') {
+    } else if (character === quote) {
       if (wordStart === -1) wordStart = at;
       else value += text.slice(copied, at);
       copied = at + 1;
       quoted = true;
-    } else if (isBlank(character)) push(at);
+    } else if (character === blank || character === tab) push(at);
     else if (wordStart === -1) {
       wordStart = at;
       copied = at;
