@@ -48,6 +48,9 @@ const rules4: readonly string[] = [
   "-A OUTPUT -p icmp --icmp-type echo-request -j ACCEPT",
   "-A OUTPUT -p icmp -m icmp --icmp-type 3/4 -j ACCEPT",
   "-A OUTPUT -p icmp -m icmp --icmp-type any -j ACCEPT",
+  "-A OUTPUT -p icmp -m icmp --icmp-type 3/0:4 -j ACCEPT",
+  "-A OUTPUT -j NFQUEUE --queue-balance 0:3",
+  "-A OUTPUT -p ah -m ah --ahspi 3 -j ACCEPT",
   "-A OUTPUT -p sctp --dport 80 -j ACCEPT",
   // Addresses.
   "-A OUTPUT -d 192.0.2.1 -j ACCEPT",
@@ -158,6 +161,7 @@ const rules6: readonly string[] = [
   "-A OUTPUT -j REJECT --reject-with icmp6-port-unreachable",
   "-A OUTPUT -p tcp -j REJECT --reject-with tcp-reset",
   "-A OUTPUT -m hl --hl-eq 255 -j ACCEPT",
+  "-A OUTPUT -m ah --ahspi 3:3 -j ACCEPT",
   "-A OUTPUT -m rt --rt-type 0 -j DROP",
   "-A OUTPUT -m iprange --dst-range 2001:db8::1-2001:db8::9 -j ACCEPT",
   "-A OUTPUT -d 2001:db8::1,2001:db8::2 -j ACCEPT",

@@ -105,7 +105,15 @@ function checkUse(command: Command, setting: Setting, faults: Fault[]): void {
     each.options.some(({ name, negated }) => !negated && (name === "syn" || name === "tcp-flags")),
   );
   if (word.text === "TCPMSS" && !command.opaque && (command.protocol !== 6 || !isSyn))
-    fault(l10n.t("TCPMSS changes packets that open a TCP connection only: it needs -p tcp --tcp-flags SYN,RST SYN"));
+    faults.push({
+      rule: "iptables-syntax",
+      span: word.span,
+      // iptables-nft has lately let it pass, and iptables-legacy has not.
+      ...(command.protocol === 6 ? { severity: "warning" } : {}),
+      message: l10n.t(
+        "TCPMSS changes packets that open a TCP connection only: it needs -p tcp --tcp-flags SYN,RST SYN",
+      ),
+    });
   const reject = target.options.find(({ name }) => name === "reject-with");
   const type = reject?.values[0];
   if (type === undefined) return;

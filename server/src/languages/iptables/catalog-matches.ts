@@ -289,7 +289,7 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
     module("dscp", "payload", l10n.t("The packet's class of service."), "!dscp !dscp-class"),
     module("ecn", "payload", l10n.t("The packet's congestion bits."), "!ecn-tcp-cwr/0 !ecn-tcp-ece/0 !ecn-ip-ect"),
     module("esp", "payload", l10n.t("The number of an IPsec association."), "!espspi", [50]),
-    module("ah", "payload", l10n.t("The number of an IPsec association."), "!ahspi !ahlen ahres/0", [51]),
+    module("ah", "payload", l10n.t("The number of an IPsec association."), "!ahspi !ahlen ahres/0"),
     module("ipcomp", "payload", l10n.t("The number of an IPsec compression."), "!ipcompspi compres/0", [108]),
     module("mh", "payload", l10n.t("Messages of mobile IPv6."), "!mh-type", [135]),
     module(

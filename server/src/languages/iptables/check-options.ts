@@ -23,6 +23,13 @@ export function checkOptions(command: Command, setting: Setting, faults: Fault[]
       checkNeeds(name, first.flag.text, first.flag.span, options, setting, faults);
   }
   checkBridge(command, setting, faults);
+  const ah = command.modules.find(({ name, word }) => name === "ah" && word !== undefined);
+  // IPv6 looks for the header wherever it stands.
+  if (ah?.word !== undefined && isWhole && setting.family === 4 && command.protocol !== 51)
+    faults.push({
+      ...syntax(ah.word.span, l10n.t("-m {module} needs -p {protocol}", { module: "ah", protocol: "ah" })),
+      rule: "ipt-missing-protocol",
+    });
   const { target } = command;
   if (target?.spec === undefined) return;
   checkValues(target.word.text, target.options, faults);
@@ -49,9 +56,9 @@ function checkValue(form: ValueForm, flag: Word, value: Word, faults: Fault[]): 
   const { text } = value;
   switch (form.kind) {
     case "number": {
-      const ends = form.range ? text.split(":") : [text];
+      const ends = form.range === undefined ? [text] : text.split(form.range);
       const fits = (end: string): boolean => {
-        const number = end === "" && form.range ? form.low : cNumber(end);
+        const number = end === "" && form.range === ":" ? form.low : cNumber(end);
         return number !== undefined && number >= form.low && number <= form.high;
       };
       if (ends.length > 2 || !ends.every(fits))
@@ -97,7 +104,9 @@ function checkWords(form: ValueForm & { readonly kind: "words" }, value: Word, f
     );
     // Kinds of ICMP messages go by number too.
     const isNumber =
-      form.begun && /^\d{1,3}(?:\/\d{1,3})?$/.test(text) && text.split("/").every((each) => Number(each) < 256);
+      form.begun &&
+      /^\d{1,3}(?:\/\d{1,3}(?::\d{1,3})?)?$/.test(text) &&
+      text.split(/[/:]/).every((each) => Number(each) < 256);
     if (isKnown || isNumber) continue;
     const near = closest(text, form.words);
     const known = form.words.slice(0, 12).join(", ");

@@ -2,13 +2,14 @@ import type { Family } from "../../model/flow.ts";
 
 /** What a value must look like. Numbers may be decimal, octal or hexadecimal, as C reads them. */
 export type ValueForm =
-  | { readonly kind: "number"; readonly low: number; readonly high: number; readonly range?: true }
+  /** `range`: what parts the two numbers of a range, or a number from its mask. */
+  | { readonly kind: "number"; readonly low: number; readonly high: number; readonly range?: ":" | "/" }
   /** `list`: several with commas between; `begun`: any beginning of a word will do. Upper and lower case are one. */
   | { readonly kind: "words"; readonly words: readonly string[]; readonly list?: true; readonly begun?: true }
   | { readonly kind: "pattern"; readonly pattern: RegExp; readonly example: string };
 
 const number = (low: number, high: number): ValueForm => ({ kind: "number", low, high });
-const range = (low: number, high: number): ValueForm => ({ kind: "number", low, high, range: true });
+const range = (low: number, high: number): ValueForm => ({ kind: "number", low, high, range: ":" });
 const words = (text: string, more: { list?: true; begun?: true } = {}): ValueForm => ({
   kind: "words",
   words: text.split(" "),
@@ -16,8 +17,8 @@ const words = (text: string, more: { list?: true; begun?: true } = {}): ValueFor
 });
 const pattern = (example: string, form: RegExp): ValueForm => ({ kind: "pattern", pattern: form, example });
 
-const hexOrNumber = /^(?:0x[\da-f]{1,8}|\d{1,10})(?:\/(?:0x[\da-f]{1,8}|\d{1,10}))?$/i;
-const markForm = pattern("0x1/0xff", hexOrNumber);
+const highest = 0xffff_ffff;
+const markForm: ValueForm = { kind: "number", low: 0, high: highest, range: "/" };
 const rate = pattern(
   "5/minute",
   /^0*[1-9]\d{0,9}(?:\/(?:s|se|sec|seco|secon|second|m|mi|min|minu|minut|minute|h|ho|hou|hour|d|da|day))?$/i,
@@ -54,8 +55,8 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "set match-set": [pattern("name", /^[^\s]{1,31}$/), setDimensions],
   "limit limit": [rate],
   "limit limit-burst": [number(0, 10_000)],
-  "recent seconds": [number(1, 0xffff_ffff)],
-  "recent hitcount": [number(1, 0xffff_ffff)],
+  "recent seconds": [number(1, highest)],
+  "recent hitcount": [number(1, 65_535)],
   "time timestart": [clock],
   "time timestop": [clock],
   "time datestart": [date],
@@ -92,7 +93,20 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "conntrack ctdir": [words("ORIGINAL REPLY", { begun: true })],
   "hashlimit hashlimit-mode": [words("srcip srcport dstip dstport none", { list: true })],
   "u32 u32": [pattern("0&0xffff=0x100", /^[\d(]/)],
+  "connlimit connlimit-upto": [number(0, highest)],
+  "connlimit connlimit-above": [number(0, highest)],
+  "ah ahspi": [range(0, highest)],
+  "esp espspi": [range(0, highest)],
+  "conntrack ctexpire": [range(0, highest)],
+  "cpu cpu": [number(0, highest)],
+  "dccp dccp-option": [number(1, 255)],
   "LOG log-level": [words("emerg panic alert crit error err warning warn notice info debug 0 1 2 3 4 5 6 7")],
+  "NFLOG nflog-range": [number(0, highest)],
+  "NFLOG nflog-size": [number(0, highest)],
+  "NFLOG nflog-threshold": [number(0, 65_535)],
+  "NFQUEUE queue-balance": [pattern("0:3", /^\d{0,5}:\d{0,5}$/)],
+  "AUDIT type": [words("accept drop reject")],
+  "CT zone": [number(0, 65_535)],
   "NFLOG nflog-group": [number(0, 65_535)],
   "NFQUEUE queue-num": [number(0, 65_535)],
   "MARK set-mark": [markForm],
@@ -104,6 +118,10 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "CONNMARK set-xmark": [markForm],
   "DSCP set-dscp": [number(0, 63)],
   "TTL ttl-set": [number(0, 255)],
+  "TTL ttl-inc": [number(1, 255)],
+  "TTL ttl-dec": [number(1, 255)],
+  "HL hl-inc": [number(1, 255)],
+  "HL hl-dec": [number(1, 255)],
   "HL hl-set": [number(0, 255)],
 };
 
@@ -121,12 +139,13 @@ const ports = ["source-ports", "destination-ports", "ports"];
 const marks = ["set-xmark", "set-mark", "and-mark", "or-mark", "xor-mark"];
 const connectionMarks = [...marks, "save-mark", "restore-mark", "left-shift-mark", "right-shift-mark"];
 const recent = ["set", "rcheck", "update", "remove"];
+const alternatives = (...names: readonly string[]): Needs => ({ oneOf: [names], exclusive: [names] });
 const one = (name: string): Needs => ({ oneOf: [[name]] });
 
 export const needs: Readonly<Record<string, Needs>> = {
   multiport: { oneOf: [ports], exclusive: [ports] },
   iprange: { oneOf: [["src-range", "dst-range"]] },
-  addrtype: { oneOf: [["src-type", "dst-type"]] },
+  addrtype: { oneOf: [["src-type", "dst-type"]], exclusive: [["limit-iface-in", "limit-iface-out"]] },
   state: one("state"),
   owner: { oneOf: [["uid-owner", "gid-owner", "socket-exists"]] },
   mark: one("mark"),
@@ -135,14 +154,20 @@ export const needs: Readonly<Record<string, Needs>> = {
   set: one("match-set"),
   recent: { oneOf: [recent], exclusive: [recent] },
   string: { oneOf: [["algo"], ["string", "hex-string"]] },
-  connlimit: { oneOf: [["connlimit-above", "connlimit-upto"]], exclusive: [["connlimit-above", "connlimit-upto"]] },
+  connlimit: {
+    oneOf: [["connlimit-above", "connlimit-upto"]],
+    exclusive: [
+      ["connlimit-above", "connlimit-upto"],
+      ["connlimit-saddr", "connlimit-daddr"],
+    ],
+  },
   hashlimit: { oneOf: [["hashlimit-upto", "hashlimit-above", "hashlimit"], ["hashlimit-name"]] },
   statistic: { oneOf: [["mode"]] },
   connbytes: { oneOf: [["connbytes"], ["connbytes-dir"], ["connbytes-mode"]] },
   length: one("length"),
-  ttl: { oneOf: [["ttl-eq", "ttl-lt", "ttl-gt", "ttl"]], family: 4 },
-  hl: { oneOf: [["hl-eq", "hl-lt", "hl-gt"]], family: 6 },
-  dscp: { oneOf: [["dscp", "dscp-class"]], exclusive: [["dscp", "dscp-class"]] },
+  ttl: { ...alternatives("ttl-eq", "ttl-lt", "ttl-gt", "ttl"), family: 4 },
+  hl: { ...alternatives("hl-eq", "hl-lt", "hl-gt"), family: 6 },
+  dscp: alternatives("dscp", "dscp-class"),
   pkttype: one("pkt-type"),
   mac: one("mac-source"),
   u32: one("u32"),
@@ -166,8 +191,18 @@ export const needs: Readonly<Record<string, Needs>> = {
   NETMAP: one("to"),
   TEE: one("gateway"),
   TPROXY: one("on-port"),
-  TTL: { oneOf: [["ttl-set", "ttl-dec", "ttl-inc"]], family: 4 },
-  HL: { oneOf: [["hl-set", "hl-dec", "hl-inc"]], family: 6 },
+  TTL: { ...alternatives("ttl-set", "ttl-dec", "ttl-inc"), family: 4 },
+  HL: { ...alternatives("hl-set", "hl-dec", "hl-inc"), family: 6 },
+  DNPT: { oneOf: [["src-pfx"], ["dst-pfx"]], family: 6 },
+  SNPT: { oneOf: [["src-pfx"], ["dst-pfx"]], family: 6 },
+  ECN: { oneOf: [["ecn-tcp-remove", "ecn-tcp-cwr", "ecn-tcp-ece", "ecn-ip-ect"]], family: 4 },
+  AUDIT: one("type"),
+  CHECKSUM: one("checksum-fill"),
+  CLASSIFY: one("set-class"),
+  CONNSECMARK: { oneOf: [["save", "restore"]] },
+  IDLETIMER: { oneOf: [["timeout"], ["label"]] },
+  SECMARK: one("selctx"),
+  TOS: { oneOf: [["set-tos", "and-tos", "or-tos", "xor-tos"]] },
   TCPMSS: { oneOf: [["set-mss", "clamp-mss-to-pmtu"]] },
-  DSCP: { oneOf: [["set-dscp", "set-dscp-class"]] },
+  DSCP: alternatives("set-dscp", "set-dscp-class"),
 };

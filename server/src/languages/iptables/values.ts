@@ -27,7 +27,13 @@ export function markAndMask(text: string): { readonly value: number; readonly ma
 }
 
 /** One port or `low:high`, either end of which may be missing; undefined for what is none, which is then a fault. */
-function portRange(text: string, where: Span, protocol: string, faults: Fault[]): IntervalSet<number> | undefined {
+function portRange(
+  text: string,
+  where: Span,
+  protocol: string,
+  faults: Fault[],
+  listed = false,
+): IntervalSet<number> | undefined {
   const colon = text.indexOf(":");
   const lowText = colon === -1 ? text : text.slice(0, colon);
   const highText = colon === -1 ? text : text.slice(colon + 1);
@@ -41,6 +47,8 @@ function portRange(text: string, where: Span, protocol: string, faults: Fault[])
     faults.push({
       rule: "iptables-syntax",
       span: where,
+      // Of the protocols' modules only tcp minds; with the others the rule loads and never matches.
+      ...(listed || protocol === "tcp" ? {} : { severity: "warning" }),
       message: l10n.t("a range of ports begins with the lower one"),
       fix: replacement(where, `${highText}:${lowText}`),
     });
@@ -144,7 +152,7 @@ export function portList(value: Word, protocol: string, faults: Fault[]): Interv
     const where = span(start, Math.min(start + text.length, value.span.end));
     start = where.end + 1;
     count += text.includes(":") ? 2 : 1;
-    const set = portRange(text, text === "" ? value.span : where, protocol, faults);
+    const set = portRange(text, text === "" ? value.span : where, protocol, faults, true);
     if (set === undefined) failed = true;
     else sets.push(set);
   }
