@@ -1,8 +1,8 @@
 import { distance } from "fastest-levenshtein";
 import type { Host } from "../model/host.ts";
+import { isShipped, shippedTests } from "../model/shipped.ts";
 import type { EffectiveSetting, TestDefinition } from "../model/spamassassin.ts";
-import { shippedTestNames } from "../model/tests.generated.ts";
-import type { Place, SourceFile } from "../text/source.ts";
+import type { Place } from "../text/source.ts";
 
 /** What is known on a host of names that tests may have. */
 export interface KnownTests {
@@ -30,18 +30,6 @@ export function knownTests(host: Host): KnownTests {
     known.set(host, found);
   }
   return found;
-}
-
-/** Files that packages and sa-update write, and nobody edits. */
-export function isShipped(source: SourceFile): boolean {
-  return /(?:^|\/)(?:usr\/(?:local\/)?share|var\/(?:lib|db))\/spamassassin\//.test(source.path);
-}
-
-let shipped: ReadonlySet<string> | undefined;
-
-function shippedTests(): ReadonlySet<string> {
-  shipped ??= new Set(shippedTestNames.trim().split(/\s+/));
-  return shipped;
 }
 
 function collect(host: Host): KnownTests {

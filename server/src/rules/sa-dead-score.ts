@@ -1,9 +1,10 @@
 import * as l10n from "@vscode/l10n";
 import type { Fix, Related, Report } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
+import { isShipped } from "../model/shipped.ts";
 import type { Place } from "../text/source.ts";
 import { type Span, span } from "../text/span.ts";
-import { isShipped, knownTests, testSettings } from "./known-tests.ts";
+import { knownTests, testSettings } from "./known-tests.ts";
 import type { Rule } from "./rule.ts";
 
 /** A line that names a test no file defines. */

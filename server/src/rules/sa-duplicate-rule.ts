@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { isShipped } from "./known-tests.ts";
+import { isShipped } from "../model/shipped.ts";
 import type { Rule } from "./rule.ts";
 
 export const saDuplicateRule: Rule = {

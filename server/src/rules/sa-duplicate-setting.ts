@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
+import { isShipped } from "../model/shipped.ts";
 import type { EffectiveSetting } from "../model/spamassassin.ts";
 import type { Place } from "../text/source.ts";
 import { removeLine } from "./fixes/remove-line.ts";
 import type { Rule } from "./rule.ts";
-import { isSiteFile } from "./site-files.ts";
 
 /** Settings of which every line counts, though their type does not say so. */
 const adding = new Set(["dns_local_ports_avoid", "dns_local_ports_permit", "rbl_timeout"]);
@@ -29,11 +29,11 @@ export const saDuplicateSetting: Rule = {
   *checkHost(host) {
     for (const setting of host.spamassassin.settings.values()) {
       const { place: last, value, overridden, statement } = setting;
-      if (overridden.length === 0 || !isSingle(setting) || !isSiteFile(last.source)) continue;
+      if (overridden.length === 0 || !isSingle(setting) || isShipped(last.source)) continue;
       // What a user prefers is theirs to say.
       if (/^user_prefs/.test(last.source.name)) continue;
       for (const place of overridden) {
-        if (!isSiteFile(place.source)) continue;
+        if (isShipped(place.source)) continue;
         const isSame = valueAt(place) === value;
         yield {
           place,

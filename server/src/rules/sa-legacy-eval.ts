@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { paddedVersion } from "../model/reading-order.ts";
+import { isShipped } from "../model/shipped.ts";
 import type { Rule } from "./rule.ts";
-import { isSiteFile } from "./site-files.ts";
 
 export const saLegacyEval: Rule = {
   id: "sa-legacy-eval",
@@ -11,7 +11,7 @@ export const saLegacyEval: Rule = {
     const { version, isVersionKnown, tests } = host.spamassassin;
     if (!isVersionKnown || paddedVersion(version) < "4") return;
     for (const { definition, place } of tests.values()) {
-      if (!isSiteFile(place.source)) continue;
+      if (isShipped(place.source)) continue;
       const { call } = definition;
       // All 17 functions of the kind have kept their name but for that word. Source: the stubs that plugins register.
       if (call?.known !== true || !/whitelist|blacklist/.test(call.name)) continue;

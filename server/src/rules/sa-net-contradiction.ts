@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import { expandWords } from "../model/expand.ts";
 import type { Host } from "../model/host.ts";
+import { isShipped } from "../model/shipped.ts";
 import type { EffectiveTest } from "../model/spamassassin.ts";
 import type { Place } from "../text/source.ts";
-import { isShipped } from "./known-tests.ts";
 import type { Rule } from "./rule.ts";
 
 /** Something that keeps tests from running, and which ones. */

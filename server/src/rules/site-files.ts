@@ -1,12 +1,8 @@
 import type { Facts } from "../model/facts.ts";
 import type { Host } from "../model/host.ts";
+import { isShipped } from "../model/shipped.ts";
 import type { Statement } from "../model/spamassassin.ts";
 import type { SourceFile } from "../text/source.ts";
-
-/** False for files that packages and sa-update bring, which nobody edits. */
-export function isSiteFile(source: SourceFile): boolean {
-  return !/(?:^|\/)(?:share|var\/lib|var\/db)\/spamassassin\//.test(source.path);
-}
 
 /** Statements that a rule has picked out of a file, kept with the file: picking again costs as much as reading it. */
 export class Picked {
@@ -20,7 +16,7 @@ export class Picked {
   /** Those of a host's own files that SpamAssassin takes. */
   *in(host: Host): Generator<{ readonly source: SourceFile; readonly statement: Statement }> {
     for (const facts of host.spamassassin.files) {
-      if (facts.spamassassin === undefined || !isSiteFile(facts.source)) continue;
+      if (facts.spamassassin === undefined || isShipped(facts.source)) continue;
       let found = this.#found.get(facts);
       if (found === undefined) {
         found = facts.spamassassin.statements.filter(this.#pick);

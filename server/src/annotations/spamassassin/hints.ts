@@ -1,11 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import type { Facts } from "../../model/facts.ts";
 import type { Host } from "../../model/host.ts";
+import { isShipped } from "../../model/shipped.ts";
 import type { Place } from "../../text/source.ts";
 import type { Hint } from "../answer.ts";
 import { deadBranches, isUnread } from "./dead.ts";
 import { effectiveScore, scoreOf } from "./scores.ts";
-import { isShipped, pluginOff } from "./state.ts";
+import { pluginOff } from "./state.ts";
 
 /**
  * What another file has the last word about: scores, settings, and conditions that do not hold. Files that an update
@@ -15,7 +16,7 @@ export function hints(host: Host, facts: Facts): readonly Hint[] {
   if (facts.spamassassin === undefined || isUnread(host, facts)) return [];
   return [
     ...overriddenScores(host, facts),
-    ...(isShipped(facts) ? [] : [...scoresFromElsewhere(host, facts), ...overriddenSettings(host, facts)]),
+    ...(isShipped(facts.source) ? [] : [...scoresFromElsewhere(host, facts), ...overriddenSettings(host, facts)]),
     ...conditions(host, facts),
   ].sort((a, b) => a.offset - b.offset);
 }
@@ -26,7 +27,7 @@ function* overriddenScores(host: Host, facts: Facts): Iterable<Hint> {
     const winner = spamassassin.scores.get(test);
     if (winner === undefined || relative || isPlaceOf(winner.place, facts, statement.span.start)) continue;
     if (!spamassassin.isTaken(statement)) continue;
-    if (isShipped(facts) && winner.place.source.path.startsWith(folderOf(facts))) continue;
+    if (isShipped(facts.source) && winner.place.source.path.startsWith(folderOf(facts))) continue;
     yield {
       offset: statement.span.end,
       text: l10n.t("→ {scores} in {where}", { scores: winner.scores.join(" "), where: shortPlace(host, winner.place) }),
@@ -74,7 +75,7 @@ function* conditions(host: Host, facts: Facts): Iterable<Hint> {
   for (const conditional of facts.spamassassin?.conditionals ?? []) {
     if (isDead(conditional.parent) || !isDead({ conditional, whenTrue: true })) continue;
     const off = conditional.keyword === "ifplugin" ? pluginOff(host, conditional.expression) : undefined;
-    if (off === undefined && isShipped(facts)) continue;
+    if (off === undefined && isShipped(facts.source)) continue;
     yield {
       offset: conditional.expressionSpan.end,
       text: off === undefined ? l10n.t("false here") : l10n.t("off: plugin not loaded"),

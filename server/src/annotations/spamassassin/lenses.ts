@@ -1,14 +1,14 @@
 import * as l10n from "@vscode/l10n";
 import type { Facts } from "../../model/facts.ts";
 import type { Host } from "../../model/host.ts";
+import { isShipped } from "../../model/shipped.ts";
 import { place } from "../../text/source.ts";
 import type { Annotation } from "../answer.ts";
 import { metasUsing } from "./metas.ts";
-import { isShipped } from "./state.ts";
 
 /** Above tests of the site's own: how many metas use them, and where another line defines them anew. */
 export function lenses(host: Host, facts: Facts): readonly Annotation[] {
-  if (isShipped(facts)) return [];
+  if (isShipped(facts.source)) return [];
   return (facts.spamassassin?.tests ?? []).flatMap(({ name, statement }) => {
     const effective = host.spamassassin.tests.get(name);
     if (effective === undefined || !host.spamassassin.isTaken(statement)) return [];

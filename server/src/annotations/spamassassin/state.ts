@@ -93,11 +93,6 @@ function conditionReason(host: Host, facts: Facts, { conditional, whenTrue }: Br
     : l10n.t("Not read: `{condition}` in {where} is false here, since {off}.", { condition, where, off });
 }
 
-/** What an update replaces: hints and lenses there would be noise. */
-export function isShipped(facts: Facts): boolean {
-  return /(?:^|\/)(?:usr\/share|var\/lib)\/spamassassin\//.test(facts.source.path);
-}
-
 /** The statement of a file that holds an offset; statements lie in the order of the text. */
 export function statementAt(facts: Facts, offset: number): Statement | undefined {
   const statements = facts.spamassassin?.statements ?? [];

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { isShipped, shippedTests } from "../../model/shipped.ts";
 import { globMatcher } from "../../text/glob.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { meets, type Span, span } from "../../text/span.ts";
@@ -42,9 +43,6 @@ const steering: ReadonlySet<string> = new Set([
   "endif",
 ]);
 
-/** What an update replaces, or other programs know by its name. */
-const shipped = /(?:^|\/)(?:usr\/share|var\/lib)\/spamassassin\//;
-
 /** The form of a test's name. Source: RULENAME_RE of Constants.pm. */
 const testName = /^[A-Za-z_]\w{0,127}$/;
 
@@ -54,14 +52,15 @@ const metaFunctions: ReadonlySet<string> = new Set(["local_tests_only", "rules_m
 /** Where tests, plugins and settings are made and used. Lines that are commented out offer their plugins too. */
 export function occurrences(tree: SpamassassinTree, source: SourceFile, within?: Span): readonly Occurrence[] {
   const found: Occurrence[] = [];
-  const ownFile = !shipped.test(source.path);
+  const ownFile = !isShipped(source);
   const add = (
     kind: "test" | "plugin" | "setting" | "pattern",
     name: string,
     where: Span,
     role: Occurrence["role"],
   ): void => {
-    const renames = kind === "test" && ownFile;
+    // A shipped test that a file here defines anew has its name in the rules too, be they here or not.
+    const renames = kind === "test" && ownFile && !shippedTests().has(name);
     found.push({
       key: `${kind} ${name}`,
       span: where,
@@ -170,6 +169,7 @@ export function refuseName(key: string, name: string, keys: Iterable<string>): s
     );
   if (metaFunctions.has(name))
     return l10n.t("A meta reads {name} as a function, so no test can have that name.", { name });
+  if (shippedTests().has(name)) return l10n.t("SpamAssassin's own rules have a test {name}.", { name });
   for (const each of keys) {
     if (!each.startsWith("pattern ")) continue;
     const pattern = each.slice("pattern ".length);
