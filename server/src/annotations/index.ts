@@ -6,6 +6,7 @@ import type { SourceFile } from "../text/source.ts";
 import type { Annotation, Hint, HostAnswer } from "./answer.ts";
 import { idleLine, needAnnotations } from "./needs.ts";
 import { spamassassin } from "./spamassassin/index.ts";
+import { suppressionCompletions, suppressionHover } from "./suppressions.ts";
 
 /** One for each language that has something to say which only the join of a host knows. */
 const answers: readonly HostAnswer[] = [spamassassin];
@@ -54,6 +55,8 @@ export function lenses(analysis: Analysis, source: SourceFile): readonly Annotat
 /** Paragraphs of Markdown about the word and the line at an offset. */
 export function hoverDetails(analysis: Analysis, source: SourceFile, offset: number): readonly string[] {
   const line = source.lineSpan(offset);
+  const allowed = suppressionHover(source, offset);
+  if (allowed !== undefined) return [allowed];
   return standings(analysis, source).flatMap(({ host, facts, answer }) => {
     const needed = needsOf(host, source).flatMap(({ place, detail }) =>
       detail !== "" && place.span.start >= line.start && place.span.start <= line.end ? [detail] : [],
@@ -64,6 +67,8 @@ export function hoverDetails(analysis: Analysis, source: SourceFile, offset: num
 }
 
 export function hostCompletions(analysis: Analysis, source: SourceFile, offset: number): readonly Completion[] {
+  const allowed = suppressionCompletions(analysis.findings, source, offset);
+  if (allowed.length > 0) return allowed;
   return standings(analysis, source).flatMap(
     ({ host, facts, answer }) => answer?.complete?.(host, facts, offset) ?? [],
   );
