@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type { Host } from "../model/host.ts";
 import { isShipped, shippedTests } from "../model/shipped.ts";
-import type { EffectiveSetting, TestDefinition } from "../model/spamassassin.ts";
+import type { EffectiveSetting, SpamassassinFacts, TestDefinition } from "../model/spamassassin.ts";
 import type { Place } from "../text/source.ts";
 
 /** What is known on a host of names that tests may have. */
@@ -38,35 +38,49 @@ function collect(host: Host): KnownTests {
     spamassassin.files.some(({ source }) => isShipped(source)) &&
     spamassassin.missingIncludes.length === 0 &&
     !spamassassin.hasForeignPlugin;
-  let definitions: Map<string, { definition: TestDefinition; place: Place }> | undefined;
-  const all = (): Map<string, { definition: TestDefinition; place: Place }> => {
-    if (definitions === undefined) {
-      definitions = new Map();
-      for (const { source, spamassassin: own } of host.files)
-        for (const definition of own?.tests ?? [])
-          if (!definitions.has(definition.name))
-            definitions.set(definition.name, { definition, place: { source, span: definition.nameSpan } });
-    }
-    return definitions;
-  };
+  const defined = host.files.flatMap((facts) =>
+    facts.spamassassin === undefined ? [] : [{ source: facts.source, tests: testsOf(facts.spamassassin) }],
+  );
   // A `reuse` line for a name without a test makes an empty one.
   const reused = new Set((spamassassin.lists.get("reuse") ?? []).flatMap(({ value }) => value.split(/\s+/)));
   const near = new Map<string, string | undefined>();
   const closestTo = (name: string): string | undefined => {
-    if (!near.has(name)) near.set(name, closest(name, complete ? [all()] : [all(), shippedTests()]));
+    if (!near.has(name))
+      near.set(name, closest(name, [...defined.map(({ tests }) => tests), ...(complete ? [] : [shippedTests()])]));
     return near.get(name);
   };
   return {
     complete,
-    definition: (name) => all().get(name),
+    definition(name) {
+      for (const { source, tests } of defined) {
+        const definition = tests.get(name);
+        if (definition !== undefined) return { definition, place: { source, span: definition.nameSpan } };
+      }
+      return undefined;
+    },
     isKnown: (name) =>
-      spamassassin.tests.has(name) || reused.has(name) || all().has(name) || (!complete && shippedTests().has(name)),
+      spamassassin.tests.has(name) ||
+      reused.has(name) ||
+      (!complete && shippedTests().has(name)) ||
+      defined.some(({ tests }) => tests.has(name)),
     closest: closestTo,
     isMisspelt(name) {
       const found = closestTo(name);
       return found !== undefined && withoutPrefix(found) !== withoutPrefix(name);
     },
   };
+}
+
+const byName = new WeakMap<SpamassassinFacts, ReadonlyMap<string, TestDefinition>>();
+
+/** The first definition of each name in a file, the same for each version of it. */
+function testsOf(facts: SpamassassinFacts): ReadonlyMap<string, TestDefinition> {
+  let tests = byName.get(facts);
+  if (tests === undefined) {
+    tests = new Map(facts.tests.toReversed().map((definition) => [definition.name, definition]));
+    byName.set(facts, tests);
+  }
+  return tests;
 }
 
 /** `__` and `T_` say how a test counts, not what it is. */

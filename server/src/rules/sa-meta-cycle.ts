@@ -1,38 +1,33 @@
 import * as l10n from "@vscode/l10n";
 import { lintSays } from "../model/lint.ts";
-import type { EffectiveTest } from "../model/spamassassin.ts";
+import type { EffectiveTest, TestDefinition } from "../model/spamassassin.ts";
 import type { Rule } from "./rule.ts";
-
-/** The metas that a meta asks for by name. */
-function dependencies(tests: ReadonlyMap<string, EffectiveTest>, name: string): readonly string[] {
-  const { definition } = tests.get(name) ?? {};
-  if (definition?.type !== "meta") return [];
-  return definition.references.flatMap((each) =>
-    !each.pattern && tests.get(each.name)?.definition.type === "meta" ? [each.name] : [],
-  );
-}
 
 /** Cycles of metas, each once, from the first of them in reading order; time grows with the number of references. */
 function* cycles(tests: ReadonlyMap<string, EffectiveTest>): Generator<readonly string[]> {
-  const done = new Set<string>();
-  for (const [start, { definition }] of tests) {
-    if (definition.type !== "meta" || done.has(start)) continue;
-    const path: { readonly name: string; readonly rest: string[] }[] = [];
-    const onPath = new Set<string>();
-    const enter = (name: string): void => {
-      path.push({ name, rest: [...dependencies(tests, name)] });
-      onPath.add(name);
-    };
-    enter(start);
-    for (let top = path[path.length - 1]; top !== undefined; top = path[path.length - 1]) {
-      const next = top.rest.shift();
-      if (next === undefined) {
+  const metas = new Map<string, TestDefinition>();
+  for (const [name, { definition }] of tests) if (definition.type === "meta") metas.set(name, definition);
+  const done = new Set<TestDefinition>();
+  for (const start of metas.values()) {
+    if (done.has(start)) continue;
+    // A stack of its own: a chain of metas may be longer than the engine's.
+    const path = [{ meta: start, next: 0 }];
+    const positions = new Map([[start, 0]]);
+    for (let top = path[0]; top !== undefined; top = path[path.length - 1]) {
+      const reference = top.meta.references[top.next++];
+      if (reference === undefined) {
         path.pop();
-        onPath.delete(top.name);
-        done.add(top.name);
-      } else if (onPath.has(next)) {
-        yield path.slice(path.findIndex(({ name }) => name === next)).map(({ name }) => name);
-      } else if (!done.has(next)) enter(next);
+        positions.delete(top.meta);
+        done.add(top.meta);
+        continue;
+      }
+      const meta = reference.pattern ? undefined : metas.get(reference.name);
+      if (meta === undefined || done.has(meta)) continue;
+      const at = positions.get(meta);
+      if (at === undefined) {
+        positions.set(meta, path.length);
+        path.push({ meta, next: 0 });
+      } else yield path.slice(at).map((step) => step.meta.name);
     }
   }
 }
