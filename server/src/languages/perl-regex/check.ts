@@ -27,50 +27,10 @@ export interface PatternUse {
   readonly longText: boolean;
 }
 
-/** Patterns kept with what was found in them; a keystroke changes one line of thousands. */
-const mostKept = 4096;
-/** Longer patterns are rare and are read anew. */
-const longestKept = 4096;
-
-/** What was found of late, in two layers of which the older one is thrown away as a whole. */
-class Memory {
-  #young = new Map<string, readonly PatternProblem[]>();
-  #old = new Map<string, readonly PatternProblem[]>();
-
-  get(text: string): readonly PatternProblem[] | undefined {
-    const found = this.#young.get(text);
-    if (found !== undefined) return found;
-    const older = this.#old.get(text);
-    if (older !== undefined) this.keep(text, older);
-    return older;
-  }
-
-  keep(text: string, problems: readonly PatternProblem[]): void {
-    if (text.length > longestKept) return;
-    if (this.#young.size >= mostKept) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
-    this.#young.set(text, problems);
-  }
-}
-
-const memories = [new Memory(), new Memory(), new Memory(), new Memory()];
 const nothing: readonly PatternProblem[] = [];
 
 /** What is wrong with a pattern, delimiters and modifiers included: `/word/i`. */
 export function checkPattern(text: string, use: PatternUse): readonly PatternProblem[] {
-  const memory = memories[(use.templates ? 1 : 0) + (use.longText ? 2 : 0)] as Memory;
-  const found = memory.get(text);
-  if (found !== undefined) return found;
-  // A slice of a file would keep the whole file's text alive, so a copy is kept.
-  const own = ` ${text}`.slice(1);
-  const problems = judge(own, use);
-  memory.keep(own, problems.length === 0 ? nothing : problems);
-  return problems;
-}
-
-function judge(text: string, use: PatternUse): readonly PatternProblem[] {
   const taken = takeDelimiters(text, 0, text.length, use.templates);
   if ("fault" in taken) {
     // A comment sign in the pattern has its own rule, which sees the whole line.

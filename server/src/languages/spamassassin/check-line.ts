@@ -2,6 +2,7 @@ import type { Problem } from "../../model/facts.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { checkAddresses } from "./check-addresses.ts";
 import { checkLoad } from "./check-plugins.ts";
+import { checkSettingRegexes } from "./check-regex.ts";
 import { checkSecret, checkSetting } from "./check-settings.ts";
 import { checkDescription, checkFlags, checkScore } from "./check-test-settings.ts";
 import { checkTest } from "./check-tests.ts";
@@ -43,6 +44,7 @@ export function checkLine(line: Line, definition: Definition | undefined, source
   else if (value === undefined && role === undefined) {
     problems.push(...checkAddresses(line, source));
     add(checkSetting(line, source));
+    problems.push(...checkSettingRegexes(line, source));
     problems.push(...(testSettings.get(canonical)?.(source, line) ?? []));
   }
   // One that is taken for another value is no error.

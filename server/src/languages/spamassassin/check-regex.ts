@@ -6,8 +6,10 @@ import type { SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
 import { checkPattern, type PatternProblem } from "../perl-regex/check.ts";
 import { takeDelimiters } from "../perl-regex/delimiters.ts";
+import { parseRegex } from "../perl-regex/parse.ts";
 import type { Definition } from "./definition.ts";
-import { type PatternPlace, patternPlaces } from "./patterns.ts";
+import type { Line } from "./parse.ts";
+import { type PatternPlace, patternPlaces, settingPatterns } from "./patterns.ts";
 
 /** What is wrong with the patterns of a line that defines a test. */
 export function* checkRegexes(source: SourceFile, definition: Definition): Generator<Problem> {
@@ -16,14 +18,52 @@ export function* checkRegexes(source: SourceFile, definition: Definition): Gener
     if (found.length === 0) continue;
     const hash = commentInside(source, definition, place, found[0]);
     if (hash !== undefined) yield hash;
-    else for (const each of found) yield toProblem(source, definition, place, each);
+    else
+      for (const each of found)
+        yield toProblem(source, definition.statement, place, each, lintText(definition, place, each));
   }
 }
 
-function toProblem(source: SourceFile, definition: Definition, place: PatternPlace, found: PatternProblem): Problem {
-  const { statement } = definition;
+/** What is wrong with the patterns of a setting. Sources: Conf.pm, ReplaceTags.pm, Bayes.pm. */
+export function* checkSettingRegexes(line: Line, source: SourceFile): Generator<Problem> {
+  for (const { place, delimited } of settingPatterns(line)) {
+    const { text } = place;
+    if (delimited) {
+      for (const found of checkPattern(text, place.use))
+        yield toProblem(
+          source,
+          line,
+          place,
+          found,
+          found.perl === undefined ? undefined : `config: invalid '${line.command}' value`,
+        );
+      continue;
+    }
+    const end = text.length;
+    const { fault } = parseRegex(text, { start: 0, end, modifiersStart: end, modifiersEnd: end, templates: false });
+    if (fault === undefined) continue;
+    const stopword = line.command.startsWith("bayes_stopword");
+    yield toProblem(
+      source,
+      line,
+      place,
+      // Tests that ask for such a tag go on without it.
+      { rule: "sa-regex-invalid", ...fault, ...(stopword ? {} : { severity: "warning" }) },
+      stopword
+        ? `bayes: invalid regexp for ${line.command}: ${fault.perl}`
+        : `replacetags: regexp compilation failed: ${fault.perl}`,
+    );
+  }
+}
+
+function toProblem(
+  source: SourceFile,
+  statement: Line,
+  place: PatternPlace,
+  found: PatternProblem,
+  said: string | undefined,
+): Problem {
   const where = { source, span: span(place.offset(found.start), place.offset(found.end)) };
-  const said = lintText(definition, place, found);
   const { fix } = found;
   const fixes: readonly Fix[] =
     fix === undefined

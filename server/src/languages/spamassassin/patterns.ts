@@ -1,5 +1,6 @@
 import type { PatternUse } from "../perl-regex/check.ts";
 import type { Definition } from "./definition.ts";
+import { type Line, nextWordAt, wordEndAt } from "./parse.ts";
 
 /** A Perl pattern in the definition of a test, as SpamAssassin hands it to Perl. */
 export interface PatternPlace {
@@ -49,6 +50,37 @@ export function patternPlaces(definition: Definition): readonly PatternPlace[] {
     default:
       return [];
   }
+}
+
+/** A pattern that a setting holds; bare ones have no delimiters. */
+export interface SettingPattern {
+  readonly place: PatternPlace;
+  readonly delimited: boolean;
+}
+
+/** The patterns of a setting, with none for most. */
+export function settingPatterns(line: Line): readonly SettingPattern[] {
+  const { text, valueStart, end, canonical } = line;
+  if (valueStart === end) return [];
+  switch (canonical) {
+    case "redirector_pattern":
+      return [{ place: placeAt(text, valueStart, end, ofPlugin), delimited: true }];
+    case "replace_tag":
+    case "replace_pre":
+    case "replace_inter":
+    case "replace_post": {
+      const start = nextWordAt(line, wordEndAt(line, valueStart));
+      return start === end ? [] : [{ place: placeAt(text, start, end, ofPlugin), delimited: false }];
+    }
+  }
+  if (!line.command.startsWith("bayes_stopword_")) return [];
+  const words: SettingPattern[] = [];
+  for (let start = valueStart; start < end; ) {
+    const wordEnd = wordEndAt(line, start);
+    words.push({ place: placeAt(text, start, wordEnd, ofPlugin), delimited: false });
+    start = nextWordAt(line, wordEnd);
+  }
+  return words;
 }
 
 function behind(head: RegExp, text: string, start: number, end: number, use: PatternUse): readonly PatternPlace[] {
