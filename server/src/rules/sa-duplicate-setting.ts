@@ -4,6 +4,7 @@ import type { EffectiveSetting } from "../model/spamassassin.ts";
 import type { Place } from "../text/source.ts";
 import { removeLine } from "./fixes/remove-line.ts";
 import type { Rule } from "./rule.ts";
+import { isSameFolder } from "./site-files.ts";
 
 /** Settings of which every line counts, though their type does not say so. */
 const adding = new Set(["dns_local_ports_avoid", "dns_local_ports_permit", "rbl_timeout"]);
@@ -33,7 +34,7 @@ export const saDuplicateSetting: Rule = {
       // What a user prefers is theirs to say.
       if (/^user_prefs/.test(last.source.name)) continue;
       for (const place of overridden) {
-        if (isShipped(place.source)) continue;
+        if (isShipped(place.source) || !isSameFolder(place.source, last.source)) continue;
         const isSame = valueAt(place) === value;
         yield {
           place,

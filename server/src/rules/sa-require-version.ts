@@ -3,49 +3,48 @@ import { lintSays } from "../model/lint.ts";
 import { paddedVersion } from "../model/reading-order.ts";
 import { span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
+import { Picked } from "./site-files.ts";
+
+const requirements = new Picked(({ canonical }) => canonical === "require_version");
 
 export const saRequireVersion: Rule = {
   id: "sa-require-version",
   severity: "error",
   summary: "A file asks for another version of SpamAssassin and is passed over",
   *checkHost(host) {
-    const { version, files } = host.spamassassin;
+    const { version } = host.spamassassin;
     const ours = paddedVersion(version);
-    for (const { source, spamassassin } of files) {
-      if (spamassassin?.requiredVersion === undefined) continue;
-      for (const statement of spamassassin.statements) {
-        const { canonical, value, valueSpan } = statement;
-        if (canonical !== "require_version" || value === "" || value === "@@VERSION@@" || value === ours) continue;
-        if (!host.spamassassin.isRead(statement)) continue;
-        const wanted = /^\d+(?:\.\d+){2}$/.test(value) ? paddedVersion(value) : value;
-        const end = source.text.length;
-        const newLine = source.text.endsWith("\n") ? "" : "\n";
-        yield {
-          place: { source, span: valueSpan },
-          message: l10n.t(
-            "require_version asks for exactly {value}, and this host has {ours} ({version}), so SpamAssassin passes over all that follows in this file; use if (version >= ...) instead",
-            { value, ours, version },
+    for (const { source, statement } of requirements.in(host)) {
+      const { value, valueSpan } = statement;
+      if (value === "" || value === "@@VERSION@@" || value === ours) continue;
+      const wanted = /^\d+(?:\.\d+){2}$/.test(value) ? paddedVersion(value) : value;
+      const end = source.text.length;
+      const newLine = source.text.endsWith("\n") ? "" : "\n";
+      yield {
+        place: { source, span: valueSpan },
+        message: l10n.t(
+          "require_version asks for exactly {value}, and this host has {ours} ({version}), so SpamAssassin passes over all that follows in this file; use if (version >= ...) instead",
+          { value, ours, version },
+        ),
+        related: [
+          lintSays(
+            { source, span: statement.span },
+            `requires version ${value} of SpamAssassin, but this is code version ${ours}.`,
           ),
-          related: [
-            lintSays(
-              { source, span: statement.span },
-              `requires version ${value} of SpamAssassin, but this is code version ${ours}.`,
-            ),
-          ],
-          fixes: /^\d+(?:\.\d+)?$/.test(wanted)
-            ? [
-                {
-                  title: l10n.t("Read what follows from that version on: if (version >= {wanted})", { wanted }),
-                  edits: [
-                    { place: { source, span: statement.span }, newText: `if (version >= ${wanted})` },
-                    { place: { source, span: span(end, end) }, newText: `${newLine}endif\n` },
-                  ],
-                  preferred: true,
-                },
-              ]
-            : [],
-        };
-      }
+        ],
+        fixes: /^\d+(?:\.\d+)?$/.test(wanted)
+          ? [
+              {
+                title: l10n.t("Read what follows from that version on: if (version >= {wanted})", { wanted }),
+                edits: [
+                  { place: { source, span: statement.span }, newText: `if (version >= ${wanted})` },
+                  { place: { source, span: span(end, end) }, newText: `${newLine}endif\n` },
+                ],
+                preferred: true,
+              },
+            ]
+          : [],
+      };
     }
   },
 };

@@ -4,6 +4,12 @@ import { isShipped } from "../model/shipped.ts";
 import type { Statement } from "../model/spamassassin.ts";
 import type { SourceFile } from "../text/source.ts";
 
+/** In one folder files are read together; two folders of a repository may be meant for two hosts. */
+export function isSameFolder(a: SourceFile, b: SourceFile): boolean {
+  const folder = ({ path }: SourceFile): string => path.slice(0, path.lastIndexOf("/") + 1);
+  return folder(a) === folder(b);
+}
+
 /** Statements that a rule has picked out of a file, kept with the file: picking again costs as much as reading it. */
 export class Picked {
   readonly #pick: (statement: Statement) => boolean;
