@@ -381,7 +381,6 @@ export const mistakes: readonly Mistake[] = [
   rule("at load", ":OUTPUT drop [0:0]", { marked: "drop", fixed: ":OUTPUT DROP [0:0]", rule: "ipt-policy" }),
   rule("refused", " :third - [0:0]", { marked: ":third - [0:0]", fixed: ":third - [0:0]" }),
   rule("refused", "-A OUTPUT -m -j ACCEPT", { marked: "-m" }),
-  rule("refused", "-A OUTPUT -p tcp --icmp-type 8 -j ACCEPT", { marked: "--icmp-type" }),
   rule("refused", "-A OUTPUT -p icmp --icmp-type echo-requst -j ACCEPT", {
     marked: "echo-requst",
     fixed: "-A OUTPUT -p icmp --icmp-type echo-request -j ACCEPT",
@@ -494,4 +493,8 @@ export const mistakes: readonly Mistake[] = [
   inTable("silent", "mangle", "-A OUTPUT -p tcp -j TCPMSS --set-mss 1400", { marked: "TCPMSS", unsure: true }),
   inTable("refused", "mangle", "-A OUTPUT -j CLASSIFY", { marked: "CLASSIFY" }),
   inTable("refused", "raw", "-A OUTPUT -j CT --zone 65536", { marked: "65536" }),
+  file("at load", "*filter\n:a - [0:0]\n:b - [0:0]\n-A OUTPUT -j a\n-A a -j b\n-A b -p tcp -j a\nCOMMIT\n", {
+    marked: "a",
+    line: 6,
+  }),
 ];

@@ -224,6 +224,11 @@ export const rulesets: readonly Ruleset[] = [
     text: "*filter\n:OUTPUT DROP [3:180]\n[1:60] -A OUTPUT -j ACCEPT\nCOMMIT\n",
     family: 4,
   },
+  {
+    name: "a circle that nothing leads to",
+    text: "*filter\n:a - [0:0]\n:b - [0:0]\n-A a -j b\n-A b -p tcp -j a\nCOMMIT\n",
+    family: 4,
+  },
   { name: "an empty table", text: "*filter\nCOMMIT\n", family: 4 },
   { name: "an empty file", text: "", family: 4 },
 ];

@@ -7,6 +7,7 @@ import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
 import { tables } from "./catalog.ts";
+import { circles } from "./circles.ts";
 import { type Fault, replacement } from "./fault.ts";
 import type { Line, Tree } from "./parse.ts";
 import type { ChainState, TableState } from "./state.ts";
@@ -76,6 +77,7 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
   flushStrays();
   for (const table of sections) {
     if (table.commit === undefined) faults.push(noCommit(table, source));
+    faults.push(...circles(table));
   }
   const filters = sections.flatMap((table) => filtersOf(table, source, family, writerFor(source, table, family)));
   const changed = sections.flatMap((table) => changedSets(table));
