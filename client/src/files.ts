@@ -22,7 +22,11 @@ export const filePatterns: readonly string[] = [
   "**/{nftables,nftables.d}/*",
   "**/nftables.conf",
   "**/*.{rules,ipset}",
-  "**/{rules.v4,rules.v6,iptables,ip6tables,iptables-save,ip6tables-save,ipset.conf}",
+  "**/{rules.v4,rules.v6,iptables,ip6tables,iptables-save,ip6tables-save,ipset.conf,ipset,ipsets}",
+  // Scripts of iptables commands: which of these are some, their text tells.
+  "**/*.{sh,bash,fw}",
+  "**/{rc.firewall,rc.iptables,rc.fw,rc.local,firewall}",
+  "**/{init.d,if-pre-up.d,if-up.d,if-down.d,if-post-down.d,dispatcher.d,ip-up.d}/*",
   "**/ufw/**",
   "**/firewalld/**",
   "**/shorewall*/**",
@@ -50,6 +54,7 @@ const languageIds = [
   "systemd-unit-file",
   "systemd-conf",
   "yaml",
+  "shellscript",
 ];
 
 /** `git:` and other read-only views of a file are left out: the same finding twice helps nobody. */
