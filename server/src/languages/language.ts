@@ -173,7 +173,7 @@ export function language<Tree>(definition: Language<Tree>): AnyLanguage {
         occurrences: once(() => definition.occurrences?.(tree, source) ?? []),
         occurrenceAt: (offset) => innermost(definition.occurrences?.(tree, source, span(offset, offset)) ?? [], offset),
         refuseName: (key, name, keys) => definition.refuseName?.(key, name, keys),
-        tokens: () => definition.tokens?.(tree, source) ?? [],
+        tokens: once(() => definition.tokens?.(tree, source) ?? []),
         links: () => definition.links?.(tree, source) ?? [],
         selections: (offset) => definition.selections?.(tree, source, offset) ?? [],
         signature: (offset) => definition.signature?.(tree, source, offset),
