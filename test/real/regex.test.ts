@@ -155,3 +155,46 @@ test("patterns broken by chance are judged as SpamAssassin judges them", needed,
   assert.ok(sameWords / broken >= 0.97, figures);
   assert.ok(touched / places >= 0.96, figures);
 });
+
+/** Whether SpamAssassin's Perl finds a pattern in a text, both as bytes. */
+function matches(pattern: string, text: string): boolean {
+  const script =
+    "use Mail::SpamAssassin::Util qw(compile_regexp); my ($re) = compile_regexp($ARGV[0], 1, 0); print $ARGV[1] =~ $re ? 'yes' : 'no'";
+  const { status, output } = run("perl", ["-e", script, pattern, text]);
+  assert.equal(status, 0, output);
+  return output === "yes";
+}
+
+test("a pattern that takes a letter for a byte misses what was meant, and hits it once it is mended", needed, () => {
+  for (const [pattern, text] of [
+    ["/f[uü]r Sie/", "für Sie"],
+    ["/Fü?nf/", "Fnf"],
+  ] as const) {
+    const fix = checkPattern(pattern, { templates: true, longText: true }).find(
+      ({ rule }) => rule === "sa-regex-bytes",
+    )?.fix;
+    assert.ok(fix !== undefined, pattern);
+    const [edit] = fix.edits;
+    assert.ok(edit !== undefined);
+    const mended = pattern.slice(0, edit.start) + edit.newText + pattern.slice(edit.end);
+    assert.equal(matches(pattern, text), false, pattern);
+    assert.ok(matches(mended, text), mended);
+  }
+});
+
+test("a pattern said to match everything does, and without what it begins with one finds the same", needed, () => {
+  for (const pattern of ["/(?:prize)*/", "/win|(?:prize)?/", "/.*/"]) {
+    assert.ok(
+      checkPattern(pattern, { templates: true, longText: true }).some(({ rule }) => rule === "sa-regex-always-matches"),
+    );
+    for (const text of ["", "lottery"]) assert.ok(matches(pattern, text), pattern);
+  }
+  for (const pattern of ["/\\s*win/", "/.*<blink>/", "/[^\\n]*?boundary/"]) {
+    const fix = checkPattern(pattern, { templates: true, longText: true })[0]?.fix;
+    const [edit] = fix?.edits ?? [];
+    assert.ok(edit !== undefined, pattern);
+    const shorter = pattern.slice(0, edit.start) + edit.newText + pattern.slice(edit.end);
+    for (const text of ["win", "  win", "a <blink>", "boundary", "\nboundary", "none"])
+      assert.equal(matches(shorter, text), matches(pattern, text), `${shorter} in ${text}`);
+  }
+});
