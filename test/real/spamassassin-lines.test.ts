@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { analyze } from "../../server/src/analysis.ts";
 import { read } from "../../server/src/languages/index.ts";
@@ -247,4 +248,18 @@ test("where the real lint complains of a line we do, and each mistake is found b
     if (real === "error" && worst !== "error") wrong.push(`${about}: lint fails, and we have no error`);
   }
   assert.deepEqual(wrong, []);
+});
+
+test("Debian's own files have neither an error nor a warning", needed, () => {
+  const files = ["/etc/spamassassin", "/usr/share/spamassassin"].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.(?:pre|cf)$/.test(name))
+      .map((name) => sourceOf(`${folder}/${name}`.slice(1), readFileSync(`${folder}/${name}`, "utf8"))),
+  );
+  assert.ok(files.length > 50, `${files.length} files`);
+  const found = analyze(files).findings.filter(({ severity }) => severity === "error" || severity === "warning");
+  assert.deepEqual(
+    found.map(({ rule, message, place }) => `${place.source.path}: ${rule}: ${message}`),
+    [],
+  );
 });

@@ -133,4 +133,12 @@ export const mistakes: readonly Mistake[] = [
   mistake("sa-renamed-setting", "warning", "uridnsbl_timeout 10"),
   mistake("sa-duplicate-setting", "silent", "required_score 5\nrequired_score 6"),
   mistake("sa-bayes-thresholds", "silent", "bayes_auto_learn_threshold_nonspam 13"),
+  mistake("sa-value-enum", "warning", "freemail_domains example.com, example.org"),
+  mistake("sa-value-enum", "warning", "freemail_whitelist nobody"),
+  mistake(
+    "sa-value-enum",
+    "warning",
+    "loadplugin Mail::SpamAssassin::Plugin::ExtractText\nextracttext_external pdftohtml /usr/bin/pdftohtml {} -",
+    2,
+  ),
 ];

@@ -113,6 +113,45 @@ const families: Check = (line, source, value) =>
       }
     : undefined;
 
+/** Words that a plugin passes over one by one, with a warning and without an error. */
+function wordsLike(pattern: RegExp, wants: () => string, says: string): Check {
+  return (line, source) => {
+    const written = line.text.slice(line.valueStart, line.end);
+    for (const match of written.matchAll(/\S+/g)) {
+      const [word] = match;
+      if (pattern.test(word)) continue;
+      const start = line.valueStart + match.index;
+      const place = { source, span: span(start, start + word.length) };
+      return {
+        rule: "sa-value-enum",
+        severity: "warning",
+        place,
+        message: l10n.t('SpamAssassin passes over "{word}": {command} takes {wants}', {
+          word,
+          command: line.command,
+          wants: wants(),
+        }),
+        related: [lintSays(place, `${says}: ${word}`)],
+        statement: line,
+      };
+    }
+    return undefined;
+  };
+}
+
+/** Tools that make HTML are passed over; what the plugin wants of them is plain text. */
+const plainTextTool: Check = (line, source, value) =>
+  /(?:to|2)html\b/.test(value)
+    ? {
+        rule: "sa-value-enum",
+        severity: "warning",
+        place: { source, span: line.valueSpan },
+        message: l10n.t("SpamAssassin passes over tools that make HTML; take one that makes plain text"),
+        related: [lintSays({ source, span: line.valueSpan }, "extracttext: HTML tools are not supported")],
+        statement: line,
+      }
+    : undefined;
+
 const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["allow_user_rules", userRules],
   ["auto_welcomelist_file_mode", fileMode],
@@ -123,6 +162,20 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["bayes_sql_password", password],
   ["dcc_path", path],
   ["dns_options", families],
+  ["extracttext_external", plainTextTool],
+  ["extracttext_use", plainTextTool],
+  [
+    "freemail_domains",
+    wordsLike(
+      /^[a-zA-Z0-9.*?-]+$/,
+      () => l10n.t("domains, with spaces between them"),
+      "freemail: invalid freemail_domains",
+    ),
+  ],
+  [
+    "freemail_welcomelist",
+    wordsLike(/\w[.@]\w/, () => l10n.t("addresses and domains"), "freemail: invalid freemail_welcomelist"),
+  ],
   ["phishing_openphish_feed", path],
   ["phishing_phishstats_feed", path],
   ["phishing_phishtank_feed", path],
@@ -150,6 +203,7 @@ const queryKey = /\b([a-z0-9]{26})\.(?:[a-z-]+\.)?dq\.spamhaus\.net\b/i;
 /** Secrets in the definition of a test. */
 export function checkSecret(line: Line, source: SourceFile): Problem | undefined {
   const written = line.text.slice(line.valueStart, line.end);
+  if (!written.includes("dq.spamhaus.net")) return undefined;
   const match = queryKey.exec(written);
   if (match?.[1] === undefined) return undefined;
   const start = line.valueStart + match.index;
