@@ -122,6 +122,23 @@ test("a loop is no line of the wrong protocol", () => {
   assert.equal(facts.filter?.filters.find(({ name }) => name === "filter OUTPUT")?.entry.lines.length, 2);
 });
 
+const hostile: readonly (readonly [what: string, text: string])[] = [
+  [
+    "loops in loops",
+    `${"for i in {1..1000}; do ".repeat(40)}iptables -A OUTPUT -p tcp --dport $i -j ACCEPT${"; done".repeat(40)}`,
+  ],
+  ["endless loops in endless loops", `${"while true; do ".repeat(30)}X=$X${"; done".repeat(30)}`],
+  ["a value that doubles", `X=xxxxxxxx\n${"X=$X$X\n".repeat(60)}iptables -A OUTPUT -m comment --comment $X`],
+  ["functions that call themselves twice", 'f() { f "$@" "$@"; f "$@" "$@"; }\nf 1 2 3'],
+  ["thousands of conditions", "[ -e /x ] && iptables -A OUTPUT -p tcp -j ACCEPT\n".repeat(2000)],
+  ["sums in sums", `X=$((${"(".repeat(5000)}1${")".repeat(5000)}))`],
+];
+for (const [what, text] of hostile)
+  test(`ends: ${what}`, () => {
+    const { facts } = readScript(`#!/bin/bash\niptables -F\n${text}\n`);
+    assert.ok((facts.filter?.filters.length ?? 0) > 0);
+  });
+
 test("no text makes it fall, and every place is inside", () => {
   const pieces = scripts.flatMap(({ text }) => text.split(/(?<=[\s;|&(){}"'$])/));
   fc.assert(

@@ -63,6 +63,8 @@ export function expand(word: ShellWord, scope: Scope, split = true): readonly Wo
       put(value, quoted);
       return;
     }
+    if (scope.variables.has("IFS") && scope.variables.get("IFS") === undefined && field !== undefined)
+      field.literal = false;
     const separators = scope.variables.get("IFS") ?? " \t\n";
     const pieces = splitFields(value, separators);
     for (const [index, piece] of pieces.entries()) {

@@ -9,11 +9,15 @@ import { expand, type Scope, type Value, valueOfWord } from "./script-expand.ts"
 import { hereDocument, outputOf, type ShellInput } from "./script-input.ts";
 import {
   assignedIn,
+  deepestCall,
   families,
   fits,
   globbed,
   harmlessSources,
+  longestValue,
   mentionsFirewall,
+  mostSteps,
+  mostTurns,
   otherFirewalls,
   program,
   restorer,
@@ -28,11 +32,6 @@ import { evaluateTest } from "./script-test-command.ts";
 type Status = boolean | undefined;
 
 type Simple = ShellCommand & { readonly kind: "simple" };
-
-/** A script that has carried out more commands than this is not followed further. */
-const mostSteps = 20_000;
-const deepestCall = 20;
-const mostTurns = 1000;
 
 /** Follows a shell script as far as it can be followed, and says of the rest that it cannot. */
 export class Interpreter {
@@ -275,6 +274,7 @@ export class Interpreter {
       return undefined;
     }
     for (const item of items.slice(0, mostTurns)) {
+      if (this.#gaveUp) break;
       this.#variables.set(name, item.literal ? item.text : undefined);
       if (item.literal) this.run(body);
       else this.#loopOnce(command);
@@ -295,7 +295,7 @@ export class Interpreter {
     for (let turn = 0; ; turn++) {
       const status = this.run(condition);
       if (this.#stop !== undefined) return undefined;
-      if (status === undefined) break;
+      if (status === undefined || this.#gaveUp) break;
       if (status !== (command.form === "while")) return true;
       this.run(body);
       if (this.#stop === "continue") this.#stop = undefined;
@@ -388,7 +388,7 @@ export class Interpreter {
   }
 
   #call(body: ShellCommand, parameters: readonly Word[]): Status {
-    if (this.#depth >= deepestCall) {
+    if (this.#depth >= deepestCall || parameters.length > mostTurns) {
       this.#doubtAll(spanOf(body), l10n.t("functions call each other deeper than is followed here"));
       return undefined;
     }
@@ -412,7 +412,9 @@ export class Interpreter {
     const whole = valueOfWord(word, this.#scope);
     const value = whole?.slice(whole.indexOf("=") + 1);
     const before = adds ? this.#value(name) : "";
-    this.#variables.set(name, value === undefined || before === undefined ? undefined : before + value);
+    const result = value === undefined || before === undefined ? undefined : before + value;
+    // One that doubles itself line by line would fill the memory.
+    this.#variables.set(name, result !== undefined && result.length > longestValue ? undefined : result);
   }
 
   /** What the shell does itself; null where it is another program. */
@@ -447,16 +449,13 @@ export class Interpreter {
       case "getopts":
       case "mapfile":
       case "readarray":
-        for (const { text } of rest) if (/^\w+$/.test(text)) this.#variables.set(text, undefined);
+      case "let":
+        for (const { text } of rest) if (/^\w/.test(text)) this.#variables.set(/^\w+/.exec(text)?.[0] ?? "", undefined);
         return undefined;
       case "shift": {
         const count = rest[0] === undefined ? 1 : Number(rest[0].text);
         if (this.#positional !== undefined && Number.isInteger(count)) this.#positional = this.#positional.slice(count);
         return true;
-      }
-      case "let": {
-        for (const { text } of rest) this.#variables.set(/^\w+/.exec(text)?.[0] ?? "", undefined);
-        return undefined;
       }
       case "exit":
       case "return":

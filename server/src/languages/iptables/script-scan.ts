@@ -68,3 +68,10 @@ export const variableFiles = /(?:^|\/)(?:default|sysconfig|conf\.d)\/|\.(?:conf|
 export function globbed(word: ShellWord, scope: Scope): readonly Word[] {
   return expand(word, scope).map((field) => (/[*?[]/.test(field.text) ? { ...field, literal: false } : field));
 }
+
+/** A script that has carried out more commands than this is not followed further. */
+export const mostSteps = 20_000;
+export const deepestCall = 20;
+export const mostTurns = 1000;
+/** Characters of a variable's value. */
+export const longestValue = 65_536;
