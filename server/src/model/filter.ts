@@ -150,8 +150,11 @@ export interface FilterWriter {
   reject?(line: FilterLine): readonly Edit[] | undefined;
   /** The same line for another transport protocol. */
   transport?(line: FilterLine, protocol: "tcp" | "udp"): readonly Edit[] | undefined;
-  /** A line at the chain's front that accepts the packets of established connections. */
-  establish?(chain: Chain): readonly Edit[] | undefined;
+  /**
+   * A line at the chain's front that accepts what everything else rests on: packets of established connections, or
+   * IPv6's neighbour discovery.
+   */
+  admit?(chain: Chain, what: "established" | "neighbours"): readonly Edit[] | undefined;
 }
 
 /** One base chain with everything reachable from it. */

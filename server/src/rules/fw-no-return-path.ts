@@ -47,7 +47,7 @@ function* check(facts: FilterFacts): Iterable<Report> {
     const by = lastDrop(filter);
     if (by === undefined || !stopsAll(filter, packet)) continue;
     const parameters = { chain: filter.name };
-    const edits = filter.writer.establish?.(filter.entry);
+    const edits = filter.writer.admit?.(filter.entry, "established");
     yield {
       place: by.place,
       message: isInput

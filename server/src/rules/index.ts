@@ -6,6 +6,7 @@ import { expectationFailed } from "./expectation-failed.ts";
 import { fwDnsUdpOnly } from "./fw-dns-udp-only.ts";
 import { fwHostname } from "./fw-hostname.ts";
 import { fwIpv4Only } from "./fw-ipv4-only.ts";
+import { fwNoNeighbours } from "./fw-no-neighbours.ts";
 import { fwNoReturnPath } from "./fw-no-return-path.ts";
 import { fwUnreachableRule } from "./fw-unreachable-rule.ts";
 import { fwWrongTransport } from "./fw-wrong-transport.ts";
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   fwDnsUdpOnly,
   fwHostname,
   fwIpv4Only,
+  fwNoNeighbours,
   fwNoReturnPath,
   fwUnreachableRule,
   fwWrongTransport,

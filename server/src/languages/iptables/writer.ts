@@ -102,19 +102,19 @@ export function writerFor(source: SourceFile, table: TableState, family: Family)
       const made = append(chain, `-A ${chain.name} -j REJECT`);
       return made === undefined ? undefined : [made];
     },
-    establish(chain) {
+    admit(chain, what) {
       const own = table.chains.get(chain.name);
       if (own === undefined || own.numbered.length > 0) return undefined;
-      const rule = "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT";
+      const rules = (what === "established" ? [established] : neighbours).map((rule) => `-A ${own.name} ${rule}`);
       const [first] = own.rules;
       if (first === undefined) {
-        const made = append(own, `-A ${own.name} ${rule}`);
+        const made = append(own, rules.join(newline));
         return made === undefined ? undefined : [made];
       }
       const { line, command } = first;
       if (line.conditional || command.verb?.name !== "append") return undefined;
       const { start } = source.lineSpan(line.span.start);
-      return [insertion(start, start, `-A ${own.name} ${rule}`)];
+      return rules.map((rule) => insertion(start, start, rule));
     },
     transport(line, protocol) {
       const command = find(line)?.rule.command;
@@ -137,6 +137,11 @@ export function writerFor(source: SourceFile, table: TableState, family: Family)
     },
   };
 }
+
+const established = "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT";
+
+/** Router and neighbour solicitation and advertisement (RFC 4861). */
+const neighbours = [133, 134, 135, 136].map((type) => `-p ipv6-icmp -m icmp6 --icmpv6-type ${type} -j ACCEPT`);
 
 /** `-d 192.0.2.1 -p tcp -m tcp --dport 25 `; undefined where the flow has no address of this family. */
 export function matchOf(flow: Flow, family: Family, explicit: boolean): string | undefined {

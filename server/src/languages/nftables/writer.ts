@@ -52,10 +52,10 @@ export function writerOf(table: TableState, source: SourceFile, origins: Origins
       if (!origin.alone || statement?.kind !== "verdict" || statement.verdict.word !== "drop") return undefined;
       return [edit(source, statement.verdict.wordSpan, "reject")];
     },
-    establish(chain) {
+    admit(chain, what) {
       const state = origins.chains.get(chain);
       if (state === undefined) return undefined;
-      const rules = ["ct state established,related accept"];
+      const rules = [what === "established" ? "ct state established,related accept" : neighbours];
       const first = state.entries[0];
       if (first === undefined) return append(state, rules, table, source);
       return first.kind === "rule" ? insertBefore(first, rules, table, chain.name, source) : undefined;
@@ -66,6 +66,9 @@ export function writerOf(table: TableState, source: SourceFile, origins: Origins
     },
   };
 }
+
+const neighbours =
+  "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, nd-router-advert } accept";
 
 function edit(source: SourceFile, where: Span, newText: string): Edit {
   return { place: { source, span: where }, newText };
