@@ -7,8 +7,10 @@ import { read } from "../../server/src/languages/index.ts";
 import { evaluate } from "../../server/src/model/evaluate.ts";
 import { routeOf } from "../../server/src/model/join.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
+import { randomScript } from "../iptables/random-script.ts";
 import { scripts } from "../iptables/scripts.ts";
 import { Kernel, type Sent } from "./differential/kernel.ts";
+import { Random } from "./differential/random.ts";
 import { destinations4, destinations6, interfaceTo, ports, sourceTo } from "./differential/world.ts";
 import { needing, run } from "./tools.ts";
 
@@ -89,3 +91,29 @@ for (const { name, text, open } of scripts)
     }
     if (open !== undefined) assert.ok(unknown > 0 && unknown < flows.length, `${unknown} of ${flows.length} unknown`);
   });
+
+/** How many scripts made by chance are tried; by hand with more. */
+const tried = Number(process.env.SCRIPTS ?? 30);
+
+test(`${tried} scripts made by chance never say what the kernel does not do`, tools, async () => {
+  const asked = flows.filter(({ to }) => to === "198.51.100.25");
+  let decided = 0;
+  for (let seed = 0; seed < tried; seed++) {
+    const text = randomScript(new Random(seed));
+    const script = facts("etc/network/if-pre-up.d/firewall", text);
+    const answer = await kernel?.ask([[["/bin/sh", "-c", "/bin/sh -s 2>/dev/null; true"], text]], asked);
+    assert.ok(answer !== undefined && "seen" in answer, JSON.stringify(answer)?.slice(0, 300));
+    for (const [at, flow] of asked.entries()) {
+      const action = verdict([script], flow)?.action ?? "accept";
+      if (action === "unknown") continue;
+      decided++;
+      const really: string = answer.seen[at]?.out === null ? "stopped" : "accept";
+      assert.equal(
+        action === "accept" ? action : "stopped",
+        really,
+        `seed ${seed}, ${flow.protocol}/${flow.port}:\n${text}`,
+      );
+    }
+  }
+  assert.ok(decided > tried * asked.length * 0.4, `${decided} decided`);
+});
