@@ -46,6 +46,12 @@ const unknowns: readonly (readonly [why: string, text: string, reason: RegExp])[
     /more than|turns|shell finds/,
   ],
   ["a function that calls itself", `${flushed}f() { f; }\nf\n`, /deeper/],
+  ["a template's port", `${flushed}iptables -A OUTPUT -p tcp --dport {{ port }} -j ACCEPT\n`, /\{\{ port \}\}/],
+  [
+    "a template's lines",
+    `${flushed}{% if mail %}\niptables -A OUTPUT -p tcp --dport 25 -j ACCEPT\n{% endif %}\n`,
+    /template/,
+  ],
   ["an argument of the script", `${flushed}iptables -A OUTPUT -p tcp --dport $1 -j ACCEPT\n`, /\$1/],
 ];
 for (const [why, text, reason] of unknowns)
@@ -113,6 +119,13 @@ for (const [text, command] of openings)
     assert.equal(ask(after, "tcp/2703@192.0.2.1").action, "accept");
     assert.notEqual(ask(after, "tcp/25@192.0.2.1").action, "accept");
   });
+
+test("a template's words are no mistakes in a script", () => {
+  const { facts } = readScript(
+    `${flushed}iptables -A {{ chain }} -p {{ proto }} -d "{{ mirror }}" -j {{ target }}\n{% if x %}\n{% endif %}\n`,
+  );
+  assert.deepEqual(facts.problems, []);
+});
 
 test("a loop is no line of the wrong protocol", () => {
   const { facts } = readScript(

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../model/facts.ts";
 import type { Chain, Filter } from "../../model/filter.ts";
 import type { SourceFile } from "../../text/source.ts";
@@ -30,8 +31,11 @@ export function followed(command: ShellCommand, source: SourceFile): Followed {
 }
 
 /** The filters that are there when the script has run. */
-export function lower(command: ShellCommand, source: SourceFile): LoweredFacts {
+export function lower(command: ShellCommand, source: SourceFile, hasBlocks: boolean): LoweredFacts {
   const { tables, interpreter } = followed(command, source);
+  if (hasBlocks)
+    for (const family of new Set([...tables.tables.values()].map((table) => table.family)))
+      tables.doubt(family, source.lineSpan(0), l10n.t("a template decides which lines of the script are there"), []);
   const states = [...tables.tables.values()];
   const starts = new Map<number, Written>();
   const runs = new Map<number, number>();

@@ -75,3 +75,5 @@ export const deepestCall = 20;
 export const mostTurns = 1000;
 /** Characters of a variable's value. */
 export const longestValue = 65_536;
+/** Commands that do nothing to rules and do not fail. */
+export const succeeding = /^(?::|true|echo|printf|set|umask|log_(?:daemon|progress|action|end)_msg)$/;

@@ -1,6 +1,7 @@
 import { language } from "../language.ts";
 import { plainText } from "../mapped-text.ts";
 import { parseShell, type ShellCommand } from "../shell-parser.ts";
+import { maskTemplates } from "../template-mask.ts";
 import { folding, hover, occurrences, outline, refuseName, tokens } from "./script-editor.ts";
 import { lower } from "./script-lower.ts";
 
@@ -13,8 +14,19 @@ const mention = /^(?![ \t]*#).*\bip6?tables\b/m;
 /** ... and something is done with it, under its own name or that of a variable. */
 const action = /[\s"'](?:-[AIPFNXD]|--(?:append|insert|policy|flush|new-chain))[\s"']|\bip6?tables-restore\b/;
 
+/** A template's own conditions and loops. */
+const block = /\{%|<%|\{\{-?[ \t]*[#/]?(?:if|range|with|end)\b/;
+
 interface Tree {
   readonly command: ShellCommand;
+  /** A template decides which of the lines are there. */
+  readonly hasBlocks: boolean;
+}
+
+/** What a template fills in becomes what a command prints: as long, and as little known. */
+function filledIn(text: string): string {
+  if (!text.includes("{{") && !block.test(text)) return text;
+  return maskTemplates(text.replaceAll(/\{\{[^{}\n]*\}\}/g, (tag) => `$(${"x".repeat(tag.length - 3)})`));
 }
 
 /** Shell scripts that load a firewall with iptables commands. */
@@ -24,8 +36,8 @@ export const iptablesScript = language<Tree>({
   comment: "#",
   detect: (path, head) =>
     (shebang.test(head) || (names.test(path) && !head.startsWith("*"))) && mention.test(head) && action.test(head),
-  parse: (text) => ({ command: parseShell(plainText(text)) }),
-  lower: (tree, source) => lower(tree.command, source),
+  parse: (text) => ({ command: parseShell(plainText(filledIn(text))), hasBlocks: block.test(text) }),
+  lower: (tree, source) => lower(tree.command, source, tree.hasBlocks),
   hover: (tree, source, offset) => hover(tree.command, source, offset),
   outline: (tree, source) => outline(tree.command, source),
   folding: (tree) => folding(tree.command),
