@@ -263,3 +263,21 @@ test("Debian's own files have neither an error nor a warning", needed, () => {
     [],
   );
 });
+
+test("blocks in blocks and words without end are read like any others", () => {
+  const deep = 20_000;
+  const nested = `${"if 1\n".repeat(deep)}requred_score 5\n${"endif\n".repeat(deep)}`;
+  assert.deepEqual(
+    analyze([sourceOf(local, nested)]).findings.map(({ rule }) => rule),
+    ["sa-unknown-directive"],
+  );
+  const words = [
+    "required_score ;",
+    "dns_block_rule RULE .a ",
+    "spamcop_to_address a",
+    "welcomelist_from <@",
+    "loadplugin ;",
+  ];
+  const endless = words.map((word) => `${word}${word.slice(-1).repeat(deep)}!`).join("\n");
+  assert.ok(analyze([sourceOf(local, endless)]).findings.length >= words.length - 1);
+});

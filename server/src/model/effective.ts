@@ -149,15 +149,21 @@ class Reader {
     return plugin;
   }
 
+  /** Blocks may lie in each other to any depth, so the way out is walked, not called. */
   #isLive(branch: Branch | undefined): boolean {
-    if (branch === undefined) return true;
-    let live = this.#branches.get(branch);
-    if (live === undefined) {
-      const { conditional, whenTrue } = branch;
+    const undecided: Branch[] = [];
+    let each = branch;
+    while (each !== undefined && !this.#branches.has(each)) {
+      undecided.push(each);
+      each = each.conditional.parent;
+    }
+    let live = each === undefined || this.#branches.get(each) === true;
+    for (const inner of undecided.reverse()) {
+      const { conditional, whenTrue } = inner;
       // An `else` takes the reader back from where a `require_version` has stopped it, whichever side it is.
       const turned = (this.#turned.get(conditional) ?? 0) % 2 === 1;
-      live = (this.#conditions.get(conditional) === whenTrue) !== turned && this.#isLive(conditional.parent);
-      this.#branches.set(branch, live);
+      live = live && (this.#conditions.get(conditional) === whenTrue) !== turned;
+      this.#branches.set(inner, live);
     }
     return live;
   }

@@ -81,6 +81,9 @@ const loopback: readonly Network[] = [
   { exclude: false, low: 1n, high: 1n },
 ];
 
+/** So many comparisons are made between two lists; of longer ones nobody says what is missing. */
+const mostComparisons = 1_000_000;
+
 /** So many entries are compared with each other, as in SpamAssassin; a longer list's are only added. */
 const most = 200;
 
@@ -103,7 +106,11 @@ export function networkEntries(spamassassin: EffectiveSpamassassin): readonly Ne
       trusted.entries.length > 0 ? [trusted, [internal, msa]] : internal.entries.length > 0 ? [internal, [msa]] : [];
     entries = [
       ...(holder?.entries ?? []),
-      ...(held ?? [msa]).flatMap((list) => list.entries.map((entry) => checked(entry, holder))),
+      ...(held ?? [msa]).flatMap((list) =>
+        list.entries.length * (holder?.kept.length ?? 0) > mostComparisons
+          ? list.entries
+          : list.entries.map((entry) => checked(entry, holder)),
+      ),
     ];
     known.set(spamassassin, entries);
   }

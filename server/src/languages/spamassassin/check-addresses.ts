@@ -62,8 +62,11 @@ function write(
 /** `John Doe <john@example.com>`: every word is a pattern of its own for SpamAssassin. */
 function displayNames(line: Line, whole: string, source: SourceFile): readonly Problem[] {
   if (/[{%$]/.test(whole)) return [];
-  const addresses = [...whole.matchAll(/<([^<>\s]+@[^<>\s]+)>/g)].map((match) => match[1] ?? "");
-  const rest = whole.replace(/<[^<>\s]*>/g, " ").match(/[^\s,;"]+@[^\s,;"]+/g) ?? [];
+  const addresses = [...whole.matchAll(/<([^<>\s@]+@[^<>\s@]+)>/g)].map((match) => match[1] ?? "");
+  const rest = whole
+    .replace(/<[^<>\s]*>/g, " ")
+    .split(/[\s,;"]/)
+    .filter((word) => word.includes("@"));
   const meant = [...rest, ...addresses].join(" ");
   const where = line.valueSpan;
   return [
@@ -80,6 +83,8 @@ function displayNames(line: Line, whole: string, source: SourceFile): readonly P
 }
 
 function checkWord(line: Line, word: string, where: Span, source: SourceFile): Problem | undefined {
+  // No address is longer.
+  if (word.length > 320) return undefined;
   const place = { source, span: where };
   const parts = word.split(/[,;]+/).filter((part) => part !== "");
   if (parts.length > 0 && parts.join("") !== word)

@@ -189,7 +189,8 @@ function choices(source: SourceFile, where: Span, shape: ValueShape, value: stri
 
 /** `= 5`, `5;`, `"5"`, `5 points`: a value with something around it that is not part of it. */
 function trailingJunk(line: Line, source: SourceFile, shape: ValueShape, value: string): Problem | undefined {
-  if (shape.free) return undefined;
+  // Nobody means anything by a value of that length.
+  if (shape.free || value.length > 500) return undefined;
   const { command, valueSpan } = line;
   const bare = value
     .replace(/^[=:]\s*/, "")
@@ -247,7 +248,7 @@ const units: readonly (readonly [RegExp, letter: string, seconds: number])[] = [
 
 /** `10 min` is `10m`, `1h30m` is `5400`; undefined where nothing is plain. */
 function durationMeant(value: string): string | undefined {
-  if (!/^(?:\+?\d+(?:[.,]\d+)?\s*[a-z]+\s*)+$/i.test(value) || value.length > 60) return undefined;
+  if (value.length > 60 || !/^(?:\+?\d+(?:[.,]\d+)?\s*[a-z]+\s*)+$/i.test(value)) return undefined;
   const parts = [...value.matchAll(/(\d+(?:[.,]\d+)?)\s*([a-z]+)/gi)].map((match) => ({
     count: (match[1] ?? "").replace(",", "."),
     unit: units.find(([pattern]) => pattern.test(match[2] ?? "")),

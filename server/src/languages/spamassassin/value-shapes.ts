@@ -131,6 +131,13 @@ const domainLabels = (count: number): ValueShape =>
     l10n.t("domains of {count} parts, with spaces between them", { count }),
   );
 
+/** A word with something on both sides of an `@`; `<` and `>` may stand around it. */
+const mailAddress: ValueShape = {
+  takes: (value) => /[^<\s]@[^>\s]/.test(value),
+  wants: () => l10n.t("a mail address"),
+  required: true,
+};
+
 /** Two words or more. */
 const nameAndValue: ValueShape = {
   takes: (value) => /\s/.test(value),
@@ -186,7 +193,7 @@ const own: Readonly<Record<string, ValueShape>> = {
   def_welcomelist_from_dkim: dkimSender,
   def_welcomelist_from_rcvd: senderAndRelay,
   dns_available: { ...oneOf(["yes", "no", "test"], /^(?:[01]|test:\s*\S.*)$/), required: true },
-  dns_block_rule: matching(/^\S+(?:\s+\.?[a-z0-9_.-]+)+$/i, () => l10n.t("a test's name, then domains")),
+  dns_block_rule: matching(/^\S+(?:\s+[a-z0-9_.-]+)+$/i, () => l10n.t("a test's name, then domains")),
   dns_local_ports_avoid: portList(0),
   dns_local_ports_permit: portList(1),
   dns_options: words(
@@ -250,9 +257,9 @@ const own: Readonly<Record<string, ValueShape>> = {
     l10n.t("Subject, From or To, then the text to put in"),
   ),
   shortcircuit: matching(/^\w+\s+(?:ham|spam|on|off)$/, () => l10n.t("a test's name, then ham, spam, on or off")),
-  spamcop_from_address: matching(/[^<\s]+@[^>\s]+/, () => l10n.t("a mail address")),
+  spamcop_from_address: mailAddress,
   spamcop_relayhost: matching(/^\S+:\d{2,5}$/, () => l10n.t("host:port")),
-  spamcop_to_address: matching(/[^<\s]+@[^>\s]+/, () => l10n.t("a mail address")),
+  spamcop_to_address: mailAddress,
   txrep_autolearn: lenient(0, 5),
   txrep_dilution_factor: lenient(0.7, 1),
   txrep_expiry_days: lenient(0, 10_000),
