@@ -14,14 +14,6 @@ import { needing, run } from "./tools.ts";
 const perKind = Number(process.env.MUTATIONS ?? 1);
 const isWhole = perKind >= 14;
 
-/** Kinds that are not found yet, with the rule that is to find them. */
-const gaps: ReadonlyMap<string, string> = new Map([
-  ["address with a name", "sa-address-displayname"],
-  ["address as a pattern", "sa-address-regex"],
-  ["byte order mark", "sa-bom"],
-  ["setting twice with two values", "sa-duplicate-setting"],
-]);
-
 const needed = needing("spamassassin", "perl");
 
 function where({ mutant }: Verdict): string {
@@ -47,9 +39,8 @@ test(
       [],
     );
     const verdicts = host.judge(mutants);
-    const judged = verdicts.filter(({ mutant }) => !gaps.has(mutant.kind.name));
     assert.deepEqual(
-      judged.filter(({ missed }) => missed.length > 0).map((each) => `${where(each)}: ${each.missed.join("; ")}`),
+      verdicts.filter(({ missed }) => missed.length > 0).map((each) => `${where(each)}: ${each.missed.join("; ")}`),
       [],
       "lint says what Sallyport does not",
     );
@@ -70,13 +61,7 @@ test(
     );
     if (isWhole) assert.ok(mutants.length >= 1000, `${mutants.length} mistakes`);
     assert.ok(made.size >= 30);
-    assert.ok(caught.length >= 0.9 * silent.filter(({ mutant }) => !gaps.has(mutant.kind.name)).length);
-    if (isWhole)
-      for (const [kind, rule] of gaps)
-        assert.ok(
-          verdicts.some(({ mutant, found }) => mutant.kind.name === kind && found.length === 0),
-          `"${kind}" is found now: take it out of the gaps, where it waits for ${rule}`,
-        );
+    assert.ok(caught.length >= 0.95 * silent.length);
   },
 );
 

@@ -8,8 +8,8 @@ import { type Span, span } from "../text/span.ts";
 import { commentOut } from "./fixes/comment-out.ts";
 import type { Rule } from "./rule.ts";
 
-/** Words whose mistakes are a condition's, and what a byte order mark makes of a first word; they have their own rules. */
-const others = /^(?:if|ifplugin|else|endif|file)$|^(?:if|ifplugin)\(|^\uFEFF/;
+/** Words whose mistakes are a condition's, which have rules of their own. */
+const others = /^(?:if|ifplugin|else|endif|file)$|^(?:if|ifplugin)\(/;
 
 interface Guess {
   readonly message: string;
@@ -27,6 +27,16 @@ function guess({ source }: Place, statement: Statement): Guess | undefined {
     edits: [{ place: { source, span: where }, newText }],
     preferred: true,
   });
+  if (written.startsWith("\uFEFF")) {
+    const where = span(commandSpan.start, commandSpan.start + 1);
+    return {
+      where,
+      message: l10n.t(
+        "an unseen byte order mark stands in front of this line, as files leave it that are joined; take it away",
+      ),
+      fix: replace(l10n.t("Take the byte order mark away"), where, ""),
+    };
+  }
   const space = /[\u00A0\u2000-\u200B\u202F\u3000]+/.exec(written);
   if (space !== null) {
     const start = commandSpan.start + space.index;
@@ -97,6 +107,8 @@ export const saUnknownDirective: Rule = {
     for (const { statement, place, certain } of host.spamassassin.refused) {
       if (statement.known || others.test(statement.command) || commandSince(statement.command) !== undefined) continue;
       const written = place.source.slice(statement.commandSpan);
+      // `sa-bom` says it of a file's first line.
+      if (statement.commandSpan.start === 0 && written.startsWith("\uFEFF")) continue;
       const guessed = guess(place, statement);
       // A plugin from elsewhere may bring any word; a near miss is still worth a word.
       if (!certain && guessed?.fix === undefined) continue;

@@ -168,5 +168,9 @@ export const settingKinds: readonly Kind[] = [
     elsewhere: true,
   },
   { name: "byte order mark", line: /^required_score/, change: (line) => `\ufeff${line}` },
-  { name: "setting twice with two values", line: /^required_score/, change: (line) => `${line}\nrequired_score 6.5` },
+  {
+    name: "setting twice with two values",
+    line: /^required_score 5\.0/,
+    change: (line) => `${line}\nrequired_score 6.5`,
+  },
 ];
