@@ -10,6 +10,11 @@ export function isSameFolder(a: SourceFile, b: SourceFile): boolean {
   return folder(a) === folder(b);
 }
 
+interface PickedStatement {
+  readonly source: SourceFile;
+  readonly statement: Statement;
+}
+
 /** Statements that a rule has picked out of a file, kept with the file: picking again costs as much as reading it. */
 export class Picked {
   readonly #pick: (statement: Statement) => boolean;
@@ -19,10 +24,10 @@ export class Picked {
     this.#pick = pick;
   }
 
-  /** Those of a host's own files that SpamAssassin takes. */
-  *in(host: Host): Generator<{ readonly source: SourceFile; readonly statement: Statement }> {
+  /** Those that SpamAssassin takes: of a host's own files, or of those too that packages and sa-update write. */
+  *in(host: Host, files: "own" | "all" = "own"): Generator<PickedStatement> {
     for (const facts of host.spamassassin.files) {
-      if (facts.spamassassin === undefined || isShipped(facts.source)) continue;
+      if (facts.spamassassin === undefined || (files === "own" && isShipped(facts.source))) continue;
       let found = this.#found.get(facts);
       if (found === undefined) {
         found = facts.spamassassin.statements.filter(this.#pick);
