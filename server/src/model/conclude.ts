@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { addressesText } from "./addresses.ts";
-import type { Chain, Filter, FilterLine, Reason, Verdict } from "./filter.ts";
+import type { Chain, Filter, FilterLine, Reason, Stop, Verdict } from "./filter.ts";
 import type { Family } from "./flow.ts";
 import { interfacesText } from "./interfaces.ts";
 import { equals, type IntervalSet, type Point } from "./intervals.ts";
@@ -56,6 +56,23 @@ export function conclude(
   }
   const hanging = stopped.find((outcome) => outcome.box.reasons.length > 0) ?? first;
   return deciding(hanging, "unknown", reasons(whole, [...passing, ...stopped], family));
+}
+
+/** Each line that stops something, by the way that leads to it, once. */
+export function stopsOf(stopped: readonly Outcome[]): readonly Stop[] {
+  const found = new Map<string, Stop>();
+  const numbers = new Map<FilterLine, number>();
+  const numberOf = (line: FilterLine): number => {
+    const number = numbers.get(line) ?? numbers.size;
+    numbers.set(line, number);
+    return number;
+  };
+  for (const { filter, chain, line, trace, action, box } of stopped) {
+    const entry = trace[0] ?? line;
+    const key = `${numberOf(line)} ${numberOf(entry)} ${action === "unknown"} ${box.rewritten ?? false}`;
+    found.set(key, { filter, chain, line, entry, certain: action !== "unknown", rewritten: box.rewritten ?? false });
+  }
+  return [...found.values()];
 }
 
 /** Among several lines that stop parts of a flow the one to blame: the one that stops most addresses. */

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { candidates } from "./candidates.ts";
-import { conclude, type Outcome, tooComplex, tooMany } from "./conclude.ts";
-import type { Chain, Filter, FilterLine, Reason, Verdict } from "./filter.ts";
+import { conclude, type Outcome, stopsOf, tooComplex, tooMany } from "./conclude.ts";
+import type { Chain, Filter, FilterLine, Reason, Stop, Verdict } from "./filter.ts";
 import type { Family, Flow } from "./flow.ts";
 import { interfacesText } from "./interfaces.ts";
 import { equals, isEmpty } from "./intervals.ts";
@@ -25,6 +25,40 @@ export function evaluate(
   family: Family,
   vantage: Vantage = anyVantage,
 ): Verdict | undefined {
+  const end = travel(route, flow, family, vantage, false);
+  if (end === undefined || "complex" in end) return end?.complex;
+  return conclude(end.whole, end.passing, end.stopped, family);
+}
+
+/**
+ * Every line on the route that stops a part of the flow, as if each let it through in the end: what has to be opened so
+ * that all of it passes. Undefined where that cannot be told.
+ */
+export function stopsAlong(
+  route: readonly Filter[],
+  flow: Flow,
+  family: Family,
+  vantage: Vantage,
+): readonly Stop[] | undefined {
+  const end = travel(route, flow, family, vantage, true);
+  if (end === undefined) return [];
+  return "complex" in end ? undefined : stopsOf(end.stopped);
+}
+
+interface Travelled {
+  readonly whole: Box;
+  readonly passing: readonly Outcome[];
+  readonly stopped: readonly Outcome[];
+}
+
+/** Takes the flow through all filters; `regardless`: what a filter stops goes on to the next all the same. */
+function travel(
+  route: readonly Filter[],
+  flow: Flow,
+  family: Family,
+  vantage: Vantage,
+  regardless: boolean,
+): Travelled | { readonly complex: Verdict } | undefined {
   const filters = route.filter((filter) => filter.families.includes(family));
   if (filters.length === 0) return undefined;
   const start = firstBox(flow, family, vantage, isForwarding(filters[0]));
@@ -56,12 +90,12 @@ export function evaluate(
     walk.base(boxes);
     passing = [];
     for (const outcome of walk.outcomes) (outcome.action === "accept" ? passing : stopped).push(outcome);
-    boxes = merge(passing.map((outcome) => outcome.box));
-    if (boxes.length > mostBoxes) return tooComplex(filter);
+    boxes = merge((regardless ? walk.outcomes : passing).map((outcome) => outcome.box));
+    if (boxes.length > mostBoxes) return { complex: tooComplex(filter) };
     if (boxes.length === 0) break;
     if (accepted.length === 0 || (filter.kind === "filter" && filter.hook !== "postrouting")) accepted = passing;
   }
-  return conclude(start.box, [...arrived, ...(passing.length === 0 ? [] : accepted)], stopped, family);
+  return { whole: start.box, passing: [...arrived, ...(passing.length === 0 ? [] : accepted)], stopped };
 }
 
 function staysOnLoopback({ out }: Box): boolean {
@@ -76,6 +110,8 @@ function isForwarding(filter: Filter | undefined): boolean {
 /** One walk of boxes through one filter. */
 class Walk {
   readonly outcomes: Outcome[] = [];
+  /** The line by which a box left the base chain for its policy, where it did not come to its end. */
+  readonly #left = new Map<Box, FilterLine>();
   readonly #filter: Filter;
   readonly #packet: Packet;
   readonly #vantage: Vantage;
@@ -95,7 +131,10 @@ class Walk {
         : [[], boxes];
     for (const box of untracked)
       this.outcomes.push({ box, action: "accept", filter: this.#filter, chain: entry, line: policy, trace: [policy] });
-    for (const box of this.#chain(entry, walking, [], 0)) this.#end(box, policy, entry, []);
+    for (const box of this.#chain(entry, walking, [], 0)) {
+      const left = this.#left.get(box);
+      this.#end(box, policy, entry, left === undefined ? [] : [left]);
+    }
   }
 
   /** Walks a chain and returns the boxes that come out at its end or by `return`. */
@@ -141,6 +180,7 @@ class Walk {
         return;
       case "return":
         leaving.push(box);
+        if (depth === 0) this.#left.set(box, line);
         return;
       case "jump":
       case "goto": {
@@ -158,6 +198,7 @@ class Walk {
         }
         const back = this.#chain(target, [box], [...trace, line], depth + 1);
         (action.kind === "jump" ? going : leaving).push(...back);
+        if (action.kind === "goto" && depth === 0) for (const each of back) this.#left.set(each, line);
         return;
       }
       case "rewrite": {
@@ -208,8 +249,14 @@ function rewritten(
 ): Box {
   const told = action.address === undefined ? [] : addressesOf([action.address], family);
   const port = action.port ?? box.port;
-  if (isEmpty(told)) return { ...box, port };
-  return { ...box, port, destination: told, rerouted: wayTo(staysHere(told, family, vantage), vantage) };
+  if (isEmpty(told)) return { ...box, port, rewritten: true };
+  return {
+    ...box,
+    port,
+    rewritten: true,
+    destination: told,
+    rerouted: wayTo(staysHere(told, family, vantage), vantage),
+  };
 }
 
 /** What a gateway redirects to itself it does not forward. */

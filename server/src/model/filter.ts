@@ -193,6 +193,19 @@ export interface FilterFacts {
 
 export type VerdictAction = "accept" | "drop" | "reject" | "unknown";
 
+/** A line that stops a part of a flow. */
+export interface Stop {
+  readonly filter: Filter;
+  readonly chain: Chain;
+  readonly line: FilterLine;
+  /** The line of the base chain that led there: the jump, the return that left it to the policy, or the line itself. */
+  readonly entry: FilterLine;
+  /** False where the line leaves open what becomes of the packet. */
+  readonly certain: boolean;
+  /** The part had another destination by then than the sender asked for. */
+  readonly rewritten: boolean;
+}
+
 /** A filter's answer for one family. */
 export interface Verdict {
   readonly action: VerdictAction;

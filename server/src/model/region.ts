@@ -50,6 +50,8 @@ export interface Box {
    * by; from postrouting on this one.
    */
   readonly rerouted?: InterfaceSet;
+  /** Its destination or port is another than the sender asked for. */
+  readonly rewritten?: boolean;
   readonly in: InterfaceSet;
   readonly state: "new" | "untracked";
   /** Undefined where something set it to what no file tells. */

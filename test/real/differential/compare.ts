@@ -9,7 +9,7 @@ import type { Kernel, Seen, Sent } from "./kernel.ts";
 import type { Generated } from "./nftables.ts";
 import { interfaceTo, own4, own6, sourceTo } from "./world.ts";
 
-const vantage: Vantage = {
+export const vantage: Vantage = {
   known: {
     users: new Map([
       ["root", 0],

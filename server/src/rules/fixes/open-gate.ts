@@ -1,8 +1,10 @@
 import * as l10n from "@vscode/l10n";
-import type { FilterLine } from "../../model/filter.ts";
+import { stopsAlong } from "../../model/evaluate.ts";
+import type { Chain, Filter, FilterLine, Stop } from "../../model/filter.ts";
 import type { Fix } from "../../model/finding.ts";
 import { flowName } from "../../model/flow.ts";
 import type { Host } from "../../model/host.ts";
+import { linesOf } from "../../model/later-packets.ts";
 import type { JudgedNeed } from "../../model/need.ts";
 import type { Edit } from "../../text/source.ts";
 
@@ -20,24 +22,69 @@ export function filesOf(host: Host, edits: readonly Edit[]): string {
   return [...new Set(edits.map((edit) => host.pathOf(edit.place.source)))].join(", ");
 }
 
+/** True where another base chain of the host leads its packets to the chain too. */
+function isShared(host: Host, filter: Filter, chain: Chain): boolean {
+  return host.files.some((file) =>
+    (file.filter?.filters ?? []).some(
+      (other) => other.entry !== filter.entry && other.chains.get(chain.name) === chain && reaches(other, chain),
+    ),
+  );
+}
+
+function reaches(filter: Filter, chain: Chain): boolean {
+  const [first] = chain.lines;
+  for (const line of linesOf(filter)) if (line === first) return true;
+  return false;
+}
+
 /**
- * Writes a line that accepts each need into whatever stops it, in that file's own syntax, just before the line that
- * decides; for both families where both are shut. Undefined where a filter cannot be written to.
+ * Where a line that accepts the flow comes before everything in the filter that stops a part of it. Just before the line
+ * that decides where that is one; else in the base chain, before the first line that leads to any of them.
+ */
+function placeOf(host: Host, filter: Filter, stops: readonly Stop[]): { chain: Chain; before: FilterLine } | undefined {
+  const { entry, policy } = filter;
+  const [only, second] = stops;
+  if (only !== undefined && second === undefined) {
+    const { chain, line } = only;
+    if (chain === entry && (line !== policy || only.entry === policy)) return { chain, before: line };
+    // A chain that only logs and drops, or that others use too, is no place to accept anything.
+    const accepts = chain.lines.slice(0, chain.lines.indexOf(line)).some(({ action }) => action.kind === "accept");
+    if (chain !== entry && accepts && !isShared(host, filter, chain)) return { chain, before: line };
+  }
+  const position = (line: FilterLine): number => (line === policy ? entry.lines.length : entry.lines.indexOf(line));
+  const first = Math.min(...stops.map((stop) => position(stop.entry)));
+  return first < 0 ? undefined : { chain: entry, before: entry.lines[first] ?? policy };
+}
+
+/**
+ * Writes a line that accepts each need into every filter that stops it, in that file's own syntax; for both families
+ * where both are shut. Undefined where a filter cannot be written to, or where one leaves it open what it would do.
  */
 export function openGate(host: Host, needs: readonly JudgedNeed[]): Fix | undefined {
   const edits: Edit[] = [];
   for (const { need, verdicts } of needs) {
+    const route = host.route.filter(({ unit }) => unit === undefined || unit === need.unit);
     const done = new Set<FilterLine>();
     for (const { family, verdict } of verdicts) {
       if (verdict.action !== "drop" && verdict.action !== "reject") continue;
-      if (done.has(verdict.line)) continue;
-      done.add(verdict.line);
-      // A filter for both families gets one line for both.
-      const shared = verdict.filter.families.length > 1;
-      const flow = shared ? need.flow : { ...need.flow, family };
-      const written = verdict.filter.writer.accept(flow, verdict.chain, verdict.line, need.component);
-      if (written === undefined) return undefined;
-      edits.push(...written);
+      const stops = stopsAlong(route, need.flow, family, host.vantage);
+      // A rewritten packet comes to a line with another destination than the need has.
+      if (stops === undefined || stops.some(({ certain, rewritten }) => !certain || rewritten)) return undefined;
+      for (const filter of new Set(stops.map((stop) => stop.filter))) {
+        const where = placeOf(
+          host,
+          filter,
+          stops.filter((stop) => stop.filter === filter),
+        );
+        if (where === undefined) return undefined;
+        if (done.has(where.before)) continue;
+        done.add(where.before);
+        // A filter for both families gets one line for both.
+        const flow = filter.families.length > 1 ? need.flow : { ...need.flow, family };
+        const written = filter.writer.accept(flow, where.chain, where.before, need.component);
+        if (written === undefined) return undefined;
+        edits.push(...written);
+      }
     }
   }
   if (edits.length === 0) return undefined;
