@@ -22,18 +22,30 @@ export function filesOf(host: Host, edits: readonly Edit[]): string {
   return [...new Set(edits.map((edit) => host.pathOf(edit.place.source)))].join(", ");
 }
 
-/** True where another base chain of the host leads its packets to the chain too. */
-function isShared(host: Host, filter: Filter, chain: Chain): boolean {
-  return host.files.some((file) =>
-    (file.filter?.filters ?? []).some(
-      (other) => other.entry !== filter.entry && other.chains.get(chain.name) === chain && reaches(other, chain),
-    ),
-  );
+/** The host's base chains that lead their packets to the chain too. */
+function usersOf(host: Host, chain: Chain): readonly Filter[] {
+  return host.files.flatMap((file) => (file.filter?.filters ?? []).filter((filter) => reaches(filter, chain)));
 }
 
+/** By place: a chain that runs before connection tracking as well is lowered twice. */
 function reaches(filter: Filter, chain: Chain): boolean {
   const [first] = chain.lines;
-  for (const line of linesOf(filter)) if (line === first) return true;
+  if (first === undefined || first.place.source !== filter.policy.place.source) return false;
+  for (const line of linesOf(filter)) if (line.place.span.start === first.place.span.start) return true;
+  return false;
+}
+
+function isShared(host: Host, chain: Chain): boolean {
+  return usersOf(host, chain).length > 1;
+}
+
+/**
+ * True where an accept may take a packet past a `notrack` that has kept it from address translation: then it would go
+ * elsewhere.
+ */
+function mayBeTranslated(filter: Filter, route: readonly Filter[]): boolean {
+  if (!route.some(({ kind }) => kind === "nat")) return false;
+  for (const { effects } of linesOf(filter)) if (effects?.some(({ kind }) => kind === "notrack")) return true;
   return false;
 }
 
@@ -49,7 +61,7 @@ function placeOf(host: Host, filter: Filter, stops: readonly Stop[]): { chain: C
     if (chain === entry && (line !== policy || only.entry === policy)) return { chain, before: line };
     // A chain that only logs and drops, or that others use too, is no place to accept anything.
     const accepts = chain.lines.slice(0, chain.lines.indexOf(line)).some(({ action }) => action.kind === "accept");
-    if (chain !== entry && accepts && !isShared(host, filter, chain)) return { chain, before: line };
+    if (chain !== entry && accepts && !isShared(host, chain)) return { chain, before: line };
   }
   const position = (line: FilterLine): number => (line === policy ? entry.lines.length : entry.lines.indexOf(line));
   const first = Math.min(...stops.map((stop) => position(stop.entry)));
@@ -76,7 +88,7 @@ export function openGate(host: Host, needs: readonly JudgedNeed[]): Fix | undefi
           filter,
           stops.filter((stop) => stop.filter === filter),
         );
-        if (where === undefined) return undefined;
+        if (where === undefined || mayBeTranslated(filter, route)) return undefined;
         if (done.has(where.before)) continue;
         done.add(where.before);
         // A filter for both families gets one line for both.
@@ -100,6 +112,10 @@ export function openGate(host: Host, needs: readonly JudgedNeed[]): Fix | undefi
 /** Turns the drop that decides into a reject, so that the sender learns at once; undefined where it is none. */
 export function rejectInstead(host: Host, { need, verdicts }: JudgedNeed): Fix | undefined {
   const dropping = verdicts.map(({ verdict }) => verdict).filter((verdict) => verdict.action === "drop");
+  // The kernel takes no reject where packets of another hook come by.
+  const rejecting = ["input", "forward", "output"];
+  if (dropping.some(({ chain }) => usersOf(host, chain).some(({ hook }) => !rejecting.includes(hook))))
+    return undefined;
   const edits = distinct(dropping.flatMap((verdict) => verdict.filter.writer.reject?.(verdict.line) ?? []));
   if (edits.length === 0) return undefined;
   return {
