@@ -22,14 +22,15 @@ function placeholders(text: string): readonly string[] {
 
 const german = json("l10n/bundle.l10n.de.json");
 
-test("every message of the VS Code side has its German", async () => {
-  const messages = await messagesOf("client/src");
-  assert.ok(messages.length > 5, "messages are found at all");
-  assert.deepEqual(
-    messages.filter((message) => german[message] === undefined),
-    [],
-  );
-});
+for (const side of ["client/src", "server/src"])
+  test(`every message of ${side} has its German`, async () => {
+    const messages = await messagesOf(side);
+    assert.ok(messages.length > 5, "messages are found at all");
+    assert.deepEqual(
+      messages.filter((message) => german[message] === undefined),
+      [],
+    );
+  });
 
 test("no German is left over from a message that is gone", async () => {
   const messages = new Set([...(await messagesOf("client/src")), ...(await messagesOf("server/src"))]);

@@ -6,7 +6,7 @@ import { lintSays } from "../../model/lint.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { type Line, nextWordAt, textBetween, wordEndAt } from "./parse.ts";
-import { duration, type ValueShape, valueShape } from "./value-shapes.ts";
+import { anyValue, duration, type ValueShape, valueShape } from "./value-shapes.ts";
 
 /**
  * What is wrong with one line's value. Tests, scores and plugins have their own checks; here it is settings. Costs one
@@ -70,7 +70,7 @@ function otherNumber(line: Line, source: SourceFile, shape: ValueShape, number: 
 function missing(line: Line, source: SourceFile, shape: ValueShape): Problem {
   const parameters = { command: line.command, wants: shape.wants() };
   const message =
-    shape.wants() === l10n.t("a value")
+    shape.wants() === anyValue()
       ? l10n.t("{command} needs a value, so SpamAssassin passes over the line", parameters)
       : l10n.t("{command} needs a value, so SpamAssassin passes over the line; it takes {wants}", parameters);
   return problem("sa-missing-value", line, source, line.commandSpan, message, [], "missing");

@@ -60,7 +60,12 @@ function between(low: number, high: number, pattern = number): ValueShape {
   };
 }
 
-const text: ValueShape = { takes: any, wants: () => l10n.t("a value"), required: true, free: true };
+/** Any value at all, as the words behind "takes": some languages put it in another case there. */
+export function anyValue(): string {
+  return l10n.t({ message: "a value", comment: ["stands behind: NAME takes"] });
+}
+
+const text: ValueShape = { takes: any, wants: anyValue, required: true, free: true };
 const optional: ValueShape = { ...text, required: false };
 const flag: ValueShape = {
   takes: (value) => booleanWords.test(value),
