@@ -39,7 +39,7 @@ const mostKept = 2000;
 
 /** The header that a name with one letter wrong, missing, doubled or exchanged stands for. */
 function meantBy(name: string): string | undefined {
-  if (name.length < 4 || name.length > 40 || known.has(name.toLowerCase())) return undefined;
+  if (name.length < 3 || name.length > 40 || known.has(name.toLowerCase())) return undefined;
   if (!misspelt.has(name)) {
     if (misspelt.size >= mostKept) misspelt.clear();
     const lower = name.toLowerCase();
