@@ -2,7 +2,9 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { URI } from "vscode-uri";
 import { parseAddress } from "../model/addresses.ts";
+import { warningsOf } from "../model/aftermath.ts";
 import { evaluate } from "../model/evaluate.ts";
+import type { Facts } from "../model/facts.ts";
 import { type Filter, type FilterLine, type Hook, hooks, type Reason, type Verdict } from "../model/filter.ts";
 import { type Flow, families, flowText } from "../model/flow.ts";
 import { routeOfSteps, type Step, vantageOf } from "../model/join.ts";
@@ -24,7 +26,7 @@ export interface VerdictOptions {
 
 /** One verdict a flow, from the arguments or one a line from standard input. Exit code 0 if every flow was answered. */
 export function verdict(flows: readonly string[], options: VerdictOptions): number {
-  const { filters, vantage } = subject(options);
+  const { filters, own, vantage } = subject(options);
   const route = filters.filter((filter) => filter.unit === undefined || filter.unit === options.unit);
   const fromInput = flows.length === 0;
   const lines = fromInput
@@ -37,7 +39,7 @@ export function verdict(flows: readonly string[], options: VerdictOptions): numb
     const flow = line.trimStart().startsWith("{") ? parseFlowJson(line) : parseFlow(line);
     const asked: Flow =
       options.user === undefined || flow.users !== undefined ? flow : { ...flow, users: [userOf(options.user)] };
-    const answer = judgeFlow(route, asked, vantage);
+    const answer = judgeFlow(route, own, asked, vantage);
     output.push(
       fromInput || options.format === "json" ? JSON.stringify(verdictJson(asked, answer)) : verdictLine(asked, answer),
     );
@@ -50,12 +52,24 @@ function userOf(text: string): { name: string } | { id: number } {
   return /^\d+$/.test(text) ? { id: Number(text) } : { name: text };
 }
 
-function subject(options: VerdictOptions): { filters: readonly Filter[]; vantage: Vantage } {
+interface Subject {
+  /** The way out. */
+  readonly filters: readonly Filter[];
+  /** All filters of the host itself, those for incoming packets among them. */
+  readonly own: readonly Filter[];
+  readonly vantage: Vantage;
+}
+
+function subject(options: VerdictOptions): Subject {
   if (options.host !== undefined) {
     const { workspace } = openPaths(options.root === undefined ? [] : [options.root]);
     const found = workspace.analysis.hosts.find(({ host }) => host.name === options.host);
     if (found === undefined) throw new Misuse(`--host ${options.host}: no such host here`);
-    return { filters: found.host.route, vantage: withOptions(found.host.vantage, options) };
+    return {
+      filters: found.host.route,
+      own: filtersOf(found.host.files),
+      vantage: withOptions(found.host.vantage, options),
+    };
   }
   if (options.policy.length === 0) throw new Misuse("say which filters to ask: --policy FILE, or --host NAME");
   const workspace = new Workspace();
@@ -88,7 +102,12 @@ function subject(options: VerdictOptions): { filters: readonly Filter[]; vantage
   );
   if (!steps.some((step) => step.facts.length > 0))
     throw new Misuse(`--policy ${options.policy.join(", ")}: no firewall file that Sallyport reads`);
-  return { filters: routeOfSteps(steps), vantage: withOptions(vantageOf(facts, new Map()), options) };
+  const own = filtersOf(steps.flatMap((step) => (step.hook === undefined ? step.facts : [])));
+  return { filters: routeOfSteps(steps), own, vantage: withOptions(vantageOf(facts, new Map()), options) };
+}
+
+function filtersOf(facts: readonly Facts[]): readonly Filter[] {
+  return facts.flatMap((file) => file.filter?.filters ?? []);
 }
 
 function withOptions(vantage: Vantage, options: VerdictOptions): Vantage {
@@ -105,10 +124,12 @@ interface Answer {
   readonly action: Verdict["action"];
   readonly verdict?: Verdict;
   readonly why: readonly Reason[];
+  /** What would kill the flow after its first packet. */
+  readonly warnings?: readonly Reason[];
 }
 
 /** Families that agree give one answer; a flow to addresses of one family is asked for that family alone. */
-function judgeFlow(route: readonly Filter[], flow: Flow, vantage: Vantage): Answer {
+function judgeFlow(route: readonly Filter[], own: readonly Filter[], flow: Flow, vantage: Vantage): Answer {
   const told = flow.destination.addresses?.map((address) => parseAddress(address)?.family);
   const asked = families.filter(
     (family) => (flow.family === undefined || flow.family === family) && (told === undefined || told.includes(family)),
@@ -121,7 +142,15 @@ function judgeFlow(route: readonly Filter[], flow: Flow, vantage: Vantage): Answ
   // Netfilter lets through what no chain looks at.
   if (first === undefined) return { action: "accept", why: [{ code: "absent", text: "no filter looks at this flow" }] };
   if (second === undefined || first.verdict.action === second.verdict.action)
-    return { action: first.verdict.action, verdict: first.verdict, why: first.verdict.why };
+    return {
+      action: first.verdict.action,
+      verdict: first.verdict,
+      why: first.verdict.why,
+      warnings:
+        first.verdict.action === "accept"
+          ? answers.flatMap(({ family }) => warningsOf(own, flow, family, vantage))
+          : [],
+    };
   const parts = answers.map(({ family, verdict }) => `IPv${family}: ${verdict.action}`).join(", ");
   return {
     action: "unknown",
@@ -138,19 +167,28 @@ function lineJson(line: FilterLine) {
   };
 }
 
-function verdictJson(flow: Flow, { action, verdict, why }: Answer) {
+function verdictJson(flow: Flow, { action, verdict, why, warnings }: Answer) {
   return {
     flow: flowText(flow),
     action,
     line: verdict === undefined ? null : lineJson(verdict.line),
     trace: verdict?.trace.map(lineJson) ?? [],
-    why: why.map((reason) => reason.text),
-    warnings: [],
+    why: textsOf(why),
+    warnings: textsOf(warnings),
   };
 }
 
-function verdictLine(flow: Flow, { action, verdict, why }: Answer): string {
+/** Both families may have the same to say. */
+function textsOf(reasons: readonly Reason[] = []): readonly string[] {
+  return [...new Set(reasons.map(({ text }) => text))];
+}
+
+function verdictLine(flow: Flow, { action, verdict, why, warnings }: Answer): string {
   const { file, line, text } = verdict === undefined ? { file: "", line: 0, text: "" } : lineJson(verdict.line);
   const where = verdict === undefined ? "" : ` by ${file}:${line}: ${text}`;
-  return [`${flowText(flow)}: ${action}${where}`, ...why.map((reason) => `  ${reason.text}`)].join("\n");
+  return [
+    `${flowText(flow)}: ${action}${where}`,
+    ...why.map((reason) => `  ${reason.text}`),
+    ...textsOf(warnings).map((text) => `  warning: ${text}`),
+  ].join("\n");
 }

@@ -1,5 +1,6 @@
 import type { Chain, Condition, Filter, FilterLine, Match } from "./filter.ts";
 import type { Family } from "./flow.ts";
+import { within } from "./interfaces.ts";
 import { covers, type IntervalSet } from "./intervals.ts";
 
 /** A kind of packet about which little is known; what is left out may be anything. */
@@ -10,10 +11,12 @@ export interface PacketKind {
   readonly state: "new" | "established" | "untracked";
   readonly sourcePorts?: IntervalSet<number>;
   readonly destinationPorts?: IntervalSet<number>;
+  /** It goes from this host to itself. */
+  readonly loopback?: boolean;
 }
 
 /**
- * Whether some packet of this kind, to or from another machine, may get through the filter. A false answer is certain:
+ * Whether some packet of this kind, to or from another machine where it is not told otherwise, may get through the filter. A false answer is certain:
  * no line can accept such a packet; a true one only means that this was not shown.
  */
 export function mayPass(filter: Filter, packet: PacketKind): boolean {
@@ -97,10 +100,12 @@ function excludes(condition: Condition, filter: Filter, packet: PacketKind): boo
       );
     }
     case "interface": {
+      if (packet.loopback && (condition.side === "out") === (filter.hook !== "input"))
+        return condition.patterns.some((pattern) => within("lo", pattern)) === negated;
       if (negated) return false;
       // A packet that comes in has no outgoing interface yet, one made here has no incoming one.
       if (condition.side === (filter.hook === "input" ? "out" : "in")) return filter.hook !== "forward";
-      return condition.patterns.every((pattern) => pattern === "lo");
+      return !packet.loopback && condition.patterns.every((pattern) => pattern === "lo");
     }
     case "any":
       return !negated && condition.of.every((match) => isExcluded(match, filter, packet));
