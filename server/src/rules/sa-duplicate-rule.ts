@@ -1,5 +1,7 @@
 import * as l10n from "@vscode/l10n";
+import { hostRoot } from "../model/grouping.ts";
 import { isShipped } from "../model/shipped.ts";
+import type { SourceFile } from "../text/source.ts";
 import type { Rule } from "./rule.ts";
 
 export const saDuplicateRule: Rule = {
@@ -8,7 +10,7 @@ export const saDuplicateRule: Rule = {
   summary: "A test is defined twice, and only the last definition counts",
   *checkHost(host) {
     for (const { definition, place, before } of host.spamassassin.redefined) {
-      if (isShipped(place.source)) continue;
+      if (isShipped(place.source) || liesApart(place.source, before.place.source)) continue;
       const overShipped = isShipped(before.place.source);
       const { name } = definition;
       const where = host.describe(before.place);
@@ -34,3 +36,9 @@ export const saDuplicateRule: Rule = {
     }
   },
 };
+
+/** Files of no host's tree in different folders, such as a set of tests for each version, are hardly read together. */
+function liesApart(a: SourceFile, b: SourceFile): boolean {
+  const folder = ({ path }: SourceFile): string => path.replace(/[^/]*$/, "");
+  return hostRoot(a.path) === undefined && hostRoot(b.path) === undefined && folder(a) !== folder(b);
+}

@@ -139,6 +139,20 @@ export function* checkFlags(source: SourceFile, line: Line): Generator<Problem> 
     const where = span(word.span.start, given[last]?.span.end ?? word.span.end);
     const text = source.slice(where);
     const near = guessFlag(text);
+    if (near !== undefined && isFoundWithComma(text, near)) {
+      const fixes = [replacement(source, l10n.t('Write "{near}"', { near }), where, near)];
+      yield problem(
+        source,
+        line,
+        "sa-tflags-unknown",
+        where,
+        l10n.t("flags stand with a space between them, though SpamAssassin finds these all the same; write {near}", {
+          near,
+        }),
+        { severity: "info", fixes },
+      );
+      continue;
+    }
     yield problem(
       source,
       line,
@@ -150,6 +164,21 @@ export function* checkFlags(source: SourceFile, line: Line): Generator<Problem> 
       near === undefined ? {} : { fixes: [replacement(source, l10n.t('Write "{near}"', { near }), where, near)] },
     );
   }
+}
+
+/** Flags that URIDNSBL splits at white space; all others are looked for as words within the line. */
+const splitAtSpaces = /\b(?:ips_only|domains_only|notrim|ns|a)\b/;
+
+function isFoundWithComma(text: string, near: string): boolean {
+  return (
+    /[,;|]/.test(text) &&
+    near ===
+      text
+        .split(/[,;|]+/)
+        .join(" ")
+        .trim() &&
+    !splitAtSpaces.test(near)
+  );
 }
 
 function guessFlag(text: string): string | undefined {

@@ -59,6 +59,8 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
 const faultless = new RememberedTexts(50_000);
 
 const placeholder = /\{[{%#]|<%/;
+/** What stands in no configuration, so that a file with it is filled in by something, whatever it is called. */
+const filledIn = /\{\{-?\s*[A-Za-z_][\w.[\]'"|() -]*\}\}|\{%-?\s*(?:if|for|set|macro|include|import)\b/;
 
 /**
  * The lines whose text is the one SpamAssassin will read. A template's own lines are nobody's mistake, and what it
@@ -66,10 +68,11 @@ const placeholder = /\{[{%#]|<%/;
  */
 function literal(tree: SpamassassinTree, template: boolean): readonly Line[] {
   if (!placeholder.test(tree.text)) return tree.statements;
+  const filled = template || filledIn.test(tree.text);
   return tree.statements.filter((line) => {
     const text = tree.text.slice(line.start, line.end);
     // The `#` of `{#` has already been taken for a comment's.
-    return !/^(?:\{[{%]|<%|\{$)/.test(text) && !(template && placeholder.test(text));
+    return !/^(?:\{[{%]|<%|\{$)/.test(text) && !(filled && placeholder.test(text));
   });
 }
 
