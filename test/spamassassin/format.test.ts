@@ -131,7 +131,7 @@ const spaced = fc.array(pieces, { maxLength: 60 }).map((words) => words.join(" "
 /** Everything that SpamAssassin takes from a text, white space that does not count made alike. */
 function meaning(text: string): unknown {
   const tree = parse(text);
-  const named = (line: (typeof tree.lines)[number]) => line.value.replace(/^(\S+)\s+/, "$1 ");
+  const named = (line: (typeof tree.lines)[number]) => line.value.replace(/^([^ \t\r\f\v]+)[ \t\r\f\v]+/, "$1 ");
   return [
     tree.lines.map((line) => [line.command, named(line), line.locale, line.branch?.whenTrue]),
     tree.conditionals.map(({ keyword, expression, elses, end }) => [
