@@ -123,7 +123,7 @@ async function editing(): Promise<void> {
   );
   report("memory", megabytes(ours.memory), `scan ${megabytes(scanned.memory)}`, ours.memory / scanned.memory, 2);
   report(
-    "memory after 300 more edits",
+    "memory after 500 more edits",
     megabytes(ours.memoryLater),
     `before ${megabytes(ours.memory)}`,
     ours.memoryLater / ours.memory,
