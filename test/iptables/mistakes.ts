@@ -1,37 +1,4 @@
-import { filter, table } from "./rulesets.ts";
-
-/**
- * What iptables-restore 1.8.9 says of a mistake: `refused` by its own `--test`; passed by that and refused `at load`; or
- * loaded in `silent`, though it cannot be meant.
- */
-export type Said = "refused" | "at load" | "silent";
-
-/** A mistake, the line we name, the words we mark there, and the line after our fix where we have one. */
-export interface Mistake {
-  readonly said: Said;
-  readonly text: string;
-  readonly line: number;
-  readonly marked: string;
-  readonly fixed?: string;
-  /** The rule that explains it; absent: `iptables-syntax`. */
-  readonly rule?: string;
-  /** What we only warn of. */
-  readonly unsure?: boolean;
-}
-
-type Expected = Omit<Mistake, "said" | "text" | "line">;
-
-function rule(said: Said, line: string, expected: Expected): Mistake {
-  return { said, text: filter(line), line: 7, ...expected };
-}
-
-function inTable(said: Said, name: string, line: string, expected: Expected): Mistake {
-  return { said, text: table(name, line), line: /^Filter|^filer/.test(name) ? 1 : 3, ...expected };
-}
-
-function file(said: Said, text: string, expected: Omit<Mistake, "said" | "text">): Mistake {
-  return { said, text, ...expected };
-}
+import { file, inTable, type Mistake, rule } from "./mistake.ts";
 
 export const mistakes: readonly Mistake[] = [
   rule("at load", "-A OUTPUT -p tcp --dport 25 -j ACEPT", {
@@ -466,6 +433,8 @@ export const mistakes: readonly Mistake[] = [
     fixed: "-A OUTPUT -p udp --dport 80:90 -j ACCEPT",
     unsure: true,
   }),
+  rule("refused", "-A OUTPUT -p tcp --dport tftp -j ACCEPT", { marked: "tftp" }),
+  rule("refused", "-A OUTPUT -p udp -m multiport --dports http -j ACCEPT", { marked: "http" }),
   rule("refused", "-A OUTPUT -p udp -m multiport --dports 90:80 -j ACCEPT", {
     marked: "90:80",
     fixed: "-A OUTPUT -p udp -m multiport --dports 80:90 -j ACCEPT",

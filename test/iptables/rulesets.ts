@@ -23,6 +23,7 @@ const rules4: readonly string[] = [
   "-A OUTPUT -p tcp -m tcp --dport 25 -j ACCEPT",
   "-A OUTPUT -p tcp --dport smtp -j ACCEPT",
   "-A OUTPUT -p 6 --dport 25 -j ACCEPT",
+  "-A OUTPUT -p udp --dport http -j ACCEPT",
   "-A OUTPUT -p TCP --dport 25 -j ACCEPT",
   "-A OUTPUT ! -p udp -j ACCEPT",
   "-A OUTPUT -p all -j ACCEPT",

@@ -102,6 +102,30 @@ const traps: readonly (readonly [why: string, text: string, asked: string, actio
     "drop",
   ],
   [
+    "in raw no packet has a connection, so nothing but its state matches",
+    `*raw\n:OUTPUT DROP [0:0]\n-A OUTPUT -m conntrack --ctproto 6 -j ACCEPT\nCOMMIT\n`,
+    "tcp/25@192.0.2.1",
+    "drop",
+  ],
+  [
+    "and where the state matches, nothing else is asked",
+    `*raw\n:OUTPUT DROP [0:0]\n-A OUTPUT -m conntrack --ctstate INVALID --ctproto 17 -j ACCEPT\nCOMMIT\n`,
+    "tcp/25@192.0.2.1",
+    "accept",
+  ],
+  [
+    "nor has an untracked packet one later",
+    table("raw", "-A OUTPUT -j CT --notrack") + filter("-A OUTPUT -m conntrack --ctproto 6 -j ACCEPT"),
+    "tcp/25@192.0.2.1",
+    "drop",
+  ],
+  [
+    "the mark of a connection that is not there never matches, not even turned round",
+    table("raw", "-A OUTPUT -j CT --notrack") + filter("-A OUTPUT -m connmark ! --mark 7 -j ACCEPT"),
+    "tcp/25@192.0.2.1",
+    "drop",
+  ],
+  [
     "a mark set before is seen later",
     table("mangle", "-A OUTPUT -p tcp --dport 25 -j MARK --set-mark 7") +
       filter("-A OUTPUT -m mark --mark 7 -j ACCEPT"),

@@ -3,7 +3,7 @@ import { candidates } from "./candidates.ts";
 import { conclude, type Outcome, stopsOf, tooComplex, tooMany } from "./conclude.ts";
 import type { Chain, Filter, FilterLine, Reason, Stop, Verdict } from "./filter.ts";
 import type { Family, Flow } from "./flow.ts";
-import { interfacesText } from "./interfaces.ts";
+import { exactly, interfacesText } from "./interfaces.ts";
 import { equals, isEmpty } from "./intervals.ts";
 import { isLoopback } from "./reachable.ts";
 import { applyEffects, type Box, type Packet, splitByMatch } from "./region.ts";
@@ -86,17 +86,31 @@ function travel(
       translated = false;
     } else if (filter.hook !== "output" && filter.hook !== "prerouting") boxes = boxes.map(routed);
     translated ||= filter.machine !== undefined && filter.kind === "nat" && filter.hook === "postrouting";
-    const walk = new Walk(filter, packet, vantage);
-    walk.base(boxes);
+    const outcomes = walked(filter, boxes, packet, vantage);
     passing = [];
-    for (const outcome of walk.outcomes) (outcome.action === "accept" ? passing : stopped).push(outcome);
-    boxes = merge((regardless ? walk.outcomes : passing).map((outcome) => outcome.box));
+    for (const outcome of outcomes) (outcome.action === "accept" ? passing : stopped).push(outcome);
+    boxes = merge((regardless ? outcomes : passing).map((outcome) => outcome.box));
     if (boxes.length > mostBoxes) return { complex: tooComplex(filter) };
     if (boxes.length === 0) break;
     if (accepted.length === 0 || (filter.kind === "filter" && filter.hook !== "postrouting")) accepted = passing;
   }
   return { whole: start.box, passing: [...arrived, ...(passing.length === 0 ? [] : accepted)], stopped };
 }
+
+/** What becomes of the boxes in one filter. */
+function walked(filter: Filter, boxes: readonly Box[], packet: Packet, vantage: Vantage): readonly Outcome[] {
+  const walk = new Walk(filter, packet, vantage);
+  const way = boxes[0]?.out;
+  if (way === undefined || (filter.hook !== "prerouting" && filter.hook !== "ingress")) {
+    walk.base(boxes);
+    return walk.outcomes;
+  }
+  // Before routing a packet leaves by nothing yet: the kernel compares an empty name. All boxes still have one way out.
+  walk.base(boxes.map((box) => ({ ...box, out: unrouted })));
+  return walk.outcomes.map((outcome) => ({ ...outcome, box: { ...outcome.box, out: way } }));
+}
+
+const unrouted = exactly("");
 
 function staysOnLoopback({ out }: Box): boolean {
   return out.only?.length === 1 && out.only[0] === "lo";

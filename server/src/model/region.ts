@@ -273,6 +273,8 @@ export function applyEffects(box: Box, effects: readonly Effect[]): Box {
   let result = box;
   for (const effect of effects) {
     if (effect.kind === "notrack") result = { ...result, state: "untracked" };
+    // A packet without a connection has nothing to mark, nor to take a mark from.
+    else if (result.state === "untracked" && (effect.kind === "copy-mark" || effect.connection)) continue;
     else if (effect.kind === "copy-mark")
       result =
         effect.to === "packet"

@@ -1,5 +1,6 @@
+import { addressMatch, metaMatch, type Named, type Place, portMatch, withoutConflicts } from "./nftables-matches.ts";
 import type { Random } from "./random.ts";
-import { destinations4, destinations6, networks4, networks6, own4, own6, ports } from "./world.ts";
+import { destinations4, destinations6, networks4, networks6, ports } from "./world.ts";
 
 /** A ruleset made by chance. */
 export interface Generated {
@@ -15,21 +16,10 @@ export interface Generated {
   readonly undecidable: boolean;
 }
 
-const names: Readonly<Record<number, string>> = { 22: "ssh", 25: "smtp", 53: "domain", 80: "http", 443: "https" };
-
-/** One line for the table that holds it, or commands, each a line. */
-interface Named {
-  readonly kind: string;
-  readonly name: string;
-  readonly type: string;
-  readonly elements: readonly string[];
-  readonly flags: string;
-}
-
 interface Base {
   readonly name: string;
   readonly head: string;
-  readonly place: "filter" | "raw" | "postrouting" | "nat" | "source-nat" | "egress" | "route";
+  readonly place: Place;
   readonly rules: string[];
 }
 
@@ -113,11 +103,11 @@ class NftablesGenerator {
       ...(random.chance(0.35)
         ? random.some(["filter", "raw", "postrouting", "nat", "source-nat", "route"] as const, 1, 3)
         : []),
-    ] as Base["place"][];
+    ] as Place[];
     return places.map((place, at) => this.#base(place, at));
   }
 
-  #base(place: Base["place"], at: number): Base {
+  #base(place: Place, at: number): Base {
     const random = this.#random;
     const policy = place === "nat" || place === "source-nat" ? "accept" : random.pick(["drop", "drop", "accept"]);
     const told = policy === "accept" && random.chance(0.3) ? "" : ` policy ${policy};`;
@@ -262,7 +252,7 @@ class NftablesGenerator {
     return lines.join("\n");
   }
 
-  #rule(family: string, place: Base["place"] | "own", sets: readonly Named[], chains: readonly string[]): string {
+  #rule(family: string, place: Place | "own", sets: readonly Named[], chains: readonly string[]): string {
     const random = this.#random;
     if (place === "nat") return this.#destinationNat(family);
     if (place === "source-nat")
@@ -285,7 +275,7 @@ class NftablesGenerator {
     return parts.length === 0 ? "counter" : parts.join(" ");
   }
 
-  #statements(place: Base["place"] | "own"): readonly string[] {
+  #statements(place: Place | "own"): readonly string[] {
     const random = this.#random;
     const statements: string[] = [];
     if (random.chance(0.2)) statements.push(random.pick(["counter", "counter packets 3 bytes 180"]));
@@ -310,12 +300,7 @@ class NftablesGenerator {
     return statements;
   }
 
-  #verdict(
-    family: string,
-    place: Base["place"] | "own",
-    chains: readonly string[],
-    matches: readonly string[],
-  ): string {
+  #verdict(family: string, place: Place | "own", chains: readonly string[], matches: readonly string[]): string {
     const random = this.#random;
     const tcp = matches.some(
       (match) => /^(?:meta l4proto tcp|tcp (?:dport|flags))/.test(match) && !match.includes("!="),
@@ -367,7 +352,7 @@ class NftablesGenerator {
     return random.chance(0.15) ? `${match} accept` : `${guarded} ${to}`;
   }
 
-  #verdictMap(family: string, place: Base["place"] | "own", sets: readonly Named[], chains: readonly string[]): string {
+  #verdictMap(family: string, place: Place | "own", sets: readonly Named[], chains: readonly string[]): string {
     const random = this.#random;
     const verdict = (): string =>
       random.pick([
@@ -402,7 +387,7 @@ class NftablesGenerator {
     return random.pick(choices);
   }
 
-  #match(family: string, place: Base["place"] | "own", sets: readonly Named[]): string {
+  #match(family: string, place: Place | "own", sets: readonly Named[]): string {
     const random = this.#random;
     const roll = random.next();
     if (this.#doubtful && roll < 0.04) {
@@ -418,157 +403,11 @@ class NftablesGenerator {
         ].slice(0, family === "ip6" ? 5 : 6),
       );
     }
-    if (roll < 0.5) return this.#portMatch(sets);
-    if (roll < 0.72) return this.#addressMatch(family, sets);
+    if (roll < 0.5) return portMatch(random, sets, this.#defines.length > 0);
+    if (roll < 0.72) return addressMatch(random, family, sets, this.#defines.length > 0);
     if (place === "egress") return random.pick(["meta protocol ip", "meta l4proto udp"]);
-    return this.#metaMatch(family, place);
+    return metaMatch(random, family, place, this.#gateway);
   }
-
-  #portMatch(sets: readonly Named[]): string {
-    const random = this.#random;
-    const proto = random.pick(["tcp", "tcp", "udp", "th"]);
-    const port = random.pick(ports);
-    const list = random.some(ports, 2, 5);
-    const written = random.chance(0.3) ? (names[port] ?? String(port)) : String(port);
-    const choices = [
-      `dport ${written}`,
-      `dport ${written}`,
-      `dport { ${list.join(", ")} }`,
-      `dport { ${list.join(", ")} }`,
-      `dport != ${written}`,
-      `dport != { ${list.join(", ")} }`,
-      `dport ${port}-${port + 500}`,
-      `dport { 20-25, 80-90, ${random.pick([443, 2703, 24441])} }`,
-      "dport != 0-1023",
-      "dport > 1023",
-      "dport <= 443",
-      "sport 1024-65535",
-      "sport 53",
-      "sport != 53",
-      ...(sets.some((set) => set.name === "doors") ? ["dport @doors", "dport != @doors"] : []),
-      ...(this.#defines.length > 0 ? ["dport $web", "dport { $web, 25 }"] : []),
-    ];
-    const choice = random.pick(choices);
-    if (proto !== "th") return `${proto} ${choice}`;
-    return `${random.pick(["meta l4proto { tcp, udp } ", "meta l4proto tcp ", "meta l4proto udp ", ""])}th ${choice}`;
-  }
-
-  #addressMatch(family: string, sets: readonly Named[]): string {
-    const random = this.#random;
-    const six = family === "ip6" || (family !== "ip" && random.chance(0.4));
-    const key = six ? "ip6" : "ip";
-    const hosts: readonly string[] = six ? destinations6 : destinations4;
-    const networks: readonly string[] = six ? networks6.slice(0, 3) : networks4;
-    const host = random.pick(hosts);
-    const named = sets.filter((set) => set.name === "hosts" && set.type === (six ? "ipv6_addr" : "ipv4_addr"));
-    const paired = sets.filter((set) => set.name === "pairs" && set.type.startsWith(six ? "ipv6_addr" : "ipv4_addr"));
-    const choices = [
-      `daddr ${host}`,
-      `daddr != ${host}`,
-      `daddr ${random.pick(networks)}`,
-      `daddr != ${random.pick(networks)}`,
-      `daddr { ${random.some(hosts, 2, 4).join(", ")} }`,
-      `daddr != { ${random.some(networks, 1, 3).join(", ")} }`,
-      `daddr { ${[...random.some(networks, 1, 2), six ? "2606:4800::1" : "8.8.8.8"].join(", ")} }`,
-      `saddr ${random.pick(six ? own6 : own4)}`,
-      `saddr != ${random.pick(six ? own6 : own4)}`,
-      `daddr . ${random.pick(["tcp", "udp"])} dport { ${host} . ${random.pick(ports)}, ${random.pick(networks)} . ${random.pick(["20-90", "443"])} }`,
-      ...named.flatMap(() => ["daddr @hosts", "daddr != @hosts"]),
-      ...paired.map(() => `daddr . ${random.pick(["tcp", "udp"])} dport @pairs`),
-      ...(six
-        ? []
-        : [
-            "daddr & 255.255.255.0 == 198.51.100.0",
-            "daddr 198.51.100.20-198.51.100.140",
-            "daddr != 192.0.2.0-192.0.2.99",
-            ...(this.#defines.length > 0 ? ["daddr $relay", "daddr $lan", "daddr != $lan"] : []),
-          ]),
-      ...(six ? ["daddr 2001:db8:51::1-2001:db8:51::ffff"] : []),
-    ];
-    return `${key} ${random.pick(choices)}`;
-  }
-
-  #metaMatch(family: string, place: Base["place"] | "own"): string {
-    const random = this.#random;
-    const either = (positive: string, negative: string): string => random.pick([positive, positive, negative]);
-    const choices = [
-      either('oifname "gate"', 'oifname != "lo"'),
-      either('oifname { "gate", "vpn0" }', 'oifname != { "gate", "eth0" }'),
-      either('oifname "ga*"', 'oifname != "vp*"'),
-      either("oif gate", "oif != lo"),
-      either('iifname "lo"', 'iifname != "lo"'),
-      ...(this.#gateway
-        ? [either('iifname "vpn0"', 'iifname != "vpn0"'), "iif vpn0", 'iifname . oifname { "vpn0" . "gate" }']
-        : []),
-      either("meta skuid 0", "meta skuid != 0"),
-      either("meta skuid { 0, 110 }", "meta skuid != { 0, 65534 }"),
-      either("meta skuid root", "meta skuid != nobody"),
-      either("skuid 1-999", "skuid > 0"),
-      either("meta skgid 0", "skgid != 65534"),
-      either("meta skgid { 0, 110 }", "skgid 100-70000"),
-      either("meta mark 0x7", "meta mark != 0"),
-      either("mark and 0x10 == 0x10", "meta mark & 0xf != 0x7"),
-      either("meta mark { 0x7, 0x10 }", "mark 0"),
-      either("meta l4proto tcp", "meta l4proto != udp"),
-      either("meta l4proto { tcp, udp }", "meta l4proto != { icmp, udp }"),
-      either("tcp flags syn", "tcp flags != syn"),
-      either("tcp flags & (syn | ack) == syn", "tcp flags & (fin|syn|rst|ack) != syn"),
-      "tcp flags syn / fin,syn,rst,ack",
-      ...(family === "inet" ? [either("meta nfproto ipv4", "meta nfproto != ipv6")] : []),
-      ...(family === "ip6"
-        ? []
-        : [
-            either("ip protocol tcp", "ip protocol != udp"),
-            "ip protocol { tcp, icmp }",
-            "icmp type echo-request",
-            "ip version 4",
-          ]),
-      ...(family === "ip"
-        ? []
-        : [
-            either("ip6 nexthdr udp", "ip6 nexthdr != tcp"),
-            "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit }",
-          ]),
-      ...(family === "netdev"
-        ? []
-        : [
-            either("ct state new", "ct state != new"),
-            either("ct state { new, established }", "ct state != { established, related }"),
-            "ct state new,untracked",
-            either("ct state invalid", "ct state != invalid"),
-            either("ct state untracked", "ct state != untracked"),
-            "ct direction original",
-            "ct direction reply",
-            either("ct mark 0x2", "ct mark != 0"),
-            'meta oifname . meta l4proto { "gate" . tcp, "vpn0" . udp }',
-            "meta skuid . tcp dport { 0 . 25, 65534 . 80, 110 . 443 }",
-          ]),
-      ...(family === "inet" && place !== "own" ? ["meta protocol ip", "meta protocol ip6"] : []),
-    ];
-    return random.pick(choices);
-  }
-}
-
-/** nft refuses a line that asks for two protocols at one layer: the later match goes. */
-function withoutConflicts(matches: readonly string[]): readonly string[] {
-  const asked: Record<string, string> = {};
-  return matches.filter((match) => {
-    const transport = /\b(tcp|udp|icmpv6|icmp)\b(?! :)/.exec(match.replace(/[{"].*/, ""))?.[1];
-    const several = /\{[^}]*\b(?:tcp|udp)\b/.test(match) || match.includes("!= udp") || match.includes("!= tcp");
-    const network = /^(?:ip6|icmpv6)/.test(match)
-      ? "ip6"
-      : /^(?:ip|icmp)\b/.test(match)
-        ? "ip"
-        : /nfproto|protocol/.test(match)
-          ? "told"
-          : undefined;
-    const layer4 = transport ?? (several ? "several" : undefined);
-    if (layer4 !== undefined && (asked.transport ?? layer4) !== layer4) return false;
-    if (network !== undefined && (asked.network ?? network) !== network) return false;
-    if (layer4 !== undefined) asked.transport = layer4;
-    if (network !== undefined) asked.network = network;
-    return true;
-  });
 }
 
 export function generateNftables(random: Random): Generated {
@@ -587,11 +426,15 @@ export function generateGateway(random: Random): Generated {
   const host = random.chance(0.5) ? generateNftables(random) : undefined;
   return {
     files: [
-      // What the host redirects to itself is seen by nobody here.
-      ...(host?.files ?? []).map((file) => ({ ...file, text: file.text.replaceAll(" redirect to :8080", " accept") })),
+      ...(host?.files ?? []).map((file) => ({ ...file, text: throughGateway(file.text) })),
       { path: "perimeter/gateway.nft", program: ["nft", "-f", "-"], text, forwarding: true },
     ],
     // The gateway's interfaces are told only where it is asked alone.
     undecidable: gateway.undecidable || host !== undefined,
   };
+}
+
+/** What a host sends to itself or by its other interface is seen by nobody here, whatever the verdict. */
+function throughGateway(rules: string): string {
+  return rules.replaceAll(" redirect to :8080", " accept").replaceAll(" dnat to 10.8.0.53", " dnat to 198.51.100.25");
 }

@@ -68,7 +68,7 @@ export function lowerTarget(command: Command, setting: Setting, faults: Fault[])
     case "SNPT":
       return unknown(l10n.t("what {target} does to the packet no file tells", { target: word.text }));
     default:
-      return { action: { kind: "continue" }, effects: effectsOf(word.text, target.options) };
+      return { action: { kind: "continue" }, effects: effectsOf(word.text, target.options, setting) };
   }
 }
 
@@ -169,7 +169,9 @@ function redirection(
 }
 
 /** What the target leaves on the packet for later rules to ask for. */
-function effectsOf(name: string, options: readonly Option[]): readonly Effect[] {
+function effectsOf(name: string, options: readonly Option[], setting: Setting): readonly Effect[] {
+  // Raw comes before connection tracking, where there is no connection to mark.
+  if (name === "CONNMARK" && setting.table === "raw") return [];
   if (name === "NOTRACK" || (name === "CT" && options.some((each) => each.name === "notrack")))
     return [{ kind: "notrack" }];
   const unknownMark = (connection: boolean): Effect => ({

@@ -148,7 +148,7 @@ function fileFaults(tree: Tree, source: SourceFile, faults: Fault[]): void {
 function noCommit(table: TableState, source: SourceFile): Fault {
   const { text } = source;
   const atEnd = table.end >= text.length;
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const newline = source.lineEnding;
   const missing = atEnd && text.length > 0 && !text.endsWith("\n") ? newline : "";
   return {
     rule: "ipt-no-commit",

@@ -204,11 +204,34 @@ function moduleConditions(
     if (spec.free === "time") return [{ on: "free", key: what, reason: reason(setting, "time", what) }];
     return [free(setting, spec.free, what, `${index}`)];
   }
-  for (const option of options) {
-    if (!isLiteral(option)) conditions.push(free(setting, "template", textOf(option), `${index} ${option.name}`));
-    else conditions.push(...optionConditions(option, module, command, setting, faults, `${index} ${option.name}`));
-  }
+  const lowered = (option: Option): readonly Condition[] =>
+    isLiteral(option)
+      ? optionConditions(option, module, command, setting, faults, `${index} ${option.name}`)
+      : [free(setting, "template", textOf(option), `${index} ${option.name}`)];
+  if (name === "conntrack") return connectionConditions(options, setting, lowered);
+  for (const option of options) conditions.push(...lowered(option));
   return conditions;
+}
+
+const tracked: Condition = { on: "state", states: ["new"] };
+const untracked: Condition = { on: "state", states: ["untracked"] };
+const never: Condition = { on: "constant", value: false };
+
+/**
+ * A packet without a connection, before connection tracking or after NOTRACK, has nothing but a state: then that alone
+ * decides, whatever else is asked, and without it nothing matches. Source: conntrack_mt in the kernel's xt_conntrack.c.
+ */
+function connectionConditions(
+  options: readonly Option[],
+  setting: Setting,
+  lowered: (option: Option) => readonly Condition[],
+): readonly Condition[] {
+  const state = options.filter((option) => option.name === "ctstate").flatMap(lowered);
+  const others = options.filter((option) => option.name !== "ctstate").flatMap(lowered);
+  const asksState = options.some((option) => option.name === "ctstate");
+  if (others.length === 0) return state;
+  if (setting.table === "raw") return asksState ? state : [never];
+  return asksState ? [...state, { on: "any", of: [[untracked], [tracked, ...others]] }] : [tracked, ...others];
 }
 
 function optionConditions(
@@ -282,15 +305,12 @@ function optionConditions(
     case "state state":
       return value === undefined ? [] : stateConditions(option, value, module.name, setting, faults, undecided);
     case "conntrack ctdir":
-      return /^o/i.test(value?.text ?? "") ? [{ on: "state", states: ["new"] }] : [{ on: "constant", value: false }];
+      return [{ on: "constant", value: /^o/i.test(value?.text ?? "") }];
     case "conntrack ctproto": {
       const number = protocolOf(value?.text ?? "");
       return number === undefined || number === 0
         ? undecided("unsupported")
-        : [
-            { on: "state", states: ["new"] },
-            { on: "protocol", numbers: interval(number), ...(negated ? { negated: true } : {}) },
-          ];
+        : [{ on: "protocol", numbers: interval(number), ...(negated ? { negated: true } : {}) }];
     }
     case "owner uid-owner":
     case "owner gid-owner": {
@@ -326,12 +346,16 @@ function optionConditions(
     case "connmark mark": {
       const mark = markAndMask(value?.text ?? "");
       if (mark === undefined) return undecided("mark");
+      const connection = module.name === "connmark";
+      if (connection && setting.table === "raw") return [never];
       return [
+        // Not even turned round does it match a packet without a connection.
+        ...(connection ? [tracked] : []),
         {
           on: "mark",
           values: interval(mark.value),
           mask: mark.mask,
-          connection: module.name === "connmark",
+          connection,
           ...(negated ? { negated: true } : {}),
         },
       ];

@@ -37,8 +37,8 @@ function portRange(
   const colon = text.indexOf(":");
   const lowText = colon === -1 ? text : text.slice(0, colon);
   const highText = colon === -1 ? text : text.slice(colon + 1);
-  const low = colon !== -1 && lowText === "" ? 0 : port(lowText, protocol);
-  const high = colon !== -1 && highText === "" ? 65535 : port(highText, protocol);
+  const low = colon !== -1 && lowText === "" ? 0 : port(lowText, protocol, listed);
+  const high = colon !== -1 && highText === "" ? 65535 : port(highText, protocol, listed);
   if (low === undefined || high === undefined) {
     faults.push(badPort(low === undefined ? lowText : highText, text, where, protocol));
     return undefined;
@@ -57,16 +57,22 @@ function portRange(
   return interval(low, high);
 }
 
-function port(text: string, protocol: string): number | undefined {
+/** The modules of udp and dccp take a service of any protocol; those of tcp and sctp and a list, of theirs alone. */
+function port(text: string, protocol: string, listed: boolean): number | undefined {
   const number = cNumber(text);
   if (number !== undefined) return number <= 65535 ? number : undefined;
-  return servicePort(text, protocol) ?? (protocol === "dccp" || protocol === "udplite" ? servicePort(text) : undefined);
+  const any = !listed && (protocol === "udp" || protocol === "dccp");
+  return servicePort(text, protocol) ?? (any ? servicePort(text) : undefined);
 }
 
 function badPort(text: string, whole: string, where: Span, protocol: string): Fault {
   const rule = "iptables-syntax";
   const range = /^(\w+)-(\w+)$/.exec(whole);
-  if (range?.[1] !== undefined && range[2] !== undefined && [range[1], range[2]].every((each) => port(each, protocol)))
+  if (
+    range?.[1] !== undefined &&
+    range[2] !== undefined &&
+    [range[1], range[2]].every((each) => port(each, protocol, false))
+  )
     return {
       rule,
       span: where,

@@ -10,7 +10,7 @@ import type { ChainRule, ChainState, TableState } from "./state.ts";
 /** Writes rules into one table of a file, in the file's own style. */
 export function writerFor(source: SourceFile, table: TableState, family: Family): FilterWriter {
   const { text } = source;
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const newline = source.lineEnding;
   const edit = (where: Span, newText: string): Edit => ({ place: { source, span: where }, newText });
 
   const find = (line: FilterLine): { chain: ChainState; rule: ChainRule } | undefined => {
