@@ -8,13 +8,13 @@ import {
   type YamlNode,
   type YamlScalar,
 } from "./languages/yaml.ts";
-import { reportKeys, reportSyntax } from "./languages/yaml-keys.ts";
+import { type Report, reporter, reportKeys, reportSyntax } from "./languages/yaml-keys.ts";
 import { parseAddress } from "./model/addresses.ts";
 import { closest } from "./model/closest.ts";
 import type { Problem } from "./model/facts.ts";
 import { type Hook, hooks } from "./model/filter.ts";
 import { type Severity, severities } from "./model/finding.ts";
-import { place, type SourceFile } from "./text/source.ts";
+import type { SourceFile } from "./text/source.ts";
 import { type Span, span } from "./text/span.ts";
 
 /** One filter file on a host's way out, and the hook of it that the host's packets meet. */
@@ -55,31 +55,13 @@ const keys = ["spamassassin", "hosts", "names", "rules", "expect"];
 const hostKeys = ["root", "route"];
 const expectations: readonly Expectation[] = ["accepted", "blocked"];
 
-type Report = (where: Span, message: string, near?: string) => void;
-
 /** Reads sallyport.yaml; what it cannot use is a problem with its place. `ruleIds` are the rules that exist. */
 export function parseConfiguration(
   source: SourceFile,
   ruleIds: readonly string[],
 ): { readonly configuration: Configuration; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const report: Report = (where, message, near) => {
-    problems.push({
-      rule: "sallyport-configuration",
-      place: place(source, where),
-      message: near === undefined ? message : l10n.t('{message}; did you mean "{near}"?', { message, near }),
-      fixes:
-        near === undefined
-          ? []
-          : [
-              {
-                title: l10n.t('Write "{near}"', { near }),
-                edits: [{ place: place(source, where), newText: near }],
-                preferred: true,
-              },
-            ],
-    });
-  };
+  const report = reporter("sallyport-configuration", source, problems);
   const { documents, errors } = readYaml(source.text);
   reportSyntax(errors, report);
   const root = resolve(documents[0]);

@@ -41,31 +41,18 @@ export function suppress(findings: readonly Finding[]): readonly Finding[] {
     .map((finding) => ({ ...finding, fixes: [...finding.fixes, allow(finding)].filter((fix) => fix !== undefined) }));
 }
 
-const endings = new WeakMap<SourceFile, string>();
-
-/** Looked for once: a long file with CRLF nowhere in it may have thousands of findings. */
-function endingOf(source: SourceFile): string {
-  let ending = endings.get(source);
-  if (ending === undefined) {
-    ending = source.text.includes("\r\n") ? "\r\n" : "\n";
-    endings.set(source, ending);
-  }
-  return ending;
-}
-
 function allow(finding: Finding): Fix | undefined {
   const { source } = finding.place;
   const sign = read(source)?.comment;
   if (sign === undefined) return undefined;
   const line = source.lineSpan(finding.place.span.start);
   const indent = /^[ \t]*/.exec(source.slice(line))?.[0] ?? "";
-  const ending = endingOf(source);
   return {
     title: l10n.t("Allow {rule} here: insert a comment, then write your reason", { rule: finding.rule }),
     edits: [
       {
         place: place(source, span(line.start, line.start)),
-        newText: `${indent}${sign} sallyport: allow ${finding.rule} — ${l10n.t("reason")}${ending}`,
+        newText: `${indent}${sign} sallyport: allow ${finding.rule} — ${l10n.t("reason")}${source.lineEnding}`,
       },
     ],
   };

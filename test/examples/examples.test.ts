@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import test from "node:test";
 import { analyze } from "../../server/src/analysis.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
+import { needing, run } from "../real/tools.ts";
 
 const examples = "examples";
 const hosts = ["mail-host", "mail-host-egress", "mail-host-iptables", "mail-host-mended"];
@@ -22,18 +22,10 @@ function text(host: string, path: string): string {
   return readFileSync(`${examples}/${host}/${path}`, "utf8");
 }
 
-/** `{ skip }` where the program is missing; nothing in CI, where its absence must fail the test. */
-function needing(...programs: string[]): { skip?: string } {
-  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
-  const missing = programs.find((program) => !folders.some((folder) => existsSync(`${folder}/${program}`)));
-  return missing === undefined || process.env.CI !== undefined ? {} : { skip: `${missing} is not installed` };
-}
-
 /** What the program says when it refuses; empty where it accepts. */
-function refusal(program: string, ...args: string[]): string {
-  const run = spawnSync(program, args, { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });
-  if (run.error !== undefined) return String(run.error);
-  return run.status === 0 ? "" : `exit ${run.status}: ${run.stderr}${run.stdout}`;
+function refusal(program: string, ...parameters: string[]): string {
+  const { status, output } = run(program, parameters);
+  return status === 0 ? "" : `exit ${status}: ${output}`;
 }
 
 test("the variants are the first host with another firewall", () => {

@@ -1,9 +1,28 @@
 import * as l10n from "@vscode/l10n";
 import { closest } from "../model/closest.ts";
+import type { Problem } from "../model/facts.ts";
+import { place, type SourceFile } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { YamlEntry, YamlError } from "./yaml.ts";
 
-type Report = (where: Span, message: string, near?: string) => void;
+/** Takes a complaint about a place in the file, with the word that was most likely meant, where there is one. */
+export type Report = (where: Span, message: string, near?: string) => void;
+
+/** Complaints of one rule about one file, put into `problems`; the word that was meant becomes the fix. */
+export function reporter(rule: string, source: SourceFile, problems: Problem[]): Report {
+  return (where, message, near) => {
+    const at = place(source, where);
+    problems.push({
+      rule,
+      place: at,
+      message: near === undefined ? message : l10n.t('{message}; did you mean "{near}"?', { message, near }),
+      fixes:
+        near === undefined
+          ? []
+          : [{ title: l10n.t('Write "{near}"', { near }), edits: [{ place: at, newText: near }], preferred: true }],
+    });
+  };
+}
 
 /** Reports what the reader of YAML could not take. */
 export function reportSyntax(errors: readonly YamlError[], report: Report): void {

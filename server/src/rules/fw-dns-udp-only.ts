@@ -37,8 +37,7 @@ function sameForTcp(filter: Filter, line: FilterLine): Fix | undefined {
   let copy = source.slice(whole);
   for (const { place, newText } of [...inside].sort((a, b) => b.place.span.start - a.place.span.start))
     copy = copy.slice(0, place.span.start - whole.start) + newText + copy.slice(place.span.end - whole.start);
-  const lineEnd = source.text.includes("\r\n") ? "\r\n" : "\n";
-  const edit: Edit = { place: { source, span: span(whole.end, whole.end) }, newText: `${lineEnd}${copy}` };
+  const edit: Edit = { place: { source, span: span(whole.end, whole.end) }, newText: `${source.lineEnding}${copy}` };
   return { title: l10n.t("Accept DNS over TCP too"), edits: [edit], preferred: true };
 }
 

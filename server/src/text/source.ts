@@ -16,6 +16,7 @@ export class SourceFile {
   /** What an editor calls the document's language, where the document is open; settles what the path does not. */
   readonly editorLanguage: string | undefined;
   #lines: LineIndex | undefined;
+  #lineEnding: "\n" | "\r\n" | undefined;
 
   constructor(uri: string, path: string, text: string, folder = "", editorLanguage?: string) {
     this.uri = uri;
@@ -28,6 +29,12 @@ export class SourceFile {
   get lines(): LineIndex {
     this.#lines ??= new LineIndex(this.text);
     return this.#lines;
+  }
+
+  /** How the file ends its lines; CRLF as soon as one is there. Looked for once: a file may have thousands of findings. */
+  get lineEnding(): "\n" | "\r\n" {
+    this.#lineEnding ??= this.text.includes("\r\n") ? "\r\n" : "\n";
+    return this.#lineEnding;
   }
 
   get name(): string {

@@ -18,32 +18,14 @@ import {
   type YamlNode,
   type YamlScalar,
 } from "../yaml.ts";
-import { reportKeys, reportSyntax } from "../yaml-keys.ts";
+import { type Report, reporter, reportKeys, reportSyntax } from "../yaml-keys.ts";
 import { type ActionName, actionNames, fileKeys, policyKeys, ruleKeys } from "./catalog.ts";
 import { writerFor } from "./writer.ts";
-
-type Report = (where: Span, message: string, near?: string) => void;
 
 /** A policy as one filter; what cannot be read makes its rule undecided, and is a problem. */
 export function lower(file: YamlFile, source: SourceFile): LoweredFacts {
   const problems: Problem[] = [];
-  const report: Report = (where, message, near) => {
-    problems.push({
-      rule: "egress-syntax",
-      place: place(source, where),
-      message: near === undefined ? message : l10n.t('{message}; did you mean "{near}"?', { message, near }),
-      fixes:
-        near === undefined
-          ? []
-          : [
-              {
-                title: l10n.t('Write "{near}"', { near }),
-                edits: [{ place: place(source, where), newText: near }],
-                preferred: true,
-              },
-            ],
-    });
-  };
+  const report = reporter("egress-syntax", source, problems);
   reportSyntax(file.errors, report);
   const [root, ...others] = file.documents;
   for (const other of others)

@@ -14,7 +14,7 @@ export function writerFor(
   standard: YamlEntry | undefined,
 ): FilterWriter {
   const { text } = source;
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const newline = source.lineEnding;
   const items = list?.items ?? [];
   const edit = (where: Span, newText: string): Edit => ({ place: { source, span: where }, newText });
   const insert = (at: number, newText: string): readonly Edit[] => [edit(span(at, at), newText)];

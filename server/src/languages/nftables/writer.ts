@@ -100,10 +100,6 @@ function ruleTexts(flow: Flow, table: TableState, comment: string): readonly str
   return rules.length === 0 ? undefined : rules;
 }
 
-function lineEnding(source: SourceFile): string {
-  return source.text.includes("\r\n") ? "\r\n" : "\n";
-}
-
 /** The blanks a line starts with. */
 function indentation(source: SourceFile, at: number): string {
   return /^[ \t]*/.exec(source.slice(source.lineSpan(at)))?.[0] ?? "";
@@ -126,7 +122,7 @@ function insertBefore(
   chain: string,
   source: SourceFile,
 ): readonly Edit[] | undefined {
-  const end = lineEnding(source);
+  const end = source.lineEnding;
   const { command, rule } = entry;
   if (command !== undefined) {
     // A position counts rules, and one more would move what it counts.
@@ -156,7 +152,7 @@ function append(
   table: TableState,
   source: SourceFile,
 ): readonly Edit[] | undefined {
-  const end = lineEnding(source);
+  const end = source.lineEnding;
   const last = state.entries[state.entries.length - 1];
   // What an include may add comes behind anything that is written before it.
   if (last?.kind === "gap") return undefined;
