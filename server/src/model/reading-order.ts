@@ -63,6 +63,8 @@ export function readingOrder(
     else if (shipped.test(path)) packaged.push(found);
     else site.push(found);
   }
+  // The word of sallyport.yaml, else the newest that the tree implies: sa-update's folder, the version that packaged
+  // rules require, the last .pre of the series; else the newest that Sallyport knows.
   const newestFolder = [...updateFolders].sort(compare).at(-1);
   const knownVersion =
     told ??
@@ -213,6 +215,7 @@ const series: readonly (readonly [name: string, version: string])[] = [
   ["v343.pre", "3.4.6"],
   ["v400.pre", "4.0.0"],
   ["v401.pre", "4.0.1"],
+  ["v402.pre", "4.0.2"],
 ];
 
 /** A gap in the series means that somebody keeps only the files they changed, which tells nothing about the rest. */
@@ -221,5 +224,15 @@ function impliedBy(site: readonly Found[]): string | undefined {
   const last = series.findLastIndex(([name]) => present.has(name));
   const complete = last >= 0 && series.slice(0, last).every(([name]) => present.has(name));
   // Below 3.4 an incomplete copy is far likelier than so old a host.
-  return complete && last >= 4 ? series[last]?.[1] : undefined;
+  const version = complete && last >= 4 ? series[last]?.[1] : undefined;
+  // Files that 3.4 left behind say nothing where a line stands that only 4.0 takes.
+  return version?.startsWith("3.") && site.some(needsFour) ? undefined : version;
+}
+
+/** `enable_compat` came with 4.0.0 and stands in a .pre. */
+function needsFour({ facts }: Found): boolean {
+  return (
+    facts.spamassassin?.kind === "pre" &&
+    facts.spamassassin.statements.some(({ command }) => command === "enable_compat")
+  );
 }

@@ -122,8 +122,8 @@ function properScore(text: string): string | undefined {
 
 const flags = Object.keys(testFlags).filter((flag) => !flag.includes("="));
 /** Flags with a number or a range behind them. Sources: Conf.pm, MIMEHeader. */
-const flagWithNumber = /^(?:maxhits=\d+|range=\d+(?:-\d*)?)$/;
-const knownFlags: ReadonlySet<string> = new Set([...flags, "concat"]);
+const flagWithNumber = /^(?:maxhits=\d+|range=(?:\d+(?:-\d*)?|-\d+))$/;
+const knownFlags: ReadonlySet<string> = new Set(flags);
 
 /** Flags of a test: SpamAssassin keeps any word, and passes over those it does not know. */
 export function* checkFlags(source: SourceFile, line: Line): Generator<Problem> {
@@ -166,8 +166,8 @@ export function* checkFlags(source: SourceFile, line: Line): Generator<Problem> 
   }
 }
 
-/** Flags that URIDNSBL splits at white space; all others are looked for as words within the line. */
-const splitAtSpaces = /\b(?:ips_only|domains_only|notrim|ns|a)\b/;
+/** Flags that URIDNSBL and MIMEHeader look for between white space; all others are looked for as words within the line. */
+const splitAtSpaces = /\b(?:ips_only|domains_only|notrim|ns|a|range)\b/;
 
 function isFoundWithComma(text: string, near: string): boolean {
   return (

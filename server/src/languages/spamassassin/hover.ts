@@ -161,7 +161,9 @@ function hoverFlag(line: Line, offset: number): Hover | undefined {
     const end = wordEndAt(line, start);
     if (start <= offset && offset <= end) {
       const flag = line.text.slice(start, end);
-      const meaning = testFlags[flag] ?? (flag.startsWith("maxhits=") ? testFlags["maxhits=5"] : undefined);
+      const meaning =
+        testFlags[flag] ??
+        testFlags[flag.replace(/^(maxhits|range)=.*/, (_, name) => (name === "range" ? "range=1-2" : "maxhits=5"))];
       return found(span(start, end), meaning === undefined ? undefined : `**${flag}**: ${meaning}.`);
     }
     start = nextWordAt(line, end);

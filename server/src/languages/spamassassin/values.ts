@@ -39,6 +39,8 @@ export const testFlags: Readonly<Record<string, string>> = {
   noawl: "does not count for the sender's reputation",
   multiple: "counts each time its pattern matches",
   "maxhits=5": "with `multiple`: stops after so many matches",
+  concat: "MIME header test: looks at the headers of all parts together",
+  "range=1-2": "MIME header test: looks at these parts only; 1 is the mail's own header",
   nosubject: "body test that does not look at the subject",
   ips_only: "block list of addresses only",
   domains_only: "block list of domains only",
