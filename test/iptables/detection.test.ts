@@ -15,9 +15,28 @@ const cases: readonly (readonly [path: string, text: string, language: string | 
   ["etc/rc.local", "#!/bin/sh -e\n# iptables -A OUTPUT -j DROP\nexit 0\n", undefined],
   ["backup.sh", "#!/bin/bash\ntar -X list -c /etc\n", undefined],
   ["etc/iptables/rules.v4", "*filter\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n", "iptables-save"],
+  ["etc/nftables.conf", "table inet filter {\n}\n", "nftables"],
+  ["etc/systemd/system/nftables.service.d/nftables.conf", "[Service]\nProtectHome=no\n", "systemd-unit"],
+  ["conf/iptables.rules", "*filter\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n", "iptables-save"],
   ["etc/ipset.conf", "create doors hash:ip\n", "ipset"],
   ["etc/iptables/ipsets", "create doors hash:ip\nadd doors 192.0.2.1\n", "ipset"],
 ];
+/** fail2ban's own files, cut short, and what others keep under a firewall's name. */
+const foreign: readonly (readonly [path: string, text: string])[] = [
+  ["etc/fail2ban/action.d/nftables.conf", "# Fail2Ban\n\n[INCLUDES]\n\nafter = nftables-common.local\n"],
+  ["fail2ban/action.d/iptables.conf", "[Definition]\nactionflush = <iptables> -F f2b-<name>\n"],
+  ["backup/nftables.conf", "; kept\n[Init]\ntable_family = inet\n"],
+  ["etc/logrotate.d/iptables", "/var/log/iptables.log {\n  weekly\n}\n"],
+  ["etc/rsyslog.d/iptables.conf", ':msg, contains, "IN=" -/var/log/iptables.log\n'],
+  ["etc/modules-load.d/nftables.conf", "nf_tables\n"],
+  ["etc/ufw/before.rules", "*filter\n:ufw-before-output - [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n"],
+];
+for (const [path, text] of foreign)
+  test(`${path} is no ruleset, though an editor says so`, () => {
+    for (const editor of [undefined, "nftables", "iptables-save"])
+      assert.equal(detect(new SourceFile(`file:///${path}`, path, text, "", editor)), undefined);
+  });
+
 for (const [path, text, language] of cases)
   test(`${path} is ${language ?? "nobody's"}: ${text.split("\n")[1]}`, () => {
     assert.equal(detect(new SourceFile(`file:///${path}`, path, text))?.id, language);

@@ -2,6 +2,7 @@ import type { SourceFile } from "../text/source.ts";
 import { cron } from "./cron/index.ts";
 import { egress } from "./egress/index.ts";
 import { environment } from "./environment/index.ts";
+import { isForeign } from "./foreign.ts";
 import { ipset } from "./ipset/index.ts";
 import { iptables } from "./iptables/index.ts";
 import { iptablesScript } from "./iptables/script.ts";
@@ -29,16 +30,19 @@ export const languages: readonly AnyLanguage[] = [
   environment,
 ];
 
+/** Languages whose files are known by names that other programs use as well. */
+const rulesets: readonly AnyLanguage[] = [iptables, nftables];
+
 const headLength = 4096;
 
 /** The language that claims the file by path and content, else the one its editor calls it; undefined where neither does. */
 export function detect(source: SourceFile): AnyLanguage | undefined {
   const head = source.text.slice(0, headLength);
   const { editorLanguage } = source;
-  return (
+  const language =
     languages.find((candidate) => candidate.detect(source.path, head)) ??
-    (editorLanguage === undefined ? undefined : languages.find((candidate) => candidate.id === editorLanguage))
-  );
+    (editorLanguage === undefined ? undefined : languages.find((candidate) => candidate.id === editorLanguage));
+  return language !== undefined && rulesets.includes(language) && isForeign(source.path, head) ? undefined : language;
 }
 
 const readings = new WeakMap<SourceFile, Reading | null>();

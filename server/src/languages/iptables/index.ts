@@ -6,8 +6,6 @@ import { parse } from "./parse.ts";
 
 const names =
   /(?:^|\/)(?:rules\.v[46]|ip6?tables(?:[-_.](?:save|rules|conf|up\.rules))?|ip6?tables[-_.]v[46]|iptables\/(?:empty|rules-save))(?:\.(?:j2|erb|tmpl))?$|\.(?:iptables|ip6tables|ipt|ipt6)(?:\.(?:j2|erb|tmpl))?$/;
-/** Other people's files with iptables lines in them: ufw keeps its own rules in order. */
-const others = /(?:^|\/)etc\/ufw\//;
 /** The first line that is neither blank nor comment opens a table. */
 const table = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n)*\*(?:filter|nat|mangle|raw|security)[ \t]*\r?\n/;
 const chain = /^:(?:OUTPUT|INPUT|FORWARD|PREROUTING|POSTROUTING)[ \t]/m;
@@ -17,8 +15,7 @@ export const iptables = language({
   editorIds: ["iptables-save", "iptables"],
   comment: "#",
   // A script that calls iptables line by line is another language, whatever it is called.
-  detect: (path, head) =>
-    !others.test(path) && !head.startsWith("#!") && (names.test(path) || (table.test(head) && chain.test(head))),
+  detect: (path, head) => !head.startsWith("#!") && (names.test(path) || (table.test(head) && chain.test(head))),
   parse,
   lower,
   hover,
