@@ -48,19 +48,7 @@ export function runPage(text: string, rule: string): PageResult {
   const fixes = new Set<string>();
   const shown = new Set<string>();
   for (const { title, blocks } of cases) {
-    const files = blocks.filter((block) => block.after === undefined);
-    const sources = files.map((block) => {
-      const content = lines.slice(block.first, block.last).filter((line) => !label.test(line));
-      return new SourceFile(
-        `file:///mail/${block.path}`,
-        block.path,
-        content.map((line) => `${line}\n`).join(""),
-        "file:///mail",
-      );
-    });
-    const configuration = sources.find((source) => source.name === "sallyport.yaml");
-    const options: Options = configuration === undefined ? defaultOptions : parseConfigurationOptions(configuration);
-    const findings = analyze(sources, options).findings;
+    const { files, sources, findings } = analyzed(lines, blocks);
     results.push({ title, fires: findings.some((finding) => finding.rule === rule) });
     for (const finding of findings) if (finding.rule === rule) for (const fix of finding.fixes) fixes.add(fix.title);
     for (const [at, block] of files.entries()) {
@@ -91,6 +79,37 @@ export function runPage(text: string, rule: string): PageResult {
   for (const { first, last, lines: replacement } of replacements.sort((a, b) => b.first - a.first))
     rendered.splice(first, last - first, ...replacement);
   return { rendered: rendered.join("\n"), cases: results, errors, fixes, shown };
+}
+
+/** The files of a case as analysis sees them, and what is found in them. */
+function analyzed(lines: readonly string[], blocks: readonly Block[]) {
+  const files = blocks.filter((block) => block.after === undefined);
+  const sources = files.map((block) => {
+    const content = lines.slice(block.first, block.last).filter((line) => !label.test(line));
+    return new SourceFile(
+      `file:///mail/${block.path}`,
+      block.path,
+      content.map((line) => `${line}\n`).join(""),
+      "file:///mail",
+    );
+  });
+  return { files, sources, findings: findingsIn(sources) };
+}
+
+/** What analysis finds in the files, with the options that a sallyport.yaml among them gives. */
+export function findingsIn(sources: readonly SourceFile[]): readonly Finding[] {
+  const configuration = sources.find((source) => source.name === "sallyport.yaml");
+  const options: Options = configuration === undefined ? defaultOptions : parseConfigurationOptions(configuration);
+  return analyze(sources, options).findings;
+}
+
+/** Every fix of every finding on a page, with the files of its case. */
+export function fixesOf(text: string): readonly { readonly sources: readonly SourceFile[]; readonly fix: Fix }[] {
+  const lines = text.split("\n");
+  return split(lines).flatMap(({ blocks }) => {
+    const { sources, findings } = analyzed(lines, blocks);
+    return findings.flatMap(({ fixes }) => fixes.map((fix) => ({ sources, fix })));
+  });
 }
 
 /** Every file a fix touches or makes, by path, as it is afterwards. */
