@@ -305,3 +305,39 @@ export function generateIptables(random: Random): Generated {
     undecidable,
   };
 }
+
+/** The same rules as commands in a script, as people write them: one variable for each program, the flush first. */
+export function generateScript(random: Random): Generated {
+  const { files, undecidable } = generateIptables(random);
+  const lines = ["#!/bin/sh", "IPT=iptables", "IP6T=ip6tables", 'SETS="ipset -exist"'];
+  for (const { program, text } of files) {
+    if (program[0] === "ipset") {
+      lines.push(
+        ...text
+          .trim()
+          .split("\n")
+          .map((line) => `$SETS ${line}`),
+      );
+      continue;
+    }
+    const command = program[0] === "iptables-restore" ? "$IPT" : "$IP6T";
+    let table = "filter";
+    for (const line of text.split("\n")) {
+      const [, name] = /^\*(\w+)/.exec(line) ?? [];
+      const [, chain, policy] = /^:(\S+) (\S+)/.exec(line) ?? [];
+      const option = table === "filter" ? "" : ` -t ${table}`;
+      if (name !== undefined) {
+        table = name;
+        const own = table === "filter" ? "" : ` -t ${table}`;
+        lines.push(`${command}${own} -F`, `${command}${own} -X`);
+      } else if (chain !== undefined)
+        lines.push(`${command}${option} ${policy === "-" ? `-N ${chain}` : `-P ${chain} ${policy}`}`);
+      else if (/^(?:\[\d+:\d+\] )?-/.test(line))
+        lines.push(`${command}${option} ${line.replace(/^\[\d+:\d+\] /, "").replaceAll("!", "\\!")}`);
+    }
+  }
+  return {
+    files: [{ path: "usr/local/sbin/firewall", program: ["sh", "-s"], text: `${lines.join("\n")}\n` }],
+    undecidable,
+  };
+}
