@@ -197,7 +197,7 @@ class Reader {
         delete frame.shut;
         // The last one opened is read first.
         const found = this.#order.included(frame.file, includes.value);
-        if (found.length === 0) this.#missingIncludes.push({ source: frame.facts.source, span: includes.span });
+        if (found.length === 0) this.#missingIncludes.push({ source: frame.facts.source, span: includes.valueSpan });
         for (const included of found.toReversed()) {
           if (this.#visited.has(included.path)) continue;
           this.#visited.add(included.path);

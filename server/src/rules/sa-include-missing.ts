@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { lintSays } from "../model/lint.ts";
 import type { Rule } from "./rule.ts";
 
 /** Files of other names are not looked for in a workspace, so nobody knows whether they are there. */
@@ -10,13 +11,14 @@ export const saIncludeMissing: Rule = {
   summary: "An included file is not there, and SpamAssassin does not say so",
   *checkHost(host) {
     for (const { source, span: where } of host.spamassassin.missingIncludes) {
-      const path = source.slice(where).replace(/^\S+\s+/, "");
+      const path = source.slice(where);
       if (path.startsWith("~") || path.includes("__") || /[{}<>$%]/.test(path)) continue;
       const place = { source, span: where };
       if (/[*?[\]]/.test(path)) {
         yield {
           place,
           message: l10n.t('include takes one file or one folder and no pattern, so "{path}" brings nothing', { path }),
+          related: [lintSays(place, `util: refusing to untaint suspicious path: "${path}"`)],
         };
         continue;
       }

@@ -33,6 +33,7 @@ export const syntaxRules: readonly Rule[] = [
   { id: "sa-bom", severity: "error", summary: "A byte order mark spoils the first line" },
   { id: "sa-dns-server-value", severity: "error", summary: "A name server that is no address" },
   { id: "sa-duration", severity: "error", summary: "A length of time that SpamAssassin does not understand" },
+  { id: "sa-eval-argument", severity: "warning", summary: "A function without an argument that it needs" },
   { id: "sa-eval-syntax", severity: "error", summary: "A call of a function that SpamAssassin cannot read" },
   { id: "sa-eval-type", severity: "error", summary: "A function in a kind of test it does not work in" },
   {

@@ -53,7 +53,11 @@ export function readFlags(reader: Reader, start: number, from: number, end: numb
       case "g":
       case "c":
       case "o":
-        useless(reader, at, `Useless (?${negative ? "-" : ""}${letter}) in regex`);
+        useless(
+          reader,
+          at,
+          `Useless (?${negative ? "-" : ""}${letter}) - ${negative ? "don't use" : "use"} /${letter === "c" ? "gc" : letter} modifier in regex`,
+        );
         break;
       case "-":
         if (modifiers || negative || caret) {

@@ -68,7 +68,8 @@ export class Reader {
   report(start: number, end: number, perl: string, message: string, fix?: RegexFix): void {
     this.fault ??= {
       start,
-      end: end > this.end ? this.end : end,
+      // Modifiers stand behind the pattern.
+      end: start < this.end && end > this.end ? this.end : end,
       perl,
       message,
       ...(fix === undefined ? {} : { fix }),

@@ -4,12 +4,11 @@ import type { Fix } from "../../model/finding.ts";
 import { lintSays } from "../../model/lint.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
-import { checkPattern, type PatternProblem } from "../perl-regex/check.ts";
+import { checkPattern, judgeAtLength, type PatternProblem } from "../perl-regex/check.ts";
 import { takeDelimiters } from "../perl-regex/delimiters.ts";
-import { parseRegex } from "../perl-regex/parse.ts";
 import type { Definition } from "./definition.ts";
 import type { Line } from "./parse.ts";
-import { type PatternPlace, patternPlaces, settingPatterns } from "./patterns.ts";
+import { argumentPatterns, type PatternPlace, patternPlaces, settingPatterns } from "./patterns.ts";
 
 /** What is wrong with the patterns of a line that defines a test. */
 export function* checkRegexes(source: SourceFile, definition: Definition): Generator<Problem> {
@@ -24,12 +23,63 @@ export function* checkRegexes(source: SourceFile, definition: Definition): Gener
   }
 }
 
-/** What is wrong with the patterns of a setting. Sources: Conf.pm, ReplaceTags.pm, Bayes.pm. */
+/** What is wrong with the patterns among the arguments of a test's function; they are only read when a mail comes. */
+export function* checkArgumentRegexes(source: SourceFile, definition: Definition): Generator<Problem> {
+  for (const { place, delimited, argument } of argumentPatterns(definition)) {
+    for (const found of delimited ? checkPattern(place.text, place.use) : checkBare(place)) {
+      if (found.perl === undefined || found.rule === "sa-regex-always-matches") continue;
+      const said = argument.says(definition.name, place.text, found.perl);
+      yield toProblem(source, definition.statement, place, { ...found, severity: "warning" }, said);
+    }
+    if (argument.slashless && !delimited) yield* slashes(source, definition, place);
+  }
+}
+
+/** Slashes around a pattern that stands without: what it is held against has none. */
+function* slashes(source: SourceFile, { statement }: Definition, place: PatternPlace): Generator<Problem> {
+  const around = /^\/(.*)\/([a-z]*)$/s.exec(place.text);
+  if (around?.[1] === undefined) return;
+  const [, pattern, modifiers = ""] = around;
+  yield toProblem(
+    source,
+    statement,
+    place,
+    {
+      rule: "sa-regex-delimiters",
+      severity: "warning",
+      start: 0,
+      end: place.text.length,
+      message: l10n.t(
+        "no delimiters stand around this pattern, so the slashes are looked for too and it never matches",
+      ),
+      fix: {
+        title: l10n.t("Remove the slashes"),
+        edits: [
+          { start: 0, end: place.text.length, newText: modifiers === "" ? pattern : `(?${modifiers})${pattern}` },
+        ],
+      },
+    },
+    undefined,
+  );
+}
+
+/** A pattern without delimiters. */
+function checkBare({ text, use }: PatternPlace): readonly PatternProblem[] {
+  const end = text.length;
+  const bounds = { start: 0, end, modifiersStart: end, modifiersEnd: end, templates: false };
+  return isPlainWord(text) ? [] : judgeAtLength(text, bounds, use);
+}
+
+function isPlainWord(text: string): boolean {
+  return /^[\w.^$-]*$/.test(text);
+}
+
+/** What is wrong with the patterns of a setting. Sources: Conf.pm, and the plugins that bring them. */
 export function* checkSettingRegexes(line: Line, source: SourceFile): Generator<Problem> {
+  const said = saysOf(line.canonical);
   for (const { place, delimited } of settingPatterns(line)) {
-    const { text } = place;
-    if (delimited) {
-      for (const found of checkPattern(text, place.use))
+    if (delimited)
+      for (const found of checkPattern(place.text, place.use))
         yield toProblem(
           source,
           line,
@@ -37,23 +87,33 @@ export function* checkSettingRegexes(line: Line, source: SourceFile): Generator<
           found,
           found.perl === undefined ? undefined : `config: invalid '${line.command}' value`,
         );
-      continue;
-    }
-    const end = text.length;
-    const { fault } = parseRegex(text, { start: 0, end, modifiersStart: end, modifiersEnd: end, templates: false });
-    if (fault === undefined) continue;
-    const stopword = line.command.startsWith("bayes_stopword");
-    yield toProblem(
-      source,
-      line,
-      place,
-      // Tests that ask for such a tag go on without it.
-      { rule: "sa-regex-invalid", ...fault, ...(stopword ? {} : { severity: "warning" }) },
-      stopword
-        ? `bayes: invalid regexp for ${line.command}: ${fault.perl}`
-        : `replacetags: regexp compilation failed: ${fault.perl}`,
-    );
+    else
+      for (const found of checkBare(place)) {
+        if (found.rule !== "sa-regex-invalid" || found.perl === undefined) continue;
+        const { severity, says } = said;
+        yield toProblem(
+          source,
+          line,
+          place,
+          severity === undefined ? found : { ...found, severity },
+          says(line, place, found.perl),
+        );
+      }
   }
+}
+
+/** What SpamAssassin prints of a bare pattern that it refuses. */
+function saysOf(canonical: string): {
+  readonly severity?: "warning";
+  readonly says: (line: Line, place: PatternPlace, why: string) => string;
+} {
+  if (canonical.startsWith("bayes_stopword"))
+    return { says: ({ command }, _place, why) => `bayes: invalid regexp for ${command}: ${why}` };
+  // Tests that ask for such a tag go on without it.
+  if (canonical.startsWith("replace_"))
+    return { severity: "warning", says: (_line, _place, why) => `replacetags: regexp compilation failed: ${why}` };
+  if (canonical === "extracttext_use") return { says: (_line, { text }, why) => `invalid regexp '${text}': ${why}` };
+  return { says: ({ command }) => `config: invalid '${command}' value` };
 }
 
 function toProblem(
@@ -102,7 +162,8 @@ function lintText(
   const shown = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
   switch (statement.canonical) {
     case "mimeheader":
-      return perl.startsWith("always") ? undefined : `mimeheader: invalid regexp for ${name} '${shown}': ${perl}`;
+      // What is wrong with it is logged at a level that lint does not show.
+      return perl.startsWith("always") ? undefined : "config: invalid 'mimeheader' value";
     case "askdns":
       return perl.startsWith("always") ? undefined : `askdns: subtest compile failed: '${shown}': ${perl}`;
     case "uri_detail":

@@ -8,9 +8,10 @@ import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { evalEntry } from "./catalog.ts";
 import type { EvalEntry } from "./catalog-types.ts";
+import { checkArguments } from "./check-arguments.ts";
 import { checkHeaderName } from "./check-header-name.ts";
 import { checkMeta } from "./check-meta.ts";
-import { checkRegexes } from "./check-regex.ts";
+import { checkArgumentRegexes, checkRegexes } from "./check-regex.ts";
 import { callsFunctions, type Definition, isTestName } from "./definition.ts";
 import { headerModifiers } from "./values.ts";
 
@@ -80,9 +81,11 @@ export function* checkTest(source: SourceFile, definition: Definition): Generato
   if (named !== undefined) yield named;
   if (statement.command === "meta") yield* checkMeta(source, definition);
   else if (callsFunctions.has(statement.command)) {
-    if (statement.text.startsWith("eval:", definition.definitionSpan.start) || definition.call !== undefined)
+    if (statement.text.startsWith("eval:", definition.definitionSpan.start) || definition.call !== undefined) {
       yield* checkCall(source, definition);
-    else if (statement.command === "header") {
+      yield* checkArguments(source, definition);
+      yield* checkArgumentRegexes(source, definition);
+    } else if (statement.command === "header") {
       yield* checkHeader(source, definition);
       yield* checkHeaderName(source, definition);
     }

@@ -1,5 +1,6 @@
 import type { PatternUse } from "../perl-regex/check.ts";
 import type { Definition } from "./definition.ts";
+import { functionArguments, type PatternArgument } from "./function-arguments.ts";
 import { type Line, nextWordAt, wordEndAt } from "./parse.ts";
 
 /** A Perl pattern in the definition of a test, as SpamAssassin hands it to Perl. */
@@ -52,10 +53,31 @@ export function patternPlaces(definition: Definition): readonly PatternPlace[] {
   }
 }
 
-/** A pattern that a setting holds; bare ones have no delimiters. */
+/** A pattern that a setting or a function's argument holds; bare ones have no delimiters. */
 export interface SettingPattern {
   readonly place: PatternPlace;
   readonly delimited: boolean;
+}
+
+/** A pattern among the arguments of a test's function. */
+export interface ArgumentPattern extends SettingPattern {
+  readonly argument: PatternArgument;
+}
+
+/** The patterns of a function's arguments, with none for most. */
+export function argumentPatterns(definition: Definition): readonly ArgumentPattern[] {
+  const { call, statement } = definition;
+  if (call?.parameters === undefined) return [];
+  const found: ArgumentPattern[] = [];
+  for (const argument of functionArguments(call.name)?.patterns ?? []) {
+    const given = call.parameters[argument.at];
+    if (given === undefined || given.value === "" || argument.plain?.test(given.value)) continue;
+    const quoted = given.span.end - given.span.start - given.value.length;
+    const place = placeAt(statement.text, given.span.start + quoted / 2, given.span.end - quoted / 2, ofPlugin);
+    const delimited = argument.delimiters === "maybe" && /^(?:\/|(?:m|qr)\W)/.test(place.text);
+    found.push({ place, delimited, argument });
+  }
+  return found;
 }
 
 /** The patterns of a setting, with none for most. */
@@ -65,6 +87,17 @@ export function settingPatterns(line: Line): readonly SettingPattern[] {
   switch (canonical) {
     case "redirector_pattern":
       return [{ place: placeAt(text, valueStart, end, ofPlugin), delimited: true }];
+    case "hashbl_email_regex":
+    case "hashbl_email_welcomelist":
+    case "olemacro_download_marker":
+    case "olemacro_exts":
+    case "olemacro_macro_exts":
+    case "olemacro_skip_ctypes":
+    case "olemacro_skip_exts":
+    case "olemacro_zips":
+      return [{ place: placeAt(text, valueStart, end, ofPlugin), delimited: false }];
+    case "extracttext_use":
+      return bareWords(line, nextWordAt(line, wordEndAt(line, valueStart)));
     case "replace_tag":
     case "replace_pre":
     case "replace_inter":
@@ -74,8 +107,13 @@ export function settingPatterns(line: Line): readonly SettingPattern[] {
     }
   }
   if (!line.command.startsWith("bayes_stopword_")) return [];
+  return bareWords(line, valueStart);
+}
+
+function bareWords(line: Line, first: number): readonly SettingPattern[] {
+  const { text, end } = line;
   const words: SettingPattern[] = [];
-  for (let start = valueStart; start < end; ) {
+  for (let start = first; start < end; ) {
     const wordEnd = wordEndAt(line, start);
     words.push({ place: placeAt(text, start, wordEnd, ofPlugin), delimited: false });
     start = nextWordAt(line, wordEnd);
