@@ -72,6 +72,19 @@ const traps: readonly (readonly [why: string, ruleset: string, asked: string, ac
     "tcp/25@192.0.2.1 user=debian-spamd",
     "unknown",
   ],
+  [
+    "two != for neighbouring fields are one for nft 1.0.6",
+    output("tcp sport != 53 tcp dport != { 25 } accept"),
+    "tcp/25@192.0.2.1",
+    "unknown",
+  ],
+  ["two != that both hold", output("tcp sport != 53 tcp dport != 25 accept"), "tcp/80@192.0.2.1", "accept"],
+  [
+    "!= for fields that are no neighbours",
+    output("ip protocol != udp tcp dport != 25 accept"),
+    "tcp/25@192.0.2.1",
+    "drop",
+  ],
   ["root is number 0", output("meta skuid 0 accept"), "tcp/25@192.0.2.1 user=root", "accept"],
 ];
 

@@ -99,7 +99,9 @@ export function misjudged(
     // For other users and addresses a shut gate may stay shut; for the need's own it must be open.
     // What no file decides may come out another way each time.
     if (!asked && undecidable) continue;
-    const wrong = asked ? (passed && !passes) || (shut && sent.user === 0 && !passes) : passed !== passes;
+    const wrong = asked
+      ? (!undecidable && passed && !passes) || (shut && sent.user === 0 && !passes)
+      : passed !== passes;
     if (wrong)
       return `${JSON.stringify(sent)}: ${passed ? "passed" : "stopped"} before, ${passes ? "passes" : "stopped"} after`;
   }

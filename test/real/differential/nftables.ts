@@ -268,6 +268,9 @@ class NftablesGenerator {
     );
     if (matches.length === 0 && random.chance(0.6)) matches.push(this.#match(family, place, sets));
     const agreeing = withoutConflicts(matches);
+    // What nft makes of two of these beside each other hangs on its version.
+    if (agreeing.some((each) => /sport != [^{]/.test(each)) && agreeing.some((each) => /dport != [^{@]/.test(each)))
+      this.undecidable = true;
     const statements = this.#statements(place);
     const parts = [...agreeing, ...statements, this.#verdict(family, place, chains, agreeing)].filter(
       (each) => each !== "",

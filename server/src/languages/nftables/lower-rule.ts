@@ -5,6 +5,7 @@ import type { Span } from "../../text/span.ts";
 import { bitsOf } from "./collect.ts";
 import { dependencies, distinct, elementMatch, elementsOf, lowerMatch, lowerSingle, negate } from "./conditions.ts";
 import { free, freeFor, type LoweringContext, onOneLine, reason, shorten, type What, whatOf } from "./context.ts";
+import { joinedCondition, joinedTests } from "./joined-tests.ts";
 import type { Expression, Rule, Statement, Verdict } from "./tree.ts";
 
 /** What a rule becomes, beside its lines: chains without a name that it jumps to. */
@@ -96,6 +97,8 @@ class RuleLowering {
   readonly #context: LoweringContext;
   readonly #inline: (chain: InlineChain) => void;
   readonly #drafts: Draft[] = [];
+  readonly #joinedTests: ReturnType<typeof joinedTests>;
+  readonly #joined: Condition[] = [];
   #match: Condition[] = [];
   #effects: Effect[] = [];
 
@@ -103,6 +106,7 @@ class RuleLowering {
     this.#rule = rule;
     this.#context = context;
     this.#inline = inline;
+    this.#joinedTests = joinedTests(rule, context);
     if (conditional)
       this.#match.push(
         free(
@@ -131,8 +135,15 @@ class RuleLowering {
   }
 
   #draft(action: Action, more: readonly Condition[] = []): Draft {
+    const own =
+      this.#joinedTests.size === 0
+        ? more
+        : [
+            joinedCondition(this.#joined, this.#joined.length === this.#joinedTests.size, this.#rule, this.#context),
+            ...more,
+          ];
     return {
-      match: distinct(more.length === 0 ? this.#match : [...this.#match, ...more]),
+      match: distinct(own.length === 0 ? this.#match : [...this.#match, ...own]),
       action,
       effects: this.#effects,
     };
@@ -224,12 +235,14 @@ class RuleLowering {
     }
   }
 
-  #matches({ left, operator, right, mask, span }: Statement & { readonly kind: "match" }): void {
+  #matches(statement: Statement & { readonly kind: "match" }): void {
+    const { left, operator, right, mask, span } = statement;
     const needed = dependencies(left, this.#context);
     const single = mask === undefined ? lowerSingle(left, operator, right) : undefined;
     if (this.#effects.length > 0) this.#settleEffects();
     for (const condition of needed) this.#match.push(condition);
-    this.#match.push(single ?? lowerMatch(left, operator, right, mask, this.#context, whatOf(this.#context, span)));
+    const condition = single ?? lowerMatch(left, operator, right, mask, this.#context, whatOf(this.#context, span));
+    (this.#joinedTests.has(statement) ? this.#joined : this.#match).push(condition);
   }
 
   #end(action: Action): readonly Draft[] {
