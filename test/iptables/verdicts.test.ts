@@ -102,6 +102,18 @@ const traps: readonly (readonly [why: string, text: string, asked: string, actio
     "drop",
   ],
   [
+    "nor is it invalid, in raw either",
+    `*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j CT --notrack\n-A OUTPUT -m conntrack ! --ctstate INVALID -j DROP\nCOMMIT\n`,
+    "tcp/25@192.0.2.1",
+    "drop",
+  ],
+  [
+    "without it raw finds every packet invalid",
+    `*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -m state ! --state INVALID -j DROP\nCOMMIT\n`,
+    "tcp/25@192.0.2.1",
+    "accept",
+  ],
+  [
     "in raw no packet has a connection, so nothing but its state matches",
     `*raw\n:OUTPUT DROP [0:0]\n-A OUTPUT -m conntrack --ctproto 6 -j ACCEPT\nCOMMIT\n`,
     "tcp/25@192.0.2.1",

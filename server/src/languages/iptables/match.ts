@@ -446,8 +446,13 @@ function stateConditions(
     });
   }
   if (states.length === 0) return undecided("unsupported");
-  // Raw comes before connection tracking, where no packet has a connection yet.
-  if (setting.table === "raw") return [{ on: "constant", value: states.includes("invalid") !== option.negated }];
+  // Raw comes before connection tracking: without a connection the state reads as invalid, after NOTRACK as untracked.
+  if (setting.table === "raw") {
+    const holds = (state: string): boolean => states.includes(state) !== option.negated;
+    return [
+      { on: "state", states: [...(holds("invalid") ? ["new"] : []), ...(holds("untracked") ? ["untracked"] : [])] },
+    ];
+  }
   const rewritten = states.some((state) => state === "snat" || state === "dnat");
   if (rewritten && !states.includes("new")) return undecided("unsupported");
   return [{ on: "state", states, ...(option.negated ? { negated: true } : {}) }];
