@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { closest, distance } from "fastest-levenshtein";
 import type { Facts } from "../model/facts.ts";
 import type { Host } from "../model/host.ts";
-import { templateTagNames } from "../model/template-tags.ts";
+import { isTemplateTag } from "../model/template-tags.ts";
 import type { Span } from "../text/span.ts";
 import { span } from "../text/span.ts";
 import { knownTests } from "./known-tests.ts";
@@ -70,11 +70,12 @@ function* check(host: Host) {
   const files = host.spamassassin.files;
   if (files.every((facts) => tagsOf(facts).asked.length === 0)) return;
   const given = files.flatMap((facts) => tagsOf(facts).given);
-  const known = new Set([...given, ...templateTagNames]);
+  const known = new Set(given);
   const { complete } = knownTests(host);
   for (const facts of files) {
     for (const { name, span: where, statement, test } of tagsOf(facts).asked) {
-      if (known.has(name) || statement === undefined || !host.spamassassin.isRead(statement)) continue;
+      if (known.has(name) || isTemplateTag(name) || statement === undefined || !host.spamassassin.isRead(statement))
+        continue;
       const meant = near(name, [...new Set(given)]);
       // A plugin or a file that is not here may set it.
       if (meant === undefined && !complete) continue;

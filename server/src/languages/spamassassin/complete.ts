@@ -77,7 +77,7 @@ function commands({ typed, offset }: Cursor, tree: SpamassassinTree, source: Sou
   const isOpen = tree.conditionals.some(
     ({ keywordSpan, end }) => keywordSpan.start < offset && (end === undefined || offset <= end.end),
   );
-  if (isOpen) found.push(...choose(insideCondition, typed, offset));
+  if (isOpen) found.push(...choose(insideCondition(), typed, offset));
   if (!isPre && !isPreferences) found.push(...choose(testSnippets, typed, offset));
   return found;
 }

@@ -1,35 +1,15 @@
+import * as l10n from "@vscode/l10n";
 import { commandSince } from "../../model/command-versions.ts";
 import { pluginEntry } from "../../model/plugins.ts";
 import { type CommandWord, commandEntry, evalEntry, shortName } from "./catalog.ts";
-import type { CommandEntry } from "./catalog-types.ts";
+import type { CommandEntry, EvalEntry } from "./catalog-types.ts";
 import { evalDocumentation } from "./documentation/evals.ts";
 import { settingDocumentation } from "./documentation/index.ts";
+import { otherVersions } from "./documentation/other-versions.ts";
 import { pluginDocumentation } from "./documentation/plugins.ts";
+import { since } from "./documentation/since.ts";
+import { manual, sinceLine } from "./manual.ts";
 import { valueSyntax } from "./values.ts";
-
-/** Stock plugins whose own file has no manual; what they bring is told in that of the settings. */
-const withoutManual: ReadonlySet<string> = new Set([
-  "BodyEval",
-  "HTMLEval",
-  "HTTPSMismatch",
-  "HeaderEval",
-  "ImageInfo",
-  "P595Body",
-  "RelayEval",
-  "URIEval",
-  "WLBLEval",
-]);
-
-export function hasManual(plugin: string): boolean {
-  return !withoutManual.has(shortName(plugin));
-}
-
-/** A link to the page of SpamAssassin's own manual, for all 4.0 versions. */
-function manual(plugin = ""): string {
-  const name = plugin !== "" && hasManual(plugin) ? plugin : "Mail::SpamAssassin::Conf";
-  const page = name.replaceAll("::", "_");
-  return `- [Manual: ${name}](https://spamassassin.apache.org/full/4.0.x/doc/${page}.html)`;
-}
 
 /** Markdown on a stock plugin by its full name; undefined for others. */
 export function describePlugin(plugin: string): string | undefined {
@@ -38,26 +18,35 @@ export function describePlugin(plugin: string): string | undefined {
   if (entry === undefined || found === undefined) return undefined;
   const loadedBy =
     entry.pre === undefined
-      ? "No packaged file loads it."
+      ? l10n.t("No packaged file loads it.")
       : entry.on
-        ? `The packaged \`${entry.pre}\` loads it.`
-        : `The packaged \`${entry.pre}\` offers it, switched off.`;
-  const off = "comment its loadplugin line out, and its settings with it";
+        ? l10n.t("The packaged `{file}` loads it.", { file: entry.pre })
+        : l10n.t("The packaged `{file}` offers it, switched off.", { file: entry.pre });
+  const off = l10n.t("comment its loadplugin line out, and its settings with it");
   return [
     `**${shortName(plugin)}**: ${found.what}`,
     "",
-    `- Leaves this host: ${found.leaves ?? "nothing"}.`,
-    `- Off: ${found.off === undefined ? off : `${found.off}; or ${off}`}.`,
-    ...(found.needs === undefined ? [] : [`- Needs ${found.needs}.`]),
-    `- Since SpamAssassin ${found.since}. ${loadedBy}`,
+    `- ${l10n.t("Leaves this host: {what}.", { what: found.leaves ?? l10n.t("nothing") })}`,
+    `- ${
+      found.off === undefined
+        ? l10n.t("Off: {how}.", { how: off })
+        : l10n.t("Off: {how}; or {other}.", { how: found.off, other: off })
+    }`,
+    ...(found.needs === undefined ? [] : [`- ${l10n.t("Needs {what}.", { what: found.needs })}`]),
+    `${sinceLine(found.since)} ${loadedBy}`,
     manual(plugin),
   ].join("\n");
 }
 
-function defaultText(entry: CommandEntry): string {
-  if (entry.default === undefined) return "";
-  if (entry.default === "") return "; empty unless set";
-  return `; \`${entry.default}\` unless set`;
+/** How a value is written, and what holds where the command is not there; absent where there is nothing to tell. */
+function valueLine(entry: CommandEntry | undefined, syntax: string | undefined): string | undefined {
+  const fallback = entry?.default;
+  if (syntax === undefined)
+    return fallback === undefined || fallback === "" ? undefined : l10n.t("`{value}` unless set.", { value: fallback });
+  if (fallback === undefined) return l10n.t("Value: {syntax}.", { syntax });
+  return fallback === ""
+    ? l10n.t("Value: {syntax}; empty unless set.", { syntax })
+    : l10n.t("Value: {syntax}; `{value}` unless set.", { syntax, value: fallback });
 }
 
 /** Markdown on a command, written under that name; undefined for one that nobody knows. */
@@ -65,50 +54,77 @@ export function describeCommand(word: CommandWord): string | undefined {
   const entry = commandEntry(word.command);
   const canonical = entry?.name ?? word.command;
   const found = settingDocumentation(canonical);
-  if (entry === undefined && found === undefined) return undefined;
+  if (entry === undefined && found === undefined) return describeOtherVersion(word.command);
   const syntax = found?.syntax ?? (entry === undefined ? undefined : valueSyntax(entry.type));
-  const lines: string[] = [`**${canonical}**${found === undefined ? "" : `: ${found.what}`}`, ""];
+  const items: string[] = [];
   if (word.command !== word.canonical)
-    lines.push(`- \`${word.command}\` is the old name, which SpamAssassin takes until 4.1.`);
+    items.push(l10n.t("`{name}` is the old name, which SpamAssassin takes until 4.1.", { name: word.command }));
   if (found?.values !== undefined)
-    for (const [value, meaning] of Object.entries(found.values)) lines.push(`- \`${value}\`: ${meaning}.`);
-  if (syntax !== undefined && !(found?.values !== undefined && found.syntax === undefined))
-    lines.push(`- Value: ${syntax}${entry === undefined ? "" : defaultText(entry)}.`);
-  else if (entry?.default !== undefined && entry.default !== "") lines.push(`- \`${entry.default}\` unless set.`);
+    for (const [value, meaning] of Object.entries(found.values)) items.push(`\`${value}\`: ${meaning}.`);
+  const value = valueLine(entry, found?.values !== undefined && found.syntax === undefined ? undefined : syntax);
+  if (value !== undefined) items.push(value);
   if (entry?.plugins !== undefined) {
     const names = entry.plugins.map(shortName);
-    lines.push(
+    items.push(
       names.length === 1
-        ? `- Of the plugin ${names[0]}; refused while that is not loaded.`
-        : `- Of the plugins ${names.join(" and ")}; refused while none of them is loaded.`,
+        ? l10n.t("Of the plugin {name}; refused while that is not loaded.", { name: names[0] ?? "" })
+        : l10n.t("Of the plugins {names}; refused while none of them is loaded.", { names: names.join(", ") }),
     );
   }
-  if (entry?.admin) lines.push("- Not for users' own preferences.");
-  if (entry?.privileged) lines.push("- In users' own preferences only with `allow_user_rules 1`.");
-  const since = commandSince(canonical);
-  if (since !== undefined) lines.push(`- Since SpamAssassin ${since}.`);
-  lines.push(manual(entry?.plugins?.[0]));
-  return lines.join("\n");
+  if (entry?.admin) items.push(l10n.t("Not for users' own preferences."));
+  if (entry?.privileged) items.push(l10n.t("In users' own preferences only with `allow_user_rules 1`."));
+  const version = commandSince(canonical) ?? since("commands", canonical);
+  return [
+    `**${canonical}**${found === undefined ? "" : `: ${found.what}`}`,
+    "",
+    ...items.map((item) => `- ${item}`),
+    ...(version === undefined ? [] : [sinceLine(version)]),
+    manual(entry?.plugins?.[0]),
+  ].join("\n");
+}
+
+function describeOtherVersion(command: string): string | undefined {
+  const found = Object.hasOwn(otherVersions, command) ? otherVersions[command] : undefined;
+  if (found === undefined) return undefined;
+  const { what, plugin, since, until } = found;
+  return [
+    `**${command}**: ${what}`,
+    "",
+    `- ${l10n.t("Of the plugin {name}; refused while that is not loaded.", { name: plugin })}`,
+    ...(since === undefined ? [] : [sinceLine(since)]),
+    ...(until === undefined ? [] : [`- ${l10n.t("Gone with SpamAssassin {version}.", { version: until })}`]),
+  ].join("\n");
+}
+
+/** In which kinds of test a function may stand. */
+function kindsOfTest(type: EvalEntry["type"]): string {
+  switch (type) {
+    case undefined:
+      return l10n.t("any kind of test");
+    case "rbl":
+      return l10n.t("`header` tests, as a question to a DNS block list");
+    case "body":
+      return l10n.t("`body` and `rawbody` tests");
+    default:
+      return l10n.t("`{type}` tests", { type });
+  }
 }
 
 /** Markdown on a function that stands behind `eval:`; undefined for one that nobody knows. */
 export function describeEval(name: string): string | undefined {
   const entry = evalEntry(name);
   if (entry === undefined) return undefined;
-  const kind =
-    entry.type === undefined
-      ? "any kind of test"
-      : entry.type === "rbl"
-        ? "`header` tests, as a question to a DNS block list"
-        : entry.type === "body"
-          ? "`body` and `rawbody` tests"
-          : `\`${entry.type}\` tests`;
   const found = evalDocumentation(name);
   const parameters = found?.parameters.map((each) => (each.endsWith("?") ? `[${each.slice(0, -1)}]` : each)) ?? [];
+  const version = since("functions", name);
   return [
     `**${name}(${parameters.join(", ")})**${found === undefined ? "" : `: ${found.what}`}`,
     "",
-    `- Of the plugin ${entry.plugins.map(shortName).join(" or ")}, for ${kind}.`,
+    `- ${l10n.t("Of the plugin {name}, for {kinds}.", {
+      name: entry.plugins.map(shortName).join(", "),
+      kinds: kindsOfTest(entry.type),
+    })}`,
+    ...(version === undefined ? [] : [sinceLine(version)]),
     manual(entry.plugins[0]),
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span, touches } from "../../text/span.ts";
 import type { Hover } from "../language.ts";
@@ -5,11 +6,18 @@ import { describeAt } from "../perl-regex/describe.ts";
 import { commandWord } from "./catalog.ts";
 import { Definition } from "./definition.ts";
 import { describeCommand, describeEval, describePlugin } from "./describe.ts";
+import {
+  describeConditionWord,
+  describeFeature,
+  describeFlag,
+  describeModifier,
+  describePseudoHeader,
+  describeTag,
+} from "./describe-words.ts";
 import { settingDocumentation } from "./documentation/index.ts";
-import { templateTags } from "./documentation/tags.ts";
 import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
 import { patternPlaces } from "./patterns.ts";
-import { headerModifiers, pseudoHeaders, takesTags, testFlags } from "./values.ts";
+import { takesTags } from "./values.ts";
 
 /** The last item that starts at or before the offset; items lie in the order of the text. */
 function lastBefore<Item>(items: readonly Item[], startOf: (item: Item) => number, offset: number): Item | undefined {
@@ -59,7 +67,9 @@ export function hover(tree: SpamassassinTree, _source: SourceFile, offset: numbe
     case "ifplugin":
     case "if": {
       const word = wordAt(line, offset);
-      return word === undefined ? undefined : found(word.span, describePlugin(word.text));
+      if (word === undefined) return undefined;
+      const { text } = word;
+      return found(word.span, describePlugin(text) ?? describeFeature(text) ?? describeConditionWord(text));
     }
     case "test":
       return hoverTest(line, offset) ?? hoverPattern(line, offset);
@@ -76,11 +86,17 @@ function hoverComment(tree: SpamassassinTree, offset: number): Hover | undefined
   const plugin = /\b(?:loadplugin|tryplugin)\s+([\w:]+)/.exec(text)?.[1];
   if (plugin !== undefined) {
     const markdown = describePlugin(plugin);
-    return found(comment, markdown === undefined ? undefined : `${markdown}\n- Not loaded: the line is a comment.`);
+    return found(
+      comment,
+      markdown === undefined ? undefined : `${markdown}\n- ${l10n.t("Not loaded: the line is a comment.")}`,
+    );
   }
   const command = /^#+\s*([a-z][a-z0-9_]*_[a-z0-9_]+)\s/.exec(text)?.[1];
   const markdown = command === undefined ? undefined : describeCommand(commandWord(command));
-  return found(comment, markdown === undefined ? undefined : `${markdown}\n- Not set: the line is a comment.`);
+  return found(
+    comment,
+    markdown === undefined ? undefined : `${markdown}\n- ${l10n.t("Not set: the line is a comment.")}`,
+  );
 }
 
 function hoverTest(line: Line, offset: number): Hover | undefined {
@@ -103,12 +119,14 @@ function hoverPattern(line: Line, offset: number): Hover | undefined {
   return undefined;
 }
 
-const scoreSets = [
-  "counts where neither network nor Bayes is used",
-  "counts with network and without Bayes",
-  "counts with Bayes and without network",
-  "counts with network and Bayes",
-];
+function scoreSets(): readonly string[] {
+  return [
+    l10n.t("counts where neither network nor Bayes is used"),
+    l10n.t("counts with network and without Bayes"),
+    l10n.t("counts with Bayes and without network"),
+    l10n.t("counts with network and Bayes"),
+  ];
+}
 
 /** A number of a score, by its place. */
 function hoverScore(line: Line, offset: number): Hover | undefined {
@@ -122,8 +140,8 @@ function hoverScore(line: Line, offset: number): Hover | undefined {
   const where = numbers[at];
   if (where === undefined || (numbers.length !== 1 && numbers.length !== 4)) return undefined;
   const number = line.text.slice(where.start, where.end);
-  const relative = number.startsWith("(") ? ", added to the score that earlier lines give" : "";
-  const meaning = numbers.length === 1 ? "counts with and without network and Bayes" : (scoreSets[at] ?? "");
+  const meaning = numbers.length === 1 ? l10n.t("counts with and without network and Bayes") : (scoreSets()[at] ?? "");
+  const relative = number.startsWith("(") ? `, ${l10n.t("added to the score that earlier lines give")}` : "";
   return found(where, `**${number}**: ${meaning}${relative}.`);
 }
 
@@ -133,8 +151,7 @@ function hoverTag(line: Line, offset: number): Hover | undefined {
   for (const match of text.matchAll(/_([A-Z][A-Z0-9]*)(?:\([^)_]*\))?_/g)) {
     const where = span(line.valueStart + match.index, line.valueStart + match.index + match[0].length);
     if (!touches(where, offset)) continue;
-    const entry = Object.entries(templateTags).find(([tag]) => tag.replace(/\(.*/, "") === match[1]);
-    return found(where, entry === undefined ? undefined : `**_${entry[0]}_**: ${entry[1]}.`);
+    return found(where, describeTag(match[1] ?? ""));
   }
   return undefined;
 }
@@ -148,9 +165,7 @@ function hoverHeader(line: Line, offset: number): Hover | undefined {
     const where = span(at, at + part.length);
     at = where.end + 1;
     if (!touches(where, offset)) continue;
-    const meanings = where.start === start ? pseudoHeaders : headerModifiers;
-    const meaning = Object.hasOwn(meanings, part) ? meanings[part] : undefined;
-    return found(where, meaning === undefined ? undefined : `**${part}**: ${meaning}.`);
+    return found(where, where.start === start ? describePseudoHeader(part) : describeModifier(part));
   }
   return undefined;
 }
@@ -160,11 +175,7 @@ function hoverFlag(line: Line, offset: number): Hover | undefined {
   for (let start = nextWordAt(line, nameEnd); start < line.end; ) {
     const end = wordEndAt(line, start);
     if (start <= offset && offset <= end) {
-      const flag = line.text.slice(start, end);
-      const meaning =
-        testFlags[flag] ??
-        testFlags[flag.replace(/^(maxhits|range)=.*/, (_, name) => (name === "range" ? "range=1-2" : "maxhits=5"))];
-      return found(span(start, end), meaning === undefined ? undefined : `**${flag}**: ${meaning}.`);
+      return found(span(start, end), describeFlag(line.text.slice(start, end)));
     }
     start = nextWordAt(line, end);
   }

@@ -63,8 +63,8 @@ const structural: readonly Offer[] = [
 ];
 
 /** `else` and `endif` belong where a condition is open. */
-export const insideCondition: readonly Offer[] = ["else", "endif"].map((name) =>
-  offer(name, "keyword", describeCommand(commandWord(name))),
+export const insideCondition = once((): readonly Offer[] =>
+  ["else", "endif"].map((name) => offer(name, "keyword", describeCommand(commandWord(name)))),
 );
 
 export const commandOffers = once((): readonly CommandOffer[] => [

@@ -1,28 +1,29 @@
+import * as l10n from "@vscode/l10n";
 import type { SettingType } from "../../model/spamassassin.ts";
 
 /** How a value of the type is written. Source: the default handlers of Conf/Parser.pm. */
 export function valueSyntax(type: SettingType): string {
   switch (type) {
     case "boolean":
-      return "`0`, `1`, `no` or `yes`";
+      return l10n.t("`0`, `1`, `no` or `yes`");
     case "numeric":
-      return "a number, with a decimal point where it needs one";
+      return l10n.t("a number, with a decimal point where it needs one");
     case "duration":
-      return "seconds, or a number with one of `s`, `m`, `h`, `d`, `w` behind it";
+      return l10n.t("seconds, or a number with one of `s`, `m`, `h`, `d`, `w` behind it");
     case "ipaddrlist":
-      return "addresses and networks, with spaces between them; `!` excludes";
+      return l10n.t("addresses and networks, with spaces between them; `!` excludes");
     case "addresslist":
-      return "mail addresses, `*` and `?` allowed, with spaces between them";
+      return l10n.t("mail addresses, `*` and `?` allowed, with spaces between them");
     case "hash":
-      return "a name, then its value";
+      return l10n.t("a name, then its value");
     case "stringlist":
-      return "words with spaces between them";
+      return l10n.t("words with spaces between them");
     case "none":
-      return "no value";
+      return l10n.t("no value");
     case "template":
-      return "one line of text, added to those before";
+      return l10n.t("one line of text, added to those before");
     default:
-      return "text";
+      return l10n.t("text");
   }
 }
 

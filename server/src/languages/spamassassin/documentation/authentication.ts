@@ -12,8 +12,10 @@ export const authentication: SettingDocumentations = {
     what: "Senders that are welcome where SPF confirms them.",
     syntax: "mail addresses, `*` and `?` allowed, with spaces between them",
   },
-  def_welcomelist_from_spf: "The same with fewer points; meant for the packaged rules.",
-  unwelcomelist_from_spf: "Takes senders out of both lists, exactly as they were written.",
+  def_welcomelist_from_spf:
+    "Senders that are welcome where SPF confirms them, with fewer points than `welcomelist_from_spf` gives; meant for the packaged rules.",
+  unwelcomelist_from_spf:
+    "Takes senders out of `welcomelist_from_spf` and `def_welcomelist_from_spf`, exactly as they were written.",
   dkim_timeout: "How long a mail waits for the DNS answers that DKIM needs.",
   dkim_minimum_key_bits: "Signatures with shorter keys count as if they were not there.",
   adsp_override: {
@@ -34,11 +36,11 @@ export const authentication: SettingDocumentations = {
     syntax: "`address [signing domain]`, one sender a line",
   },
   def_welcomelist_from_dkim: {
-    what: "The same with fewer points; meant for the packaged rules.",
+    what: "Senders that are welcome where DKIM confirms them, with fewer points than `welcomelist_from_dkim` gives; meant for the packaged rules.",
     syntax: "`address [signing domain]`, one sender a line",
   },
   unwelcomelist_from_dkim: {
-    what: "Takes a sender out of both lists, exactly as it was written.",
+    what: "Takes a sender out of `welcomelist_from_dkim` and `def_welcomelist_from_dkim`, exactly as it was written.",
     syntax: "`address [signing domain]`",
   },
   dmarc_save_reports: "Whether results are kept for DMARC reports. Nothing is sent until `dmarc_send_reports` runs.",

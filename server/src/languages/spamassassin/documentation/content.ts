@@ -21,10 +21,19 @@ export const content: SettingDocumentations = {
   olemacro_max_file: "Larger files are not searched, in bytes.",
   olemacro_extended_scan: "Whether more is searched than usual, which takes longer.",
   olemacro_prefer_contentdisposition: "Whether the name in Content-Disposition counts before the one in Content-Type.",
-  olemacro_exts: "A pattern for extensions of Office files.",
-  olemacro_macro_exts: "A pattern for extensions of Office files that may hold macros.",
-  olemacro_skip_exts: "A pattern for extensions that are not searched.",
-  olemacro_skip_ctypes: "A pattern for types that are not searched.",
-  olemacro_zips: "A pattern for extensions of archives.",
-  olemacro_download_marker: "A pattern for text of macros that fetch something from elsewhere.",
+  olemacro_exts: { what: "A pattern for extensions of Office files.", syntax: "a pattern without delimiters" },
+  olemacro_macro_exts: {
+    what: "A pattern for extensions of Office files that may hold macros.",
+    syntax: "a pattern without delimiters",
+  },
+  olemacro_skip_exts: {
+    what: "A pattern for extensions that are not searched.",
+    syntax: "a pattern without delimiters",
+  },
+  olemacro_skip_ctypes: { what: "A pattern for types that are not searched.", syntax: "a pattern without delimiters" },
+  olemacro_zips: { what: "A pattern for extensions of archives.", syntax: "a pattern without delimiters" },
+  olemacro_download_marker: {
+    what: "A pattern for text of macros that fetch something from elsewhere.",
+    syntax: "a pattern without delimiters",
+  },
 };

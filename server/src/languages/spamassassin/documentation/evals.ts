@@ -56,7 +56,7 @@ const written: Readonly<Record<string, string>> = {
   check_dkim_verified: "| Old name of `check_dkim_valid`.",
   check_dmarc_missing: "| The author's domain has no DMARC policy.",
   check_dmarc_none: "| DMARC fails, and the domain's policy is `none`.",
-  check_dmarc_pass: "| DMARC passes.",
+  check_dmarc_pass: "| DMARC passes: SPF or DKIM confirms the domain of From.",
   check_dmarc_quarantine: "| DMARC fails, and the domain's policy is `quarantine`.",
   check_dmarc_reject: "| DMARC fails, and the domain's policy is `reject`.",
   check_dns_sender: "| The envelope sender's domain has neither an address nor a mail server.",
@@ -158,7 +158,8 @@ const written: Readonly<Record<string, string>> = {
   check_razor2_range:
     "engine, min, max | Razor2's confidence lies between the two, in percent; `engine` is `4`, `8` or empty for any.",
   check_rbl: "set, zone, subtest? | A DNS block list lists an address that the mail came through.",
-  check_rbl_accreditor: "set, zone, subtest, accreditor | The same, where the sender names the accreditor.",
+  check_rbl_accreditor:
+    "set, zone, subtest, accreditor | A DNS list of an accreditor lists an address that the mail came through, where the envelope sender names that accreditor.",
   check_rbl_envfrom: "set, zone, subtest? | A DNS block list lists the envelope sender's domain.",
   check_rbl_from_domain: "set, zone, subtest? | A DNS block list lists the domain of From, without host names.",
   check_rbl_from_host: "set, zone, subtest? | A DNS block list lists the host name behind the `@` of From.",

@@ -17,18 +17,24 @@ export const lists: SettingDocumentations = {
     what: "Senders that are welcome where SPF or DKIM confirms them: the list to prefer.",
     syntax: addresses,
   },
-  def_welcomelist_auth: { what: "The same with fewer points; meant for the packaged rules.", syntax: addresses },
-  unwelcomelist_auth: { what: "Takes senders out of both lists, exactly as they were written.", syntax: addresses },
+  def_welcomelist_auth: {
+    what: "Senders that are welcome where SPF or DKIM confirms them, with fewer points than `welcomelist_auth` gives; meant for the packaged rules.",
+    syntax: addresses,
+  },
+  unwelcomelist_auth: {
+    what: "Takes senders out of `welcomelist_auth` and `def_welcomelist_auth`, exactly as they were written.",
+    syntax: addresses,
+  },
   welcomelist_from_rcvd: {
     what: "Senders that are welcome from hosts of one domain only. The host's name must be in DNS, or write its address in brackets.",
     syntax: "`address domain` or `address [192.0.2.0/24]`, one sender a line",
   },
   def_welcomelist_from_rcvd: {
-    what: "The same with fewer points; meant for the packaged rules.",
+    what: "Senders that are welcome from hosts of one domain only, with fewer points than `welcomelist_from_rcvd` gives; meant for the packaged rules.",
     syntax: "`address domain`, one sender a line",
   },
   unwelcomelist_from_rcvd: {
-    what: "Takes senders out of both lists, exactly as they were written.",
+    what: "Takes senders out of `welcomelist_from_rcvd` and `def_welcomelist_from_rcvd`, exactly as they were written.",
     syntax: addresses,
   },
   welcomelist_allows_relays: {
@@ -71,7 +77,8 @@ export const lists: SettingDocumentations = {
   freemail_max_body_emails: "In mails with more addresses in the text than this, FreeMail does not look at them.",
   freemail_max_body_freemails:
     "In mails with more free mail addresses in the text than this, FreeMail does not look at them.",
-  freemail_skip_when_over_max: "Whether such mails are left out, rather than looked at in part.",
+  freemail_skip_when_over_max:
+    "Whether FreeMail leaves mails out that hold more addresses than `freemail_max_body_emails` or `freemail_max_body_freemails`, rather than looking at the first of them.",
   freemail_skip_bulk_envfrom: "Whether mails of list servers and other machines are left out.",
   freemail_add_describe_email: "Whether the address found stands in the report.",
   fns_check: {

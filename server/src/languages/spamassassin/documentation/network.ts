@@ -73,7 +73,10 @@ export const network: SettingDocumentations = {
     what: "How long a scan waits for DNS answers. The time shrinks to the second number as most answers are in; a zone behind it has a time of its own.",
     syntax: "`seconds [least seconds] [zone]`",
   },
-  rbl_headers: "Headers whose domains `check_rbl_headers` tests look up.",
+  rbl_headers: {
+    what: "Headers whose domains `check_rbl_headers` tests look up.",
+    syntax: "headers' names with commas between them",
+  },
   uridnsbl_max_domains:
     "How many domains of a mail are looked up; the ones seen first in a mail with more are taken at random.",
   uridnsbl_skip_domain: {
@@ -90,7 +93,10 @@ export const network: SettingDocumentations = {
     what: "A DNS zone that knows which network an address belongs to; the sending host's address goes there.",
     syntax: "`zone [tag for number] [tag for route]`",
   },
-  asn_lookup_ipv6: { what: "The same for IPv6 addresses.", syntax: "`zone [tag for number] [tag for route]`" },
+  asn_lookup_ipv6: {
+    what: "A DNS zone that knows which network an IPv6 address belongs to; the sending host's address goes there.",
+    syntax: "`zone [tag for number] [tag for route]`",
+  },
   clear_asn_lookups: "Forgets all `asn_lookup` zones.",
   asn_prefix: "The letters in front of an AS number.",
   asn_use_geodb: "Whether ASN looks into a local GeoIP database.",
@@ -107,26 +113,36 @@ export const network: SettingDocumentations = {
   },
   geodb_options: { what: "Which database files to use.", syntax: "`country:/path city:/path asn:/path isp:/path`" },
   country_db_type: "The old form of `geodb_module`, which gives a warning.",
-  country_db_path: "The old form of `geodb_options`, which gives a warning.",
-  uri_country_db_path: "The old form of `geodb_options`, which gives a warning.",
-  uri_country_db_isp_path: "The old form of `geodb_options`, which gives a warning.",
+  country_db_path: { what: "The old form of `geodb_options`, which gives a warning.", syntax: "a path" },
+  uri_country_db_path: { what: "The old form of `geodb_options`, which gives a warning.", syntax: "a path" },
+  uri_country_db_isp_path: { what: "The old form of `geodb_options`, which gives a warning.", syntax: "a path" },
   geodb_search_path: "Folders to look for GeoIP databases in.",
   hashbl_ignore: {
     what: "Addresses and domains that HashBL never looks up.",
     syntax: "values with spaces between them",
   },
+  hashbl_acl_name: {
+    what: "Domains of mail addresses that a `check_hashbl_emails` test looks up, where it names the list in its last argument. The command's own name ends in that of the list.",
+    syntax: "domains with spaces between them, `!` excludes",
+  },
   hashbl_email_domain_alias: {
     what: "Domains that are one and the same to HashBL.",
     syntax: "`domain alias [alias ...]`",
   },
-  hashbl_email_regex: "The pattern by which HashBL finds mail addresses.",
-  hashbl_email_welcomelist: "A pattern for addresses that HashBL passes over.",
+  hashbl_email_regex: {
+    what: "The pattern by which HashBL finds mail addresses.",
+    syntax: "a pattern without delimiters",
+  },
+  hashbl_email_welcomelist: {
+    what: "A pattern for addresses that HashBL passes over.",
+    syntax: "a pattern without delimiters",
+  },
   url_shortener: {
     what: "Domains of URL shorteners whose links DecodeShortURLs follows with HEAD requests.",
     syntax: "domains with spaces between them",
   },
   url_shortener_get: {
-    what: "The same with GET requests, for shorteners that do not answer HEAD.",
+    what: "Domains of URL shorteners whose links DecodeShortURLs follows with GET requests, for those that do not answer HEAD.",
     syntax: "domains with spaces between them",
   },
   clear_url_shortener: {
@@ -139,14 +155,14 @@ export const network: SettingDocumentations = {
   url_shortener_user_agent: "What DecodeShortURLs calls itself in its requests.",
   url_shortener_cache_type: { what: "Where answers of shorteners are kept.", values: { dbi: "in a database" } },
   url_shortener_cache_dsn: { what: "The database that keeps answers of shorteners.", syntax: "`dbi:driver:...`" },
-  url_shortener_cache_username: "The user for that database.",
+  url_shortener_cache_username: { what: "The user for that database.", syntax: "a name" },
   url_shortener_cache_password: "The password for that database; keep the file from other eyes.",
   url_shortener_cache_ttl: "How many seconds an answer is kept.",
   url_shortener_cache_autoclean: "One in so many requests cleans the cache up; 0: none does.",
   url_shortener_loginfo: "Whether followed links are logged.",
-  phishing_openphish_feed: "The file with OpenPhish's list; you download it yourself.",
-  phishing_phishtank_feed: "The file with PhishTank's list; you download it yourself.",
-  phishing_phishstats_feed: "The file with PhishStats' list; you download it yourself.",
+  phishing_openphish_feed: { what: "The file with OpenPhish's list; you download it yourself.", syntax: "a path" },
+  phishing_phishtank_feed: { what: "The file with PhishTank's list; you download it yourself.", syntax: "a path" },
+  phishing_phishstats_feed: { what: "The file with PhishStats' list; you download it yourself.", syntax: "a path" },
   phishing_phishstats_minscore: "The least score an entry of PhishStats must have.",
   phishing_uri_noparam: "Whether links are compared without what stands behind `?`.",
 };

@@ -15,14 +15,14 @@ export const report: SettingDocumentations = {
   report_wrap_width: "How wide the lines of the report in X-Spam-Report may be, in characters.",
   report_charset: { what: "The character set of reports.", syntax: "a name such as `UTF-8`" },
   report_contact: "The address or text that reports name to ask about them.",
-  report_hostname: "The host name in reports; the system's own where it is not set.",
+  report_hostname: { what: "The host name in reports; the system's own where it is not set.", syntax: "a host name" },
   report: {
     what: "One line of the report on spam; each line is added to those before. Words such as `_SCORE_` and `_SUMMARY_` are filled in. Begin your own report with `clear_report_template`.",
     syntax: "text; quotation marks keep spaces in front",
   },
   clear_report_template: "Empties the report, to write your own with `report`.",
   unsafe_report: "One line of the report that stands in front of spam with executable attachments.",
-  clear_unsafe_report_template: "Empties that report.",
+  clear_unsafe_report_template: "Empties the report on executable attachments, to write your own with `unsafe_report`.",
   rewrite_header: {
     what: "Puts a text into Subject, From or To of spam: in front of the subject, as a comment in parentheses in the others. With `report_safe` 1 or 2 only the report's own header is changed.",
     syntax: "`Subject|From|To text`; no text takes the change back",
@@ -63,7 +63,10 @@ export const report: SettingDocumentations = {
     syntax: "`all`, or words such as `en de fr` with spaces between them",
     values: { all: "all languages" },
   },
-  inactive_languages: "Languages that TextCat does not consider when it guesses.",
+  inactive_languages: {
+    what: "Languages that TextCat does not consider when it guesses.",
+    syntax: "languages with spaces between them",
+  },
   textcat_max_languages: "So many languages may be candidates before TextCat calls the mail's language unknown.",
   textcat_optimal_ngrams:
     "Pieces of text seen less often than this are left out, which is faster for long mails; 0: none is.",
@@ -79,8 +82,10 @@ export const report: SettingDocumentations = {
       win32: "for Windows",
     },
   },
-  envelope_sender_header:
-    "The header in which your mail server writes the envelope's sender, such as `X-Envelope-From`; SPF and sender lists look at it.",
+  envelope_sender_header: {
+    what: "The header in which your mail server writes the envelope's sender, such as `X-Envelope-From`; SPF and sender lists look at it.",
+    syntax: "a header's name",
+  },
   always_trust_envelope_sender: "Whether the envelope's sender is believed even behind trusted relays.",
   mbox_format_from_regex: "The pattern by which `sa-learn` finds the start of mails in an mbox file.",
   parse_dkim_uris: "Whether the domains in DKIM signatures are tested like links.",
@@ -88,14 +93,17 @@ export const report: SettingDocumentations = {
     what: "Whether users' own preferences may hold tests. Their patterns then run in spamd, so leave it off where users are not trusted.",
     values: { 0: "no", 1: "yes" },
   },
-  spamcop_from_address: "The sender of reports to SpamCop.",
-  spamcop_to_address: "Where reports to SpamCop go; the address of your own account makes them count more.",
+  spamcop_from_address: { what: "The sender of reports to SpamCop.", syntax: "a mail address" },
+  spamcop_to_address: {
+    what: "Where reports to SpamCop go; the address of your own account makes them count more.",
+    syntax: "a mail address",
+  },
   spamcop_max_report_size: "Reports to SpamCop are cut off behind so many kilobytes.",
   spamcop_relayhost: {
     what: "The mail host that passes on reports to SpamCop; without it they go to SpamCop's own over tcp/587.",
     syntax: "`host` or `host:port`",
   },
-  trigger_config: "The file with PhishTag's own settings.",
+  trigger_config: { what: "The file with PhishTag's own settings.", syntax: "a path" },
   trigger_ratio: "The share of such mails whose links PhishTag rewrites, in percent.",
   trigger_target: { what: "Where PhishTag lets links of mails lead that the test hits.", syntax: "`NAME link`" },
   resource_limit_cpu: "How many seconds of computing a child of spamd may use; 0: no limit.",

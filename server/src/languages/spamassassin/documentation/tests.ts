@@ -125,8 +125,8 @@ export const tests: SettingDocumentations = {
   replace_inter: { what: "A pattern put between two tags, where they ask for it.", syntax: "`NAME pattern`" },
   replace_post: { what: "A pattern put behind each tag, where a tag asks for it.", syntax: "`NAME pattern`" },
   replace_rules: { what: "Names the tests in whose patterns tags are replaced.", syntax: "`NAME [NAME ...]`" },
-  replace_start: "The character that opens a tag in patterns.",
-  replace_end: "The character that closes a tag in patterns.",
+  replace_start: { what: "The character that opens a tag in patterns.", syntax: "one or more characters" },
+  replace_end: { what: "The character that closes a tag in patterns.", syntax: "one or more characters" },
   loadplugin: {
     what: "Loads a plugin. In a `.cf` it comes too late for rules that were read before: put your own lines into a `.pre` of your own, such as `local.pre`, since packages overwrite or ask about theirs.",
     syntax: "`Full::Name [/path/to/file.pm]`",
@@ -144,8 +144,8 @@ export const tests: SettingDocumentations = {
     syntax:
       "`(condition)` with `version` (4.0.1 is written 4.000001), `plugin(Full::Name)`, `can(Package::function)`, `has(...)`, `local_tests_only`; a space must follow `if`",
   },
-  else: "The lines up to `endif` count where those before did not. There is no `elsif`.",
-  endif: "Ends the innermost `if` or `ifplugin`.",
+  else: { what: "The lines up to `endif` count where those before did not. There is no `elsif`.", syntax: "no value" },
+  endif: { what: "Ends the innermost `if` or `ifplugin`.", syntax: "no value" },
   include: {
     what: "Reads another file, or the `.cf` files of a folder, at this place. It happens even where the condition around it is false, it ends all open conditions, and a missing file is passed over in silence.",
     syntax: "a path, relative to the folder of this file",
@@ -179,7 +179,10 @@ export const tests: SettingDocumentations = {
     what: "Adds domains under which others register names, such as `co.uk`.",
     syntax: "domains with spaces between them",
   },
-  util_rb_3tld: { what: "The same for domains of three parts.", syntax: "domains with spaces between them" },
+  util_rb_3tld: {
+    what: "Adds domains of three parts under which others register names.",
+    syntax: "domains with spaces between them",
+  },
   clear_util_rb: "Empties the lists of registry domains, the built-in ones too.",
   body_part_scan_size: "Body tests see at most so many bytes of a part; 0: all.",
   rawbody_part_scan_size: "Rawbody tests see at most so many bytes of a part; 0: all.",
