@@ -4,7 +4,7 @@
  *
  *     node --import tsx scripts/compare-firewalls.mjs [--all] FOLDER...
  *
- * `--all` also prints every finding of the rules, for a person to judge.
+ * `--all` also prints every finding of the rules, for a person to judge. `NFT=/path/to/nft` asks another nft.
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
@@ -26,17 +26,18 @@ function filesBelow(path) {
 /** `accepted`, `refused`, or `lacking` where only this machine stands in the way; with what the tool says. */
 function ask(path, language) {
   const six = /v6$|ip6tables/.test(basename(path)) ? "ip6tables-restore" : "iptables-restore";
-  const command = language === "nftables" ? ["nft", "-c", "-f", basename(path)] : [six, "--test"];
+  const command = language === "nftables" ? [process.env.NFT ?? "nft", "-c", "-f", basename(path)] : [six, "--test"];
   const input = language === "nftables" ? "" : readFileSync(path);
-  const { status, stdout, stderr } = spawnSync("unshare", ["-n", ...command], {
+  const { status, stdout, stderr, error } = spawnSync("unshare", ["-n", ...command], {
     cwd: dirname(path),
     encoding: "utf8",
     input,
-    timeout: 60_000,
+    timeout: 15_000,
     env: { ...process.env, LC_ALL: "C" },
   });
   const output = `${stdout}${stderr}`;
-  if (status === 0) return { answer: "accepted", output };
+  // `monitor` has been understood where it waits for events.
+  if (status === 0 || error?.code === "ETIMEDOUT") return { answer: "accepted", output };
   const errors = output
     .split("\n")
     .filter((line) => /Error|Can't find|host\/network|Couldn't load|does not exist/.test(line));
@@ -59,7 +60,13 @@ for (const path of parameters.filter((each) => !each.startsWith("--")).flatMap(f
   const { answer, output } = ask(path, language);
   const errors = findings.filter(({ severity }) => severity === "error");
   const own =
-    errors.length > 0 ? "refused" : findings.some(({ rule }) => rule === "nft-syntax") ? "warned" : "accepted";
+    errors.length > 0
+      ? "refused"
+      : findings.some(({ rule }) => rule === "nft-needs-newer")
+        ? "wants a newer one"
+        : findings.some(({ rule }) => rule === "nft-syntax")
+          ? "warned"
+          : "accepted";
   const key = `${language}: the tool ${answer}, Sallyport ${own}`;
   counts.set(key, (counts.get(key) ?? 0) + 1);
   const disagree = (answer === "refused" && own === "accepted") || (answer !== "refused" && errors.length > 0);

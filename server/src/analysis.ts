@@ -26,6 +26,8 @@ export interface Options {
   readonly severities: ReadonlyMap<string, Severity | "off">;
   /** Target version of SpamAssassin, where it is told. */
   readonly version?: string;
+  /** Version of nft, where it is told. */
+  readonly nftables?: string;
   /** Addresses of host names. */
   readonly names: ReadonlyMap<string, readonly string[]>;
   readonly hosts: readonly ConfiguredHost[];
@@ -86,6 +88,7 @@ export function analyze(
       names: options.names,
       expectations: expectationsFor(group, options.expectations),
       ...(options.version === undefined ? {} : { version: options.version }),
+      ...(options.nftables === undefined ? {} : { nftables: options.nftables }),
       ...(told === undefined ? {} : { name: told.name }),
       ...(configured === undefined ? {} : { route: configured.route }),
     };

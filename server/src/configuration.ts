@@ -40,6 +40,8 @@ export type Expectation = "accepted" | "blocked";
 export interface Configuration {
   /** Target version, such as `4.0.1`. */
   readonly spamassassin?: string;
+  /** Version of nft, such as `1.0.6`. */
+  readonly nftables?: string;
   readonly hosts: ReadonlyMap<string, HostConfiguration>;
   /** Host names in lower case, with their addresses in text form. */
   readonly names: ReadonlyMap<string, readonly string[]>;
@@ -51,7 +53,7 @@ export interface Configuration {
   >;
 }
 
-const keys = ["spamassassin", "hosts", "names", "rules", "expect"];
+const keys = ["spamassassin", "nftables", "hosts", "names", "rules", "expect"];
 const hostKeys = ["root", "route"];
 const expectations: readonly Expectation[] = ["accepted", "blocked"];
 
@@ -75,13 +77,17 @@ export function parseConfiguration(
     report(firstLine(source, value.span), l10n.t("below {key} stand keys with values", { key }));
     return [];
   };
-  const version = readVersion(entriesOf(root), report);
+  const versionMessage = l10n.t("spamassassin is a version, such as 4.0.1");
+  const version = readVersion("spamassassin", versionMessage, entriesOf(root), report);
+  const nftMessage = l10n.t("nftables is a version of nft, such as 1.0.6");
+  const nftables = readVersion("nftables", nftMessage, entriesOf(root), report);
   const configuration: Configuration = {
     hosts: readHosts(section("hosts"), report),
     names: readNames(section("names"), report),
     rules: readRules(section("rules"), ruleIds, report),
     expect: readExpectations(section("expect"), report),
     ...(version === undefined ? {} : { spamassassin: version }),
+    ...(nftables === undefined ? {} : { nftables }),
   };
   return { configuration, problems };
 }
@@ -109,10 +115,14 @@ function scalarOf(entry: YamlEntry, report: Report, message: string): YamlScalar
   return undefined;
 }
 
-function readVersion(entries: readonly YamlEntry[], report: Report): string | undefined {
-  const entry = entries.find(({ key }) => key === "spamassassin");
+function readVersion(
+  program: string,
+  message: string,
+  entries: readonly YamlEntry[],
+  report: Report,
+): string | undefined {
+  const entry = entries.find(({ key }) => key === program);
   if (entry === undefined) return undefined;
-  const message = l10n.t("spamassassin is a version, such as 4.0.1");
   const value = scalarOf(entry, report, message);
   if (value === undefined) return undefined;
   if (/^\d+\.\d+(?:\.\d+)?$/.test(value.text)) return value.text;

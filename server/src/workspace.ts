@@ -192,15 +192,24 @@ export function readOptions(
   const hosts: ConfiguredHost[] = [];
   const expectations: ConfiguredExpectation[] = [];
   let version: string | undefined;
+  let nftables: string | undefined;
   for (const file of files) {
     const { configuration } = parseConfiguration(file, ids);
     for (const [rule, severity] of configuration.rules) severities.set(rule, severity);
     for (const [name, addresses] of configuration.names) names.set(name, addresses);
     version = configuration.spamassassin ?? version;
+    nftables = configuration.nftables ?? nftables;
     hosts.push(...hostsOf(file, configuration));
     expectations.push(...expectationsOf(file, configuration));
   }
-  return { severities, names, hosts, expectations, ...(version === undefined ? {} : { version }) };
+  return {
+    severities,
+    names,
+    hosts,
+    expectations,
+    ...(version === undefined ? {} : { version }),
+    ...(nftables === undefined ? {} : { nftables }),
+  };
 }
 
 /** The file's text; undefined where it cannot be read, is too large or is no text. */

@@ -167,4 +167,31 @@ export const mistakes: readonly Mistake[] = [
     fixed: "type nat hook output priority -100",
     unsure: true,
   },
+  // Commands.
+  ...(
+    [
+      ["list table inet f extra", "extra"],
+      ["list tabels", "tabels", "list tables"],
+      ["list chain f", "f"],
+      ["list ct helpers", "helpers"],
+      ["get set inet f s", "set"],
+      ["get element inet f s", "s"],
+      ["reset counters inet f o", "o"],
+      ["monitor new counters", "counters"],
+      ["describe", "describe"],
+      ["export ruleset json", "export ruleset json"],
+      ["rename table f g", "table"],
+      ["insert chain inet f c", "chain"],
+      ["replace rule inet f o accept", "accept"],
+      ["flush counter inet f c", "counter"],
+      ["delete map inet f handle 5", "handle"],
+      ["create set inet f s", "s"],
+      ["add chain inet f counter", "counter"],
+    ] as const
+  ).map(([text, marked, fixed]) => ({
+    text: `add table inet f\n${text}\n`,
+    line: 2,
+    marked,
+    ...(fixed === undefined ? {} : { fixed }),
+  })),
 ];

@@ -194,6 +194,10 @@ export const rulesets: readonly (readonly [name: string, text: string, needsModu
   ["a flow table", "table inet f {\n\tflowtable t { hook ingress priority filter; }\n}\n", true],
   ["list and reset", "add table inet f\nlist ruleset\nlist table inet f\nreset counters\n"],
   [
+    "what only shows something",
+    "list ruleset\nlist ruleset inet\nlist tables; list chains ip6\nlist sets\nlist counters\nlist hooks\nlist meters\nlist flow tables ip\nreset quotas ip\ndescribe ip saddr\ndescribe ct_state\ndescribe ipsec\n",
+  ],
+  [
     "objects by a named map",
     'table inet f {\n\tcounter a { }\n\tcounter b { }\n\tmap m { type inet_service : counter; elements = { 22 : "a", 25 : "b" }; }\n\tchain o { counter name tcp dport map @m; }\n}\n',
   ],

@@ -126,6 +126,10 @@ export interface NamesFacts {
   readonly groups?: ReadonlyMap<string, number>;
   /** Name servers of etc/resolv.conf, in text form. */
   readonly resolvers?: readonly string[];
+  /** Of Debian: 12 for bookworm. */
+  readonly release?: number | undefined;
+  /** Upstream versions of installed packages. */
+  readonly packages?: ReadonlyMap<string, string>;
 }
 
 /** What one file says, in the words of the model. Only facts cross files. */

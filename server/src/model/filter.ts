@@ -179,6 +179,15 @@ export interface Filter {
 }
 
 /** What one firewall file says. */
+/** What an older version of the tool refuses. */
+export interface NeedsNewer {
+  readonly place: Place;
+  /** What stands there, for the middle of a sentence. */
+  readonly what: string;
+  /** A version that takes it. */
+  readonly since: string;
+}
+
 export interface FilterFacts {
   /** `nftables`, `iptables`, `egress`, ... as messages call it. */
   readonly format: string;
@@ -187,6 +196,8 @@ export interface FilterFacts {
   readonly chains: readonly Chain[];
   /** The file starts from nothing (`flush ruleset`, iptables-restore), so its accept is the host's. */
   readonly complete: boolean;
+  /** Places that only a newer version of its tool takes. */
+  readonly newer?: readonly NeedsNewer[];
   /** Named sets that lines of this file add to or take from while packets pass: no file tells what is in them. */
   readonly changedSets?: readonly string[];
 }

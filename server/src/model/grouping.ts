@@ -8,6 +8,7 @@ const hostFolders = [
   "var/lib/spamassassin",
   "usr/share/spamassassin",
   "var/spool/cron",
+  "var/lib/dpkg",
 ];
 
 /**

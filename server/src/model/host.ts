@@ -43,6 +43,8 @@ export interface HostFacts {
   readonly root: string;
   readonly files: readonly Facts[];
   readonly spamassassin: EffectiveSpamassassin;
+  /** Version of nft; not certain where only the release tells it, which may have got a newer one. */
+  readonly nftables: { readonly version: string; readonly certain: boolean } | undefined;
   readonly units: readonly EffectiveUnit[];
   readonly commands: readonly HostCommand[];
   readonly mirrors: readonly { readonly mirrors: MirrorsFacts; readonly facts: Facts }[];

@@ -17,6 +17,8 @@ export interface HostOptions {
   readonly name?: string;
   /** SpamAssassin's version; absent: the newest the files imply. */
   readonly version?: string;
+  /** nft's version; absent: the one that is installed, or that of the host's Debian. */
+  readonly nftables?: string;
   /** Addresses of host names. */
   readonly names: ReadonlyMap<string, readonly string[]>;
   /** Filters to pass instead of the host's own, in order. */
@@ -46,6 +48,7 @@ export function joinHost(
       root: group.root,
       ...(options.version === undefined ? {} : { version: options.version }),
     }),
+    nftables: nftVersion(facts, options.nftables),
     units,
     commands: hostCommands(units, facts),
     mirrors: facts.flatMap((file) => (file.mirrors === undefined ? [] : [{ mirrors: file.mirrors, facts: file }])),
@@ -129,6 +132,26 @@ export function missingFilter(path: string, place: Place): Filter {
     policy,
     writer: { accept: () => undefined, remove: () => undefined },
   };
+}
+
+/** nft in Debian's releases. Source: the packages themselves. */
+const nftOfDebian: ReadonlyMap<number, string> = new Map([
+  [10, "0.9.0"],
+  [11, "0.9.8"],
+  [12, "1.0.6"],
+  [13, "1.1.3"],
+]);
+
+function nftVersion(facts: readonly Facts[], told: string | undefined): HostFacts["nftables"] {
+  for (const { names } of facts) {
+    const version = told ?? names?.packages?.get("nftables");
+    if (version !== undefined) return { version, certain: true };
+  }
+  for (const { names } of facts) {
+    const version = names?.release === undefined ? undefined : nftOfDebian.get(names.release);
+    if (version !== undefined) return { version, certain: false };
+  }
+  return undefined;
 }
 
 /** What the files tell of the machine; `told` adds addresses of names from sallyport.yaml. */

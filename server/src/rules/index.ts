@@ -12,6 +12,7 @@ import { fwUnreachableRule } from "./fw-unreachable-rule.ts";
 import { fwWrongTransport } from "./fw-wrong-transport.ts";
 import { iptSetSides } from "./ipt-set-sides.ts";
 import { iptUnknownSet } from "./ipt-unknown-set.ts";
+import { nftNeedsNewer } from "./nft-needs-newer.ts";
 import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
 import { saBayesThresholds } from "./sa-bayes-thresholds.ts";
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   fwWrongTransport,
   iptSetSides,
   iptUnknownSet,
+  nftNeedsNewer,
   privacyDigestLeaves,
   saCaptureUnknown,
   saDeadDescribe,

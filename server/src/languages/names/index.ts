@@ -47,19 +47,39 @@ function resolvers(text: string): readonly string[] {
   return found;
 }
 
+/** etc/debian_version: `12.5`, or a code name before the release is out. */
+function release(text: string): number | undefined {
+  const number = /^(\d{1,3})(?:\.\d+)?\s*$/.exec(text)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** The installed packages of dpkg's list that are asked for, with their upstream versions. */
+function packages(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const name of ["nftables"]) {
+    const stanza = new RegExp(`(?:^|\n)Package: ${name}\r?\n(?:[^\r\n]+\r?\n?)*`).exec(text)?.[0];
+    const version = /\nVersion: (?:\d+:)?([0-9.]+)/.exec(stanza ?? "")?.[1];
+    if (version !== undefined && /\nStatus: \S+ \S+ installed\b/.test(stanza ?? "")) found.set(name, version);
+  }
+  return found;
+}
+
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["hosts", (text) => ({ addresses: addresses(text) })],
   ["passwd", (text) => ({ users: numbers(text) })],
   ["group", (text) => ({ groups: numbers(text) })],
   ["resolv.conf", (text) => ({ resolvers: resolvers(text) })],
+  ["debian_version", (text) => ({ release: release(text) })],
+  ["status", (text) => ({ packages: packages(text) })],
 ]);
 
-/** The files in which a host names addresses, users, groups and its resolvers. */
+/** The files in which a host names addresses, users, groups, its resolvers and what is installed. */
 export const names = language({
   id: "names",
   editorIds: [],
   comment: "#",
-  detect: (path) => /(?:^|\/)etc\/(?:hosts|passwd|group|resolv\.conf)$/.test(path),
+  detect: (path) =>
+    /(?:^|\/)(?:etc\/(?:hosts|passwd|group|resolv\.conf|debian_version)|var\/lib\/dpkg\/status)$/.test(path),
   parse: (text) => text,
   lower: (text, source) => ({ names: readers.get(source.name)?.(text) ?? {}, problems: [] }),
 });

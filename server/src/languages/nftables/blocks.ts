@@ -3,6 +3,7 @@ import { span } from "../../text/span.ts";
 import { chainTypes, dataTypes, setFlags } from "./catalog-words.ts";
 import { type Cursor, Unreadable } from "./cursor.ts";
 import { readDefined, readReference, readRightSide, readSet, readValue } from "./expressions.ts";
+import { keywords } from "./keywords.ts";
 import { isSelector, readSelector } from "./selectors.ts";
 import { readComment, readQuotaAmount, readRate } from "./statement-rates.ts";
 import { readRule, startsLine } from "./statements.ts";
@@ -78,6 +79,7 @@ export function readCommon(cursor: Cursor): Define | Include | undefined {
   if (text !== "define" && text !== "redefine" && text !== "undefine") return undefined;
   cursor.next();
   if (!cursor.is("word")) cursor.fail(l10n.t("a name"));
+  if (keywords.has(cursor.token.text)) cursor.fail(l10n.t("a name that is no keyword"));
   const name = cursor.name();
   if (text === "undefine") return { kind: text, name, span: cursor.since(start) };
   cursor.expectSymbol("=");
@@ -411,8 +413,7 @@ export function readTableItem(cursor: Cursor): TableItem {
   if (common !== undefined) return common;
   const name = (): Name => {
     if (!cursor.is("word") && !cursor.is("template")) cursor.fail(l10n.t("a name"));
-    const reservedName = ["accept", "drop", "chain", "table", "type", "counter"].includes(cursor.token.text);
-    if (reservedName) cursor.fail(l10n.t("a name that is no keyword"));
+    if (keywords.has(cursor.token.text)) cursor.fail(l10n.t("a name that is no keyword"));
     return cursor.name();
   };
   const block = <Definition extends { readonly body?: object }>(definition: Definition): Definition => {

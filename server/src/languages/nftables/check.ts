@@ -47,7 +47,12 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
   }
   add(checkNames(context));
   // A jump that cannot be read may be the one that leads to a chain, so nothing is said of chains until all can.
-  add(checkUse(context, found.length > 0 || tree.complaints.length > 0));
+  add(
+    checkUse(
+      context,
+      [...found, ...tree.complaints].some(({ since }) => since === undefined),
+    ),
+  );
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 

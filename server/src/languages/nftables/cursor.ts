@@ -168,10 +168,15 @@ export class Cursor {
     where: Span,
     message: string,
     repairs: readonly Repair[] = [],
-    more: Partial<Pick<Complaint, "rule" | "severity">> = {},
+    more: Partial<Pick<Complaint, "rule" | "severity" | "since">> = {},
   ): void {
     if (this.complaints.length >= mostComplaints) return;
     this.complaints.push({ rule: "nft-syntax", severity: "error", span: where, message, repairs, ...more });
+  }
+
+  /** Notes what nft 1.0.6 refuses and a later version, here the oldest one known to, takes. `what` stands in the middle of a sentence. */
+  needsNewer(where: Span, what: string, since = "1.1.3"): void {
+    this.complain(where, what, [], { rule: "nft-needs-newer", severity: "info", since });
   }
 
   /** Complains about the token at hand and gives the line up. `candidates`: the words that could stand there. */

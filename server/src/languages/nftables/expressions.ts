@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { type Span, span } from "../../text/span.ts";
 import type { Cursor } from "./cursor.ts";
+import { keywords } from "./keywords.ts";
 import { isSelector, readSelector, startsSelector } from "./selectors.ts";
 import type { Element, Expression, Variable, Verdict } from "./tree.ts";
 
@@ -280,7 +281,7 @@ export function readVerdict(cursor: Cursor): Verdict {
     return { word: found, wordSpan, target, span: cursor.since(start) };
   }
   if (cursor.is("template")) return { word: found, wordSpan, target: readValue(cursor), span: cursor.since(start) };
-  if (!cursor.is("word")) cursor.fail(l10n.t("the name of a chain"));
+  if (!cursor.is("word") || keywords.has(cursor.token.text)) cursor.fail(l10n.t("the name of a chain"));
   return { word: found, wordSpan, target: cursor.name(), span: cursor.since(start) };
 }
 

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../model/facts.ts";
-import type { Action, Chain, Filter, FilterLine, FilterWriter, Hook } from "../../model/filter.ts";
+import type { Action, Chain, Filter, FilterLine, FilterWriter, Hook, NeedsNewer } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import type { SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
@@ -30,13 +30,32 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
       if (filter !== undefined) filters.push(filter);
     }
   }
+  let all: readonly Complaint[] | undefined;
   let problems: readonly Problem[] | undefined;
+  let newer: readonly NeedsNewer[] | undefined;
+  const complaints = (): readonly Complaint[] => {
+    all ??= [...tree.complaints, ...check(tree, ruleset)];
+    return all;
+  };
   return {
     get problems() {
-      problems ??= [...tree.complaints, ...check(tree, ruleset)].map((complaint) => problem(complaint, source));
+      problems ??= complaints().flatMap((complaint) =>
+        complaint.since === undefined ? [problem(complaint, source)] : [],
+      );
       return problems;
     },
-    filter: { format: "nftables", filters, chains, complete: ruleset.complete },
+    filter: {
+      format: "nftables",
+      filters,
+      chains,
+      complete: ruleset.complete,
+      get newer() {
+        newer ??= complaints().flatMap(({ message, span, since }) =>
+          since === undefined ? [] : [{ place: { source, span }, what: message, since }],
+        );
+        return newer;
+      },
+    },
   };
 }
 

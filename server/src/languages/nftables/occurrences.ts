@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { type Span, span } from "../../text/span.ts";
 import type { Occurrence, SymbolKind } from "../language.ts";
 import { followVariable } from "./check.ts";
-import { keywords } from "./keywords.ts";
+import { keywords, newerKeywords } from "./keywords.ts";
 import type { Ruleset } from "./ruleset.ts";
 import type {
   ChainDefinition,
@@ -39,7 +39,7 @@ const identifier = /^[A-Za-z_][\w./-]*$/;
 export function refuseName(_key: string, name: string): string | undefined {
   if (name.length > 127 || !identifier.test(name))
     return l10n.t("A name in nftables begins with a letter or _ and goes on with letters, digits, and any of _ - . /");
-  if (keywords.has(name))
+  if (keywords.has(name) || newerKeywords.has(name))
     return l10n.t("nft reads {name} as a word of its own, so nothing can have that name.", { name });
   return undefined;
 }

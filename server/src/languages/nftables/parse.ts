@@ -12,7 +12,9 @@ import {
   readTableItem,
 } from "./blocks.ts";
 import { families } from "./catalog-words.ts";
+import { checkObject, readShowing } from "./commands.ts";
 import { Cursor, nearest, Unreadable } from "./cursor.ts";
+import { keywords } from "./keywords.ts";
 import { readRule, startsStatement } from "./statements.ts";
 import { tokenize } from "./tokens.ts";
 import type { Command, Family, Item, Name, TableItem, Tree, Verb } from "./tree.ts";
@@ -108,12 +110,15 @@ function readCommand(cursor: Cursor): Command {
   const verb = verbs.find((each) => cursor.isWord(each));
   if (verb !== undefined) cursor.next();
   if (verb !== undefined && printing.has(verb)) {
-    while (!cursor.atEnd) cursor.next();
+    readShowing(cursor, verb);
     const where = cursor.since(start);
     return { kind: "command", verb, verbWritten: true, object: "", family: "ip", head: where, span: where };
   }
+  if (verb === "destroy") cursor.needsNewer(cursor.since(start), "`destroy`", "1.0.7");
+  if (verb !== undefined) checkObject(cursor, verb);
   const object = readObjectWord(cursor, verb);
   const action: Verb = verb ?? "add";
+  const isRemoving = action === "delete" || action === "destroy" || action === "flush";
   const base = { kind: "command" as const, verb: action, verbWritten: verb !== undefined, object };
   const familyName = readFamily(cursor);
   const family = (familyName?.text ?? "ip") as Family;
@@ -140,7 +145,8 @@ function readCommand(cursor: Cursor): Command {
     return { ...base, family, ...told, table, body, head, span: cursor.since(start) };
   }
   const common = { ...base, family, ...told, table };
-  if (cursor.isWord("handle") && cursor.is("number", undefined, 1)) {
+  const hasHandle = isRemoving && !["map", "rule", "element"].includes(object) && !object.startsWith("ct ");
+  if (hasHandle && cursor.isWord("handle") && cursor.is("number", undefined, 1)) {
     cursor.next();
     cursor.next();
     const where = cursor.since(start);
@@ -153,10 +159,12 @@ function readCommand(cursor: Cursor): Command {
     case "rule": {
       const position = readPosition(cursor);
       const placed = position === undefined ? named : { ...named, position };
-      if (action === "delete" || action === "destroy") {
+      if (isRemoving) {
         if (position?.word !== "handle") cursor.fail(l10n.t("the rule's handle, as in `handle 5`"), ["handle"]);
         return { ...placed, span: cursor.since(start) };
       }
+      if (action === "replace" && position?.word !== "handle")
+        cursor.fail(l10n.t("the rule's handle, as in `handle 5`"), ["handle"]);
       if (cursor.atEnd) cursor.fail(l10n.t("a match or a verdict"));
       const rule = readRule(cursor);
       return { ...placed, rule, span: cursor.since(start) };
@@ -166,11 +174,17 @@ function readCommand(cursor: Cursor): Command {
         const newName = readName(cursor, l10n.t("the new name"), []);
         return { ...named, newName, span: cursor.since(start) };
       }
+      if (action === "flush" || action === "destroy") return { ...named, span: cursor.since(start) };
+      const block = cursor.token;
       const definition = readChain(cursor, start, name);
+      if (action === "delete" && definition.body !== undefined)
+        cursor.needsNewer(cursor.since(block.start), l10n.t("a block behind `delete chain`"), "1.0.9");
       return { ...named, definition, span: cursor.since(start) };
     }
     case "set":
     case "map": {
+      if (isRemoving) return { ...named, span: cursor.since(start) };
+      if (!cursor.isSymbol("{")) cursor.fail("{");
       const definition = readSetDefinition(cursor, object, start, name);
       return { ...named, definition, span: cursor.since(start) };
     }
@@ -179,9 +193,8 @@ function readCommand(cursor: Cursor): Command {
       return { ...named, elements, span: cursor.since(start) };
     }
     default: {
-      if (action !== "add" && action !== "create") {
-        while (!cursor.atEnd && !cursor.isSymbol("{")) cursor.next();
-      }
+      if (isRemoving && object !== "flowtable") return { ...named, span: cursor.since(start) };
+      if (!isRemoving && cursor.atEnd && object !== "counter") cursor.fail("{");
       const definition = readObject(cursor, object, start, name);
       return { ...named, definition, span: cursor.since(start) };
     }
@@ -222,10 +235,7 @@ function isBareRule(cursor: Cursor): boolean {
 }
 
 function readFamily(cursor: Cursor): Name | undefined {
-  // A table may be called like a family only where the name is the last word.
   if (!cursor.isOneOf(families)) return undefined;
-  const following = cursor.peek(1);
-  if (following.kind === "symbol") return undefined;
   return cursor.name();
 }
 
@@ -234,6 +244,7 @@ function readName(cursor: Cursor, what: string, candidates: readonly string[]): 
   if (!cursor.is("word")) cursor.fail(what);
   // `table init filter {`: a misspelt family is taken for the table's name by everybody but the reader.
   if (candidates.length > 0 && cursor.is("word", undefined, 1)) cursor.fail(what, candidates);
+  if (keywords.has(cursor.token.text)) cursor.fail(l10n.t("a name that is no keyword"), candidates);
   return cursor.name();
 }
 

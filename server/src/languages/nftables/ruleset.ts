@@ -301,7 +301,8 @@ class Builder {
     } else if (name === undefined) return;
     else if (object === "chain") {
       const chain = table.chains.get(name);
-      if (chain === undefined) return;
+      // A block behind `delete chain` takes devices away, not the chain.
+      if (chain === undefined || command.definition?.body !== undefined) return;
       if (verb === "flush") chain.entries = [];
       else {
         table.chains.delete(name);

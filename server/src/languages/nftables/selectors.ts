@@ -83,12 +83,17 @@ const chunkFields = new Set([
   "new-cum-tsn",
 ]);
 
+/** `ipsec exists` asks whether there is any; `ipsec in reqid 1` for one of them. */
+function isSecurityPath(cursor: Cursor): boolean {
+  return cursor.isWord("ipsec") && !cursor.isOneOf(["in", "out"], 1);
+}
+
 /** True where the cursor stands on something read from the packet, rather than on a value that looks alike. */
 export function isSelector(cursor: Cursor): boolean {
   if (cursor.isSymbol("@")) return cursor.is("word", undefined, 1) && cursor.isSymbol(",", 2);
   const { kind, text } = cursor.token;
   if (kind !== "word") return false;
-  if (Object.hasOwn(freeMetaKeys, text) || computing.has(text)) return true;
+  if (Object.hasOwn(freeMetaKeys, text) || computing.has(text) || isSecurityPath(cursor)) return true;
   if (!Object.hasOwn(headers(), text)) return false;
   const following = cursor.peek(1);
   if (following.kind !== "word") return false;
@@ -207,7 +212,7 @@ export function readSelector(cursor: Cursor): Expression {
     number();
     cursor.expectSymbol(",");
     number();
-  } else if (Object.hasOwn(freeMetaKeys, header)) take();
+  } else if (Object.hasOwn(freeMetaKeys, header) || isSecurityPath(cursor)) take();
   else if (header === "numgen") {
     take();
     oneOf(["inc", "random"], "inc, random");
@@ -315,11 +320,7 @@ function readField(
   } else if (header === "socket" && field === "cgroupv2") {
     oneOf(["level"], "level");
     number();
-  } else if (header === "ipsec" || field === "secpath" || (header === "meta" && field === "ipsec")) {
-    if (header === "meta") {
-      if (!cursor.isOneOf(["in", "out"])) return;
-      take();
-    }
+  } else if (header === "ipsec") {
     if (cursor.isWord("spnum")) {
       take();
       number();

@@ -274,11 +274,13 @@ export interface Repair {
 
 /** Something wrong in the text itself. */
 export interface Complaint {
-  readonly rule: "nft-syntax" | "nft-unknown-service" | "nft-unhooked-chain" | "nft-empty-set";
+  readonly rule: "nft-syntax" | "nft-unknown-service" | "nft-unhooked-chain" | "nft-empty-set" | "nft-needs-newer";
   readonly severity: "error" | "warning" | "info";
   readonly span: Span;
   readonly message: string;
   readonly repairs: readonly Repair[];
+  /** Of `nft-needs-newer`: a version that takes the text; the host's may be older. */
+  readonly since?: string;
 }
 
 export interface Tree {
