@@ -4,7 +4,7 @@ import { URI } from "vscode-uri";
 import { type Analysis, analyze, defaultOptions, isConfiguration, type Options } from "./analysis.ts";
 import { parseConfiguration } from "./configuration.ts";
 import { type ConfiguredExpectation, type ConfiguredHost, expectationsOf, hostsOf } from "./configured-hosts.ts";
-import { read } from "./languages/index.ts";
+import { read, readNext } from "./languages/index.ts";
 import type { Facts } from "./model/facts.ts";
 import type { Severity } from "./model/finding.ts";
 import { compare } from "./model/grouping.ts";
@@ -131,6 +131,7 @@ export class Workspace {
   #replace(source: SourceFile): void {
     const before = this.source(source.uri);
     const at = before === undefined ? -1 : (this.#sorted?.indexOf(before) ?? -1);
+    if (before !== undefined) readNext(before, source);
     this.#stale = true;
     this.#sorted = at === -1 ? undefined : this.#sorted?.with(at, source);
   }

@@ -1,5 +1,5 @@
 /** A source of chance that gives the same numbers for the same seed (mulberry32). */
-function chance(seed: number): (below: number) => number {
+export function chance(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;

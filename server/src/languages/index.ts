@@ -47,6 +47,19 @@ export function detect(source: SourceFile): AnyLanguage | undefined {
 
 const readings = new WeakMap<SourceFile, Reading | null>();
 
+/**
+ * Reads the next version of a file from the last one, where that has been read and most of it is still there. The last
+ * version's reading goes with it; asked for again, it is read afresh.
+ */
+export function readNext(before: SourceFile, after: SourceFile): void {
+  const reading = readings.get(before);
+  if (!reading || reading.facts.language !== detect(after)?.id) return;
+  const next = reading.next(after);
+  if (next === undefined) return;
+  readings.delete(before);
+  readings.set(after, next);
+}
+
 /** The file read by its language, once per version of the file; undefined where no language claims it. */
 export function read(source: SourceFile): Reading | undefined {
   let reading = readings.get(source);

@@ -1,4 +1,6 @@
 import type { Facts, Problem } from "../model/facts.ts";
+import { remember } from "../model/revisions.ts";
+import type { Statement } from "../model/spamassassin.ts";
 import type { SourceFile } from "../text/source.ts";
 import { type Span, span, touches } from "../text/span.ts";
 
@@ -135,6 +137,11 @@ export interface Language<Tree> {
   detect(path: string, head: string): boolean;
   parse(text: string): Tree;
   lower(tree: Tree, source: SourceFile): LoweredFacts;
+  /**
+   * Reads the next version of a file and moves over to it what has not changed, so that neither `tree` nor `facts` may
+   * be asked again. Undefined, and nothing is moved, where the file has to be read as a whole.
+   */
+  edit?(tree: Tree, facts: Facts, source: SourceFile): Edited<Tree> | undefined;
   hover?(tree: Tree, source: SourceFile, offset: number): Hover | undefined;
   complete?(tree: Tree, source: SourceFile, offset: number): readonly Completion[];
   outline?(tree: Tree, source: SourceFile): readonly OutlineSymbol[];
@@ -152,6 +159,14 @@ export interface Language<Tree> {
   format?(tree: Tree, source: SourceFile, layout: Layout): readonly TextChange[];
 }
 
+/** The next version of a file, and the statements in which it differs from the one before. */
+export interface Edited<Tree> {
+  readonly tree: Tree;
+  readonly lowered: LoweredFacts;
+  readonly removed: readonly Statement[];
+  readonly added: readonly Statement[];
+}
+
 export type LoweredFacts = Omit<Facts, "source" | "language" | "problems"> & { readonly problems: readonly Problem[] };
 
 /** Erases the tree's type, so that languages of different trees stand in one list. */
@@ -163,23 +178,35 @@ export function language<Tree>(definition: Language<Tree>): AnyLanguage {
     detect: definition.detect.bind(definition),
     read(source) {
       const tree = definition.parse(source.text);
-      return {
-        facts: complete(definition.lower(tree, source), source, definition.id),
-        comment: definition.comment,
-        hover: (offset) => definition.hover?.(tree, source, offset),
-        complete: (offset) => definition.complete?.(tree, source, offset) ?? [],
-        outline: () => definition.outline?.(tree, source) ?? [],
-        folding: () => definition.folding?.(tree, source) ?? [],
-        occurrences: once(() => definition.occurrences?.(tree, source) ?? []),
-        occurrenceAt: (offset) => innermost(definition.occurrences?.(tree, source, span(offset, offset)) ?? [], offset),
-        refuseName: (key, name, keys) => definition.refuseName?.(key, name, keys),
-        tokens: once(() => definition.tokens?.(tree, source) ?? []),
-        links: () => definition.links?.(tree, source) ?? [],
-        selections: (offset) => definition.selections?.(tree, source, offset) ?? [],
-        signature: (offset) => definition.signature?.(tree, source, offset),
-        format: (layout) => definition.format?.(tree, source, layout) ?? [],
-      };
+      return reading(definition, tree, complete(definition.lower(tree, source), source, definition.id));
     },
+  };
+}
+
+function reading<Tree>(definition: Language<Tree>, tree: Tree, facts: Facts): Reading {
+  const { source } = facts;
+  return {
+    facts,
+    comment: definition.comment,
+    next(version) {
+      const edited = definition.edit?.(tree, facts, version);
+      if (edited === undefined) return undefined;
+      const after = complete(edited.lowered, version, definition.id);
+      remember(after, { before: facts, removed: edited.removed, added: edited.added });
+      return reading(definition, edited.tree, after);
+    },
+    hover: (offset) => definition.hover?.(tree, source, offset),
+    complete: (offset) => definition.complete?.(tree, source, offset) ?? [],
+    outline: () => definition.outline?.(tree, source) ?? [],
+    folding: () => definition.folding?.(tree, source) ?? [],
+    occurrences: once(() => definition.occurrences?.(tree, source) ?? []),
+    occurrenceAt: (offset) => innermost(definition.occurrences?.(tree, source, span(offset, offset)) ?? [], offset),
+    refuseName: (key, name, keys) => definition.refuseName?.(key, name, keys),
+    tokens: once(() => definition.tokens?.(tree, source) ?? []),
+    links: () => definition.links?.(tree, source) ?? [],
+    selections: (offset) => definition.selections?.(tree, source, offset) ?? [],
+    signature: (offset) => definition.signature?.(tree, source, offset),
+    format: (layout) => definition.format?.(tree, source, layout) ?? [],
   };
 }
 
@@ -208,6 +235,8 @@ export interface Reading {
   readonly facts: Facts;
   /** The language's comment sign. */
   readonly comment: string;
+  /** The file's next version, read from this one, which must not be asked again; undefined: it is read as a whole. */
+  next(version: SourceFile): Reading | undefined;
   hover(offset: number): Hover | undefined;
   complete(offset: number): readonly Completion[];
   outline(): readonly OutlineSymbol[];

@@ -1,4 +1,4 @@
-import type { Place } from "../text/source.ts";
+import type { Place, SourceFile } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { Facts } from "./facts.ts";
 
@@ -26,8 +26,8 @@ export interface Conditional {
   readonly parent?: Branch;
   /** Spans of `else` lines, in order. */
   readonly elses: readonly Span[];
-  /** Absent where the file ends before it. */
-  readonly end?: Span;
+  /** Undefined where the file ends before it. */
+  readonly end: Span | undefined;
 }
 
 /** One side of a conditional. */
@@ -43,6 +43,8 @@ export interface Branch {
  * that is not known, as SpamAssassin refuses it.
  */
 export interface Statement {
+  /** The newest version of the file that the line stands in. */
+  readonly source: SourceFile;
   /** Normalised as SpamAssassin does: lower case, `-` turned into `_`; aliases stay as written. */
   readonly command: string;
   /** What `command` is an alias of, else the same. */
@@ -82,7 +84,7 @@ export interface PluginLoad {
   readonly plugin: string;
   readonly pluginSpan: Span;
   /** Path of a plugin's own file, where given. */
-  readonly path?: string;
+  readonly path: string | undefined;
   readonly keyword: "loadplugin" | "tryplugin";
   readonly statement: Statement;
 }

@@ -1,5 +1,6 @@
 import type { Facts } from "../model/facts.ts";
 import type { Host } from "../model/host.ts";
+import { revisionOf } from "../model/revisions.ts";
 import { isShipped } from "../model/shipped.ts";
 import type { Statement } from "../model/spamassassin.ts";
 import type { SourceFile } from "../text/source.ts";
@@ -28,13 +29,26 @@ export class Picked {
   *in(host: Host, files: "own" | "all" = "own"): Generator<PickedStatement> {
     for (const facts of host.spamassassin.files) {
       if (facts.spamassassin === undefined || (files === "own" && isShipped(facts.source))) continue;
-      let found = this.#found.get(facts);
-      if (found === undefined) {
-        found = facts.spamassassin.statements.filter(this.#pick);
-        this.#found.set(facts, found);
-      }
-      for (const statement of found)
+      for (const statement of this.#of(facts, facts.spamassassin.statements))
         if (host.spamassassin.isTaken(statement)) yield { source: facts.source, statement };
     }
+  }
+
+  #of(facts: Facts, statements: readonly Statement[]): readonly Statement[] {
+    let found = this.#found.get(facts);
+    if (found === undefined) {
+      found = this.#carried(facts) ?? statements.filter(this.#pick);
+      this.#found.set(facts, found);
+    }
+    return found;
+  }
+
+  /** Those of the file's last version, where none of the lines that differ is one of them. */
+  #carried(facts: Facts): readonly Statement[] | undefined {
+    const revision = revisionOf(facts);
+    const before = revision === undefined ? undefined : this.#found.get(revision.before);
+    return before === undefined || [...(revision?.removed ?? []), ...(revision?.added ?? [])].some(this.#pick)
+      ? undefined
+      : before;
   }
 }

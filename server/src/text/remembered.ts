@@ -25,11 +25,11 @@ export class RememberedTexts {
       this.#older = this.#recent;
       this.#recent = new Set();
     }
-    this.#recent.add(copy(text));
+    this.#recent.add(detached(text));
   }
 }
 
 /** A text cut out of another keeps all of that in memory; this one stands alone. */
-function copy(text: string): string {
+export function detached(text: string): string {
   return Buffer.from(text, "utf16le").toString("utf16le");
 }

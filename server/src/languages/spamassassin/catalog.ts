@@ -1,5 +1,6 @@
 import { closest } from "../../model/closest.ts";
 import type { SettingEffect, SettingType } from "../../model/spamassassin.ts";
+import { detached } from "../../text/remembered.ts";
 import type { CommandEntry, EvalEntry } from "./catalog-types.ts";
 import { commandEntries, evalEntries } from "./commands.generated.ts";
 
@@ -187,9 +188,10 @@ const mostWords = 5000;
 const longestWord = 64;
 
 /** Reads a line's first word as written. A file repeats a few dozen of them thousands of times, so they are kept. */
-export function commandWord(word: string): CommandWord {
-  const found = words.get(word);
+export function commandWord(written: string): CommandWord {
+  const found = words.get(written);
   if (found !== undefined) return found;
+  const word = detached(written);
   const made = describeWord(word);
   if (word.length <= longestWord) {
     if (words.size >= mostWords) words.clear();

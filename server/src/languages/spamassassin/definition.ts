@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { closest } from "../../model/closest.ts";
 import type { EvalCall, TestDefinition, TestReference } from "../../model/spamassassin.ts";
+import { detached } from "../../text/remembered.ts";
 import { type Span, span } from "../../text/span.ts";
 import { allEvals, evalEntry } from "./catalog.ts";
 import { type MetaExpression, readMeta } from "./meta.ts";
@@ -13,15 +14,27 @@ const functionName = /\w+/y;
 /** One line that defines a test; what stands behind the name is only taken apart when somebody asks. */
 export class Definition implements TestDefinition {
   readonly statement: Line;
-  readonly #nameEnd: number;
-  readonly #start: number;
+  /** Both count from the line's start, which may move. */
+  readonly #nameEndAt: number;
+  readonly #definitionAt: number;
   #references: readonly TestReference[] | undefined;
   #call: EvalCall | null | undefined;
+  /** Where the line stood when the call was read. */
+  #callStart = -1;
 
   constructor(line: Line) {
     this.statement = line;
-    this.#nameEnd = wordEndAt(line, line.valueStart);
-    this.#start = nextWordAt(line, this.#nameEnd);
+    const nameEnd = wordEndAt(line, line.valueStart);
+    this.#nameEndAt = nameEnd - line.start;
+    this.#definitionAt = nextWordAt(line, nameEnd) - line.start;
+  }
+
+  get #nameEnd(): number {
+    return this.statement.start + this.#nameEndAt;
+  }
+
+  get #start(): number {
+    return this.statement.start + this.#definitionAt;
   }
 
   get name(): string {
@@ -62,9 +75,9 @@ export class Definition implements TestDefinition {
           const at =
             this.#start + this.statement.text.slice(this.#start + start, this.#start + end).indexOf("(") + start;
           const from = this.statement.text.indexOf(text, at);
-          found.push({ name: text, span: span(from, from + text.length), pattern: true });
+          found.push(new Reference(this.statement, from, from + text.length, true));
         } else if (kind === "name" && text !== "local_tests_only")
-          found.push({ name: text, span: span(this.#start + start, this.#start + end), pattern: false });
+          found.push(new Reference(this.statement, this.#start + start, this.#start + end, false));
       }
       this.#references = found.length === 0 ? none : found;
     }
@@ -72,7 +85,10 @@ export class Definition implements TestDefinition {
   }
 
   get call(): EvalCall | undefined {
-    if (this.#call === undefined) this.#call = this.#readCall() ?? null;
+    if (this.#call === undefined || (this.#call !== null && this.#callStart !== this.statement.start)) {
+      this.#call = this.#readCall() ?? null;
+      this.#callStart = this.statement.start;
+    }
     return this.#call ?? undefined;
   }
 
@@ -85,7 +101,7 @@ export class Definition implements TestDefinition {
     evalSign.test(text);
     const from = evalSign.lastIndex;
     functionName.lastIndex = from;
-    const name = functionName.exec(text)?.[0] ?? "";
+    const name = detached(functionName.exec(text)?.[0] ?? "");
     const nameEnd = Math.min(from + name.length, end);
     const entry = evalEntry(name);
     return {
@@ -105,6 +121,31 @@ export class Definition implements TestDefinition {
     return (
       this.#start === this.statement.end || !isTestName(this.name) || (fault !== undefined && fault.kind !== "misread")
     );
+  }
+}
+
+/** A name in an expression, wherever its line may move. */
+class Reference implements TestReference {
+  readonly pattern: boolean;
+  readonly #line: Line;
+  readonly #at: number;
+  readonly #length: number;
+
+  constructor(line: Line, start: number, end: number, pattern: boolean) {
+    this.#line = line;
+    this.#at = start - line.start;
+    this.#length = end - start;
+    this.pattern = pattern;
+  }
+
+  get name(): string {
+    const start = this.#line.start + this.#at;
+    return this.#line.text.slice(start, start + this.#length);
+  }
+
+  get span(): Span {
+    const start = this.#line.start + this.#at;
+    return span(start, start + this.#length);
   }
 }
 
@@ -141,7 +182,7 @@ function readParameters(text: string, nameEnd: number, end: number): EvalCall["p
     parameter.lastIndex = at;
     const match = parameter.exec(inside);
     if (match === null || match[0] === "") return undefined;
-    const value = match[2] ?? match[3] ?? "";
+    const value = detached(match[2] ?? match[3] ?? "");
     const start = nameEnd + 1 + at + match[0].length - match[0].trimStart().length;
     const length = match[2] === undefined ? value.length : value.length + 2;
     found.push({ value, span: span(start, start + length) });

@@ -1,9 +1,10 @@
 import { language } from "../language.ts";
 import { complete } from "./complete.ts";
 import { detect } from "./detect.ts";
+import { edit } from "./edit.ts";
 import { format } from "./format.ts";
 import { hover } from "./hover.ts";
-import { lower } from "./lower.ts";
+import { lower, lowerEdit } from "./lower.ts";
 import { occurrences, refuseName } from "./occurrences.ts";
 import { outline } from "./outline.ts";
 import { parse } from "./parse.ts";
@@ -19,6 +20,13 @@ export const spamassassin = language({
   detect,
   parse,
   lower,
+  edit(tree, facts, source) {
+    if (facts.spamassassin === undefined || facts.source.path !== source.path) return undefined;
+    const found = edit(tree, source);
+    if (found === undefined) return undefined;
+    const { tree: next, removed, added } = found;
+    return { tree: next, lowered: lowerEdit(facts.spamassassin, found, source), removed, added };
+  },
   hover,
   complete,
   outline,

@@ -4,43 +4,28 @@ import type {
   PluginLoad,
   ScoreLine,
   SpamassassinFacts,
+  Statement,
   TestDefinition,
 } from "../../model/spamassassin.ts";
 import { RememberedTexts } from "../../text/remembered.ts";
 import type { SourceFile } from "../../text/source.ts";
-import { span } from "../../text/span.ts";
+import { type Span, span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
 import { checkBlocks } from "./check-blocks.ts";
 import { checkLine } from "./check-line.ts";
 import { checkMark } from "./check-text.ts";
 import { Definition } from "./definition.ts";
 import { isTemplate } from "./detect.ts";
-import { type Line, nextWordAt, type SpamassassinTree, textBetween, wordEndAt } from "./parse.ts";
+import type { LineEdit } from "./edit.ts";
+import { type Line, nextWordAt, placeholder, type SpamassassinTree, textBetween, wordEndAt } from "./parse.ts";
 
 /** What a file's lines mean, one by one and in order. Which of them count is for the host's join to say. */
 export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts {
-  const loads: PluginLoad[] = [];
-  const tests: TestDefinition[] = [];
-  const scores: ScoreLine[] = [];
-  const refusedValues = new Set<Line>();
-  let requiredVersion: string | undefined;
+  tree.home.source = source;
   const statements = literal(tree, isTemplate(source.path));
-  const problems: Problem[] = [...checkMark(source), ...checkBlocks(tree, statements, source)];
-  for (const line of statements) {
-    const definition = line.word.role === "test" ? new Definition(line) : undefined;
-    const text = line.text.slice(line.start, line.end);
-    if (!faultless.has(text)) {
-      const found = checkLine(line, definition, source);
-      problems.push(...found.problems);
-      if (found.problems.length === 0) faultless.add(text);
-      if (found.valueRefused) refusedValues.add(line);
-    }
-    if (line.valueStart === line.end) continue;
-    if (definition !== undefined) tests.push(definition);
-    else if (line.word.role === "score") scores.push(lowerScore(line));
-    else if (line.word.role === "load") loads.push(lowerLoad(line));
-    else if (line.word.role === "version") requiredVersion = line.value;
-  }
+  const meaning = new Meaning();
+  for (const line of statements) meaning.add(line, source);
+  const { loads, tests, scores, refusedValues, requiredVersion } = meaning;
   const spamassassin: SpamassassinFacts = {
     kind: kindOf(source.name),
     statements,
@@ -52,13 +37,102 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
     refusedValues,
     ...(requiredVersion === undefined ? {} : { requiredVersion }),
   };
-  return { spamassassin, problems };
+  const blocks = checkBlocks(tree, statements, source);
+  faults.set(spamassassin, { lines: meaning.faulty, inBlocks: blocks.length > 0 });
+  return { spamassassin, problems: [...checkMark(source), ...blocks, ...meaning.problems] };
+}
+
+/** What is wrong in a file, by the lines it is wrong in. */
+interface Faults {
+  readonly lines: readonly Line[];
+  /** Whether something is wrong with a condition or its block. */
+  readonly inBlocks: boolean;
+}
+
+const faults = new WeakMap<SpamassassinFacts, Faults>();
+
+/** What a file's lines mean that are added one after the other. */
+class Meaning {
+  readonly loads: PluginLoad[] = [];
+  readonly tests: TestDefinition[] = [];
+  readonly scores: ScoreLine[] = [];
+  readonly refusedValues = new Set<Line>();
+  readonly problems: Problem[] = [];
+  readonly faulty: Line[] = [];
+  requiredVersion: string | undefined;
+
+  add(line: Line, source: SourceFile): void {
+    const definition = line.word.role === "test" ? new Definition(line) : undefined;
+    const text = line.text.slice(line.start, line.end);
+    if (!faultless.has(text)) {
+      const found = checkLine(line, definition, source);
+      this.problems.push(...found.problems);
+      if (found.problems.length === 0) faultless.add(text);
+      else this.faulty.push(line);
+      if (found.valueRefused) this.refusedValues.add(line);
+    }
+    if (line.valueStart === line.end) return;
+    if (definition !== undefined) this.tests.push(definition);
+    else if (line.word.role === "score") this.scores.push(new Score(line));
+    else if (line.word.role === "load") this.loads.push(new Load(line));
+    else if (line.word.role === "version") this.requiredVersion = line.value;
+  }
+}
+
+/** The facts of a tree that differs from that of `facts` in a few lines. */
+export function lowerEdit(
+  facts: SpamassassinFacts,
+  { tree, removed, added, comments }: LineEdit,
+  source: SourceFile,
+): LoweredFacts {
+  const meaning = new Meaning();
+  for (const line of added) meaning.add(line, source);
+  const gone: ReadonlySet<Statement> = new Set(removed);
+  const before = faults.get(facts);
+  const faulty = spliced(before?.lines ?? [], gone, meaning.faulty, (line) => line);
+  const mayLoad = facts.commentedLoads.length > 0 || comments.some((each) => commentedLoadIn(tree.text, each));
+  const refusedBefore = removed.some((line) => facts.refusedValues.has(line));
+  const spamassassin: SpamassassinFacts = {
+    ...facts,
+    statements: tree.statements,
+    commentedLoads: mayLoad ? commentedLoads(tree) : facts.commentedLoads,
+    tests: spliced(facts.tests, gone, meaning.tests, ({ statement }) => statement),
+    scores: spliced(facts.scores, gone, meaning.scores, ({ statement }) => statement),
+    refusedValues:
+      meaning.refusedValues.size === 0 && !refusedBefore
+        ? facts.refusedValues
+        : new Set([...facts.refusedValues, ...meaning.refusedValues].filter((line) => !gone.has(line))),
+  };
+  const blocks = before?.inBlocks === false ? [] : checkBlocks(tree, tree.statements, source);
+  faults.set(spamassassin, { lines: faulty, inBlocks: blocks.length > 0 });
+  // Where a line stands is part of what is said of it.
+  const problems = faulty.flatMap(
+    (line) => checkLine(line, line.word.role === "test" ? new Definition(line) : undefined, source).problems,
+  );
+  return { spamassassin, problems: [...checkMark(source), ...blocks, ...problems] };
+}
+
+/** The same list where nothing of it has changed, so that what was worked out from it still holds. */
+function spliced<Item>(
+  items: readonly Item[],
+  gone: ReadonlySet<Statement>,
+  added: readonly Item[],
+  lineOf: (item: Item) => Statement,
+): readonly Item[] {
+  const kept =
+    gone.size > 0 && items.some((item) => gone.has(lineOf(item)))
+      ? items.filter((item) => !gone.has(lineOf(item)))
+      : items;
+  const first = added[0];
+  if (first === undefined) return kept;
+  const { start } = lineOf(first).commandSpan;
+  const at = kept.findIndex((item) => lineOf(item).commandSpan.start > start);
+  return kept.toSpliced(at === -1 ? kept.length : at, 0, ...added);
 }
 
 /** Lines nothing is wrong with: all that is looked for in them hangs on their own text. */
 const faultless = new RememberedTexts(50_000);
 
-const placeholder = /\{[{%#]|<%/;
 /** What stands in no configuration, so that a file with it is filled in by something, whatever it is called. */
 const filledIn = /\{\{-?\s*[A-Za-z_][\w.[\]'"|() -]*\}\}|\{%-?\s*(?:if|for|set|macro|include|import)\b/;
 
@@ -67,7 +141,7 @@ const filledIn = /\{\{-?\s*[A-Za-z_][\w.[\]'"|() -]*\}\}|\{%-?\s*(?:if|for|set|m
  * fills in is not known here.
  */
 function literal(tree: SpamassassinTree, template: boolean): readonly Line[] {
-  if (!placeholder.test(tree.text)) return tree.statements;
+  if (tree.home.plain) return tree.statements;
   const filled = template || filledIn.test(tree.text);
   return tree.statements.filter((line) => {
     const text = tree.text.slice(line.start, line.end);
@@ -81,41 +155,72 @@ function kindOf(name: string): SpamassassinFacts["kind"] {
   return /^user_prefs|\.prefs?$/.test(name) ? "user_prefs" : "cf";
 }
 
-function lowerLoad(line: Line): PluginLoad {
-  const end = wordEndAt(line, line.valueStart);
-  const rest = nextWordAt(line, end);
-  return {
-    plugin: textBetween(line, line.valueStart, end),
-    pluginSpan: span(line.valueStart, end),
-    keyword: line.command === "tryplugin" ? "tryplugin" : "loadplugin",
-    statement: line,
-    ...(rest < line.end ? { path: textBetween(line, rest, line.end) } : {}),
-  };
+/** A line that loads a plugin, wherever it may move. */
+class Load implements PluginLoad {
+  readonly statement: Line;
+
+  constructor(line: Line) {
+    this.statement = line;
+  }
+
+  get #pluginEnd(): number {
+    return wordEndAt(this.statement, this.statement.valueStart);
+  }
+
+  get plugin(): string {
+    return textBetween(this.statement, this.statement.valueStart, this.#pluginEnd);
+  }
+
+  get pluginSpan(): Span {
+    return span(this.statement.valueStart, this.#pluginEnd);
+  }
+
+  get keyword(): "loadplugin" | "tryplugin" {
+    return this.statement.command === "tryplugin" ? "tryplugin" : "loadplugin";
+  }
+
+  get path(): string | undefined {
+    const rest = nextWordAt(this.statement, this.#pluginEnd);
+    return rest < this.statement.end ? textBetween(this.statement, rest, this.statement.end) : undefined;
+  }
 }
 
 const score = /^\(?(-?\d+(?:\.\d+)?)\)?$/;
 
-function lowerScore(line: Line): ScoreLine {
-  const nameEnd = wordEndAt(line, line.valueStart);
-  let relative = false;
-  let valid = true;
-  const scores: number[] = [];
-  for (let start = nextWordAt(line, nameEnd); start < line.end; ) {
-    const end = wordEndAt(line, start);
-    const number = line.text.slice(start, end);
-    const value = score.exec(number)?.[1];
-    if (value === undefined || number.startsWith("(") !== number.endsWith(")")) valid = false;
-    else if (scores.length < 5) scores.push(Number(value));
-    relative ||= number.startsWith("(");
-    start = nextWordAt(line, end);
+/** A line that scores a test, wherever it may move. */
+class Score implements ScoreLine {
+  readonly statement: Line;
+  readonly scores?: readonly number[];
+  readonly relative: boolean;
+  readonly #nameLength: number;
+
+  constructor(line: Line) {
+    this.statement = line;
+    const nameEnd = wordEndAt(line, line.valueStart);
+    this.#nameLength = nameEnd - line.valueStart;
+    let relative = false;
+    let valid = true;
+    const scores: number[] = [];
+    for (let start = nextWordAt(line, nameEnd); start < line.end; ) {
+      const end = wordEndAt(line, start);
+      const number = line.text.slice(start, end);
+      const value = score.exec(number)?.[1];
+      if (value === undefined || number.startsWith("(") !== number.endsWith(")")) valid = false;
+      else if (scores.length < 5) scores.push(Number(value));
+      relative ||= number.startsWith("(");
+      start = nextWordAt(line, end);
+    }
+    this.relative = relative;
+    if (valid && (scores.length === 1 || scores.length === 4)) this.scores = scores;
   }
-  return {
-    test: textBetween(line, line.valueStart, nameEnd),
-    testSpan: span(line.valueStart, nameEnd),
-    relative,
-    statement: line,
-    ...(valid && (scores.length === 1 || scores.length === 4) ? { scores } : {}),
-  };
+
+  get test(): string {
+    return textBetween(this.statement, this.statement.valueStart, this.statement.valueStart + this.#nameLength);
+  }
+
+  get testSpan(): Span {
+    return span(this.statement.valueStart, this.statement.valueStart + this.#nameLength);
+  }
 }
 
 const commentedLoad = /^#[#\s]*(?:loadplugin|tryplugin)\s+([A-Za-z]\w*(?:::\w+)+)(?:\s+\S+\.pm)?\s*(?:#|$)/;
@@ -124,8 +229,12 @@ function commentedLoads(tree: SpamassassinTree): readonly CommentedPluginLoad[] 
   const found: CommentedPluginLoad[] = [];
   if (!tree.text.includes("plugin")) return found;
   for (const comment of tree.comments) {
-    const plugin = commentedLoad.exec(tree.text.slice(comment.start, comment.end))?.[1];
+    const plugin = commentedLoadIn(tree.text, comment);
     if (plugin !== undefined) found.push({ plugin, span: comment });
   }
   return found;
+}
+
+function commentedLoadIn(text: string, comment: Span): string | undefined {
+  return commentedLoad.exec(text.slice(comment.start, comment.end))?.[1];
 }

@@ -1,26 +1,39 @@
 import { readCondition } from "../../model/condition.ts";
 import type { Branch, Conditional, SettingEffect, SettingType, Statement } from "../../model/spamassassin.ts";
+import { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { type CommandWord, commandWord } from "./catalog.ts";
 
+/** The newest version of a file, for all of its lines: those that an edit leaves as they are move on to the next. */
+export interface Home {
+  text: string;
+  source: SourceFile;
+  /** No template engine fills anything in. */
+  plain: boolean;
+}
+
+/** What a template engine fills in before SpamAssassin reads the file. */
+export const placeholder = /\{[{%#]|<%/;
+
+const nowhere = new SourceFile("", "", "");
+
 /**
  * One line that says something, taken apart as SpamAssassin does it. It is the tree's node and the facts' statement
- * in one: of 10,000 lines that a keystroke reads again, only a few are ever asked for more than their first word.
+ * in one: of 10,000 lines that a keystroke reads again, only a few are ever asked for more than their first word. All
+ * but `start` counts from the line's own first letter, so that a line is moved with one number.
  */
 export class Line implements Statement {
-  readonly text: string;
+  readonly home: Home;
   readonly word: CommandWord;
-  readonly start: number;
-  readonly wordEnd: number;
-  /** Where the value starts; equal to `end` where there is none. */
-  readonly valueStart: number;
-  /** Behind the last character that is neither white space nor comment. */
-  readonly end: number;
+  start: number;
+  readonly wordLength: number;
+  readonly valueAt: number;
+  readonly length: number;
   readonly branch: Branch | undefined;
   readonly locale: string | undefined;
 
   constructor(
-    text: string,
+    home: Home,
     word: CommandWord,
     start: number,
     wordEnd: number,
@@ -29,14 +42,37 @@ export class Line implements Statement {
     branch: Branch | undefined,
     locale: string | undefined,
   ) {
-    this.text = text;
+    this.home = home;
     this.word = word;
     this.start = start;
-    this.wordEnd = wordEnd;
-    this.valueStart = valueStart;
-    this.end = end;
+    this.wordLength = wordEnd - start;
+    this.valueAt = valueStart - start;
+    this.length = end - start;
     this.branch = branch;
     this.locale = locale;
+  }
+
+  /** That of the whole file. */
+  get text(): string {
+    return this.home.text;
+  }
+
+  get source(): SourceFile {
+    return this.home.source;
+  }
+
+  get wordEnd(): number {
+    return this.start + this.wordLength;
+  }
+
+  /** Where the value starts; equal to `end` where there is none. */
+  get valueStart(): number {
+    return this.start + this.valueAt;
+  }
+
+  /** Behind the last character that is neither white space nor comment. */
+  get end(): number {
+    return this.start + this.length;
   }
 
   get command(): string {
@@ -98,6 +134,7 @@ export class Line implements Statement {
 
 export interface SpamassassinTree {
   readonly text: string;
+  readonly home: Home;
   /** Every line that says something, conditions too. */
   readonly lines: readonly Line[];
   /** The same without the `if`, `ifplugin`, `else` and `endif` that do their work. */
@@ -105,12 +142,43 @@ export interface SpamassassinTree {
   readonly conditionals: readonly Conditional[];
   /** Lines that hold nothing but a comment, from `#` to the last character that is not white space. */
   readonly comments: readonly Span[];
+  /** What a line behind the last one would stand in. */
+  readonly lastBranch: Branch | undefined;
 }
 
-/** A conditional while its `endif` is still to come. */
-interface OpenConditional extends Conditional {
-  readonly elses: Span[];
-  end?: Span;
+/** A conditional by its lines, which may move. */
+class Block implements Conditional {
+  readonly keyword: "if" | "ifplugin";
+  readonly parent?: Branch;
+  readonly #opening: Line;
+  readonly elseLines: Line[] = [];
+  endLine: Line | undefined;
+
+  constructor(opening: Line, keyword: "if" | "ifplugin", parent: Branch | undefined) {
+    this.#opening = opening;
+    this.keyword = keyword;
+    if (parent !== undefined) this.parent = parent;
+  }
+
+  get expression(): string {
+    return this.#opening.value;
+  }
+
+  get keywordSpan(): Span {
+    return this.#opening.commandSpan;
+  }
+
+  get expressionSpan(): Span {
+    return this.#opening.valueSpan;
+  }
+
+  get elses(): readonly Span[] {
+    return this.elseLines.map((line) => line.span);
+  }
+
+  get end(): Span | undefined {
+    return this.endLine?.span;
+  }
 }
 
 const backslash = 92;
@@ -155,46 +223,22 @@ function speaksEnglish(locale: string): boolean {
 
 /** Takes any text apart; cannot fail. The steps and their order are those of Conf/Parser.pm. */
 export function parse(text: string): SpamassassinTree {
+  const home: Home = { text, source: nowhere, plain: !placeholder.test(text) };
   const lines: Line[] = [];
   const statements: Line[] = [];
   const conditionals: Conditional[] = [];
   const comments: Span[] = [];
-  let open: OpenConditional[] = [];
+  let open: Block[] = [];
   let branch: Branch | undefined;
-  const { length } = text;
-  let at = 0;
-  // The next comment sign at or behind the current line, so that each is looked for once.
-  let sign = text.indexOf("#");
-  while (at < length) {
-    let lineEnd = text.indexOf("\n", at);
-    if (lineEnd === -1) lineEnd = length;
-    let start = at;
-    while (start < lineEnd && isSpace(text.charCodeAt(start))) start++;
-    at = lineEnd + 1;
-    if (start === lineEnd) continue;
-    let end = lineEnd;
-    while (sign !== -1 && sign < start) sign = text.indexOf("#", sign + 1);
-    while (sign !== -1 && sign < lineEnd) {
-      if (sign === start || text.charCodeAt(sign - 1) !== backslash) {
-        end = sign;
-        break;
-      }
-      sign = text.indexOf("#", sign + 1);
-    }
-    if (end === start) {
-      let commentEnd = lineEnd;
-      while (isSpace(text.charCodeAt(commentEnd - 1))) commentEnd--;
-      comments.push(span(start, commentEnd));
-      continue;
-    }
-    while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
-    // Perl takes the string "0" for false, so such a line is skipped like an empty one.
-    if (end === start || (end === start + 1 && text.charCodeAt(start) === zero)) continue;
-    const line = readLine(text, start, end, branch);
-    lines.push(line);
-    if (line.word.role === undefined || !steer(line)) statements.push(line);
-  }
-  return { text, lines, statements, conditionals, comments };
+  readLines(home, 0, text.length, {
+    comment: (where) => comments.push(where),
+    line(start, end) {
+      const line = readLine(home, start, end, branch);
+      lines.push(line);
+      if (line.word.role === undefined || !steer(line)) statements.push(line);
+    },
+  });
+  return { text, home, lines, statements, conditionals, comments, lastBranch: branch };
 
   /** Lets a line change what the next ones belong to; false where it is a statement all the same. */
   function steer(line: Line): boolean {
@@ -207,7 +251,7 @@ export function parse(text: string): SpamassassinTree {
       case "else": {
         const innermost = open[open.length - 1];
         if (innermost === undefined || branch === undefined || hasValue) return false;
-        innermost.elses.push(line.span);
+        innermost.elseLines.push(line);
         branch = { conditional: innermost, whenTrue: !branch.whenTrue };
         return true;
       }
@@ -215,7 +259,7 @@ export function parse(text: string): SpamassassinTree {
         if (hasValue) return false;
         const closed = open.pop();
         if (closed === undefined) return false;
-        closed.end = line.span;
+        closed.endLine = line;
         // What stood around it goes on as it was before, with the side of its own `else`.
         branch = closed.parent;
         return true;
@@ -242,14 +286,7 @@ export function parse(text: string): SpamassassinTree {
     const expression = line.value;
     // A word that cannot stand in a condition makes SpamAssassin pass over the line as if it were not there.
     if (readCondition(keyword, expression).fault !== undefined) return false;
-    const conditional: OpenConditional = {
-      keyword,
-      expression,
-      expressionSpan: line.valueSpan,
-      keywordSpan: line.commandSpan,
-      elses: [],
-      ...(branch === undefined ? {} : { parent: branch }),
-    };
+    const conditional = new Block(line, keyword, branch);
     conditionals.push(conditional);
     open.push(conditional);
     branch = { conditional, whenTrue: true };
@@ -257,7 +294,49 @@ export function parse(text: string): SpamassassinTree {
   }
 }
 
-function readLine(text: string, lineStart: number, end: number, branch: Branch | undefined): Line {
+interface Found {
+  /** A line that holds nothing but a comment. */
+  comment(where: Span): void;
+  /** A line that says something, without the white space and the comment around it. */
+  line(start: number, end: number): void;
+}
+
+/** Cuts a stretch of whole lines into lines and comments. */
+export function readLines({ text }: Home, from: number, to: number, found: Found): void {
+  let at = from;
+  // The next comment sign at or behind the current line, so that each is looked for once.
+  let sign = text.indexOf("#", from);
+  while (at < to) {
+    let lineEnd = text.indexOf("\n", at);
+    if (lineEnd === -1) lineEnd = text.length;
+    let start = at;
+    while (start < lineEnd && isSpace(text.charCodeAt(start))) start++;
+    at = lineEnd + 1;
+    if (start === lineEnd) continue;
+    let end = lineEnd;
+    while (sign !== -1 && sign < start) sign = text.indexOf("#", sign + 1);
+    while (sign !== -1 && sign < lineEnd) {
+      if (sign === start || text.charCodeAt(sign - 1) !== backslash) {
+        end = sign;
+        break;
+      }
+      sign = text.indexOf("#", sign + 1);
+    }
+    if (end === start) {
+      let commentEnd = lineEnd;
+      while (isSpace(text.charCodeAt(commentEnd - 1))) commentEnd--;
+      found.comment(span(start, commentEnd));
+      continue;
+    }
+    while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+    // Perl takes the string "0" for false, so such a line is skipped like an empty one.
+    if (end === start || (end === start + 1 && text.charCodeAt(start) === zero)) continue;
+    found.line(start, end);
+  }
+}
+
+export function readLine(home: Home, lineStart: number, end: number, branch: Branch | undefined): Line {
+  const { text } = home;
   let start = lineStart;
   let locale: string | undefined;
   // `lang xx` is cut off once, in lower case only.
@@ -278,5 +357,5 @@ function readLine(text: string, lineStart: number, end: number, branch: Branch |
   while (wordEnd < end && !isSpace(text.charCodeAt(wordEnd))) wordEnd++;
   let valueStart = wordEnd;
   while (valueStart < end && isSpace(text.charCodeAt(valueStart))) valueStart++;
-  return new Line(text, commandWord(text.slice(start, wordEnd)), start, wordEnd, valueStart, end, branch, locale);
+  return new Line(home, commandWord(text.slice(start, wordEnd)), start, wordEnd, valueStart, end, branch, locale);
 }
