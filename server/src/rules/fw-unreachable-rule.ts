@@ -1,45 +1,13 @@
 import * as l10n from "@vscode/l10n";
 import type { Chain, Filter, FilterLine } from "../model/filter.ts";
 import type { Fix, Report } from "../model/finding.ts";
-import { subsumes } from "../model/shadow.ts";
+import { shadowed } from "../model/shadowed.ts";
 import { span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
-
-/** Only so many earlier lines are compared with each, so that a list of ten thousand stays quick. */
-const mostCompared = 2000;
 
 function ends(line: FilterLine): boolean {
   const { kind } = line.action;
   return kind === "accept" || kind === "drop" || kind === "reject";
-}
-
-/** Earlier lines by the ports they ask for, so that a line is compared with the few that can take it whole. */
-function portKey(line: FilterLine): string {
-  const ports = line.match.find((each) => each.on === "port" && each.side === "destination");
-  return ports?.on === "port" ? ports.ports.map(({ low, high }) => `${low}-${high}`).join() : "";
-}
-
-/** For every line that a line before it takes all packets from: that earlier line. */
-export function shadowed(chain: Chain): ReadonlyMap<FilterLine, FilterLine> {
-  const found = new Map<FilterLine, FilterLine>();
-  const earlier = new Map<string, FilterLine[]>();
-  for (const line of chain.lines) {
-    const key = portKey(line);
-    const candidates = [
-      ...(earlier.get("") ?? []).slice(-mostCompared),
-      ...(key === "" ? [] : (earlier.get(key) ?? []).slice(-mostCompared)),
-    ];
-    const by = candidates.find(
-      (each) => each.place.span.start !== line.place.span.start && subsumes(each.match, line.match),
-    );
-    if (by !== undefined) found.set(line, by);
-    else if (ends(line)) {
-      const list = earlier.get(key);
-      if (list === undefined) earlier.set(key, [line]);
-      else list.push(line);
-    }
-  }
-  return found;
 }
 
 /** Moves whole source lines up, before the line that shadows them. */
@@ -66,14 +34,15 @@ function moveUp(line: FilterLine, by: FilterLine): Fix | undefined {
 
 function* check(filter: Filter, chain: Chain): Iterable<Report> {
   const found = shadowed(chain);
+  if (found.size === 0) return;
   const reported = new Set<number>();
+  const reached = new Set(chain.lines.flatMap((each) => (found.has(each) ? [] : [each.place.span.start])));
   for (const [line, by] of found) {
     // It stands for lines that no file shows, such as those of an include.
     if (line.action.kind === "unknown") continue;
     const { start } = line.place.span;
     // One source line may stand for several filter lines: it is unreachable only if all of them are.
-    if (reported.has(start) || chain.lines.some((each) => each.place.span.start === start && !found.has(each)))
-      continue;
+    if (reported.has(start) || reached.has(start)) continue;
     reported.add(start);
     const same = line.action.kind === by.action.kind;
     const parameters = { line: by.place.source.lines.lineAt(by.place.span.start) + 1, text: by.text };
