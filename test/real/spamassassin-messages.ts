@@ -312,4 +312,56 @@ export const messages: readonly Sample[] = [
     files: { "etc/spamassassin/v999.pre": `loadplugin ${plugin}DCC` },
   }),
   sample("8 Pyzor", "sa-renamed-setting", "lint", "«pyzor_max» 4", { fix }),
+  sample("1.21 lang is a pattern", "sa-regex-invalid", "lint", "lang «(xx» report_safe 0"),
+  sample("2.4 trailing backslash", "sa-regex-invalid", "lint", "body B /a«\\»/"),
+  sample("8 ExtractText backslashes", "sa-value-enum", "lint", "extracttext_use tool application«\\\\»/pdf", {
+    fix,
+    files: { "etc/spamassassin/v999.pre": `loadplugin ${plugin}ExtractText` },
+  }),
+  sample("8 ExtractText tool twice", "sa-duplicate-setting", "lint", "", {
+    files: {
+      "etc/spamassassin/v999.pre": `loadplugin ${plugin}ExtractText`,
+      "etc/spamassassin/x.cf": "extracttext_external tool /bin/cat {}\nextracttext_external «tool» /bin/cat {}",
+    },
+  }),
+  sample("8 DCC options", "sa-value-enum", "lint", "dcc_options «-R $x»", {
+    files: { "etc/spamassassin/v999.pre": `loadplugin ${plugin}DCC` },
+  }),
+  sample("8 Pyzor perl and fork", "sa-settings-clash", "scan", "pyzor_fork 1\n«pyzor_perl 1»", {
+    says: "cannot be enabled at the same time",
+  }),
+  sample("8 DecodeShortURLs", "sa-legacy-eval", "lint", "body S eval:«short_url_tests»()", {
+    files: { "etc/spamassassin/v999.pre": `loadplugin ${plugin}DecodeShortURLs` },
+  }),
+  sample("8 WLBLEval", "sa-list-unknown", "lint", "header L eval:check_from_in_list('«NOBODY»')", {
+    files: shipped,
+  }),
+  sample(
+    "8 HashBL acl",
+    "sa-list-unknown",
+    "scan",
+    "header H eval:check_hashbl_emails('z.example', '', 'From', '', '«mine»')",
+    {
+      files: shipped,
+      says: "not defined",
+    },
+  ),
+  sample("8 TxRep and AWL", "sa-settings-clash", "scan", "«use_txrep 1»", {
+    says: "cannot run when Auto-Welcomelist is enabled",
+    files: {
+      "etc/spamassassin/v999.pre": `loadplugin ${plugin}TxRep\nloadplugin ${plugin}AWL`,
+    },
+  }),
+  sample(
+    "8 BayesStore Redis",
+    "sa-settings-clash",
+    "scan",
+    "bayes_store_module Mail::SpamAssassin::BayesStore::Redis\n«bayes_auto_expire 0»",
+    {
+      says: "the setting bayes_auto_expire is off",
+    },
+  ),
+  sample("6 illegal range", "sa-netset-invalid", "lint", "trusted_networks «10.0.0.9-10.0.0.1»"),
+  sample("6 already included", "sa-netset-invalid", "lint", "trusted_networks 10/8 «10.1/16»", { fix }),
+  sample("6 cannot exclude", "sa-netset-invalid", "lint", "trusted_networks 10/8 «!10.1/16»"),
 ];

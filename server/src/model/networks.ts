@@ -57,6 +57,18 @@ function around(exclude: boolean, value: bigint, free: number): Network {
   return { exclude, low, high: low + size - 1n };
 }
 
+/** A network, of a range the first in it, as SpamAssassin prints it: `10.1.0.0/16`, `2001:DB8:0:0:0:0:0:0/32`. */
+export function printedNetwork({ low, high }: Network): string {
+  let free = 0;
+  while (free < 128 && low % (1n << BigInt(free + 1)) === 0n && low + (1n << BigInt(free + 1)) - 1n <= high) free++;
+  if (low >= mapped && low <= mapped + 0xffff_ffffn) {
+    const value = Number(low - mapped);
+    return `${[24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".")}/${32 - free}`;
+  }
+  const groups = [112n, 96n, 80n, 64n, 48n, 32n, 16n, 0n].map((shift) => ((low >> shift) & 0xffffn).toString(16));
+  return `${groups.join(":").toUpperCase()}/${128 - free}`;
+}
+
 function contains(outer: Network, inner: Network): boolean {
   return outer.low <= inner.low && inner.high <= outer.high;
 }

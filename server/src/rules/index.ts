@@ -28,6 +28,7 @@ import { saIncludeMissing } from "./sa-include-missing.ts";
 import { saInternalNotTrusted } from "./sa-internal-not-trusted.ts";
 import { saLegacyEval } from "./sa-legacy-eval.ts";
 import { saLegacyName } from "./sa-legacy-name.ts";
+import { saListUnknown } from "./sa-list-unknown.ts";
 import { saLoadpluginInCf } from "./sa-loadplugin-in-cf.ts";
 import { saLoadpluginTwice } from "./sa-loadplugin-twice.ts";
 import { saMetaCycle } from "./sa-meta-cycle.ts";
@@ -40,6 +41,7 @@ import { saRenamedSetting } from "./sa-renamed-setting.ts";
 import { saReplaceTag } from "./sa-replace-tag.ts";
 import { saRequireVersion } from "./sa-require-version.ts";
 import { saScoreRelativeBase } from "./sa-score-relative-base.ts";
+import { saSettingsClash } from "./sa-settings-clash.ts";
 import { saTrustedEverything } from "./sa-trusted-everything.ts";
 import { saUnknownDirective } from "./sa-unknown-directive.ts";
 import { saUnknownEval } from "./sa-unknown-eval.ts";
@@ -95,6 +97,8 @@ export const rules: readonly Rule[] = [
   saRenamedSetting,
   saDuplicateSetting,
   saBayesThresholds,
+  saListUnknown,
+  saSettingsClash,
   saNotForUsers,
   saFeedMissing,
   unitNetworkInStartPre,

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { lintSays } from "../model/lint.ts";
 import { paddedVersion } from "../model/reading-order.ts";
 import { isShipped } from "../model/shipped.ts";
 import type { Rule } from "./rule.ts";
@@ -14,6 +15,31 @@ export const saLegacyEval: Rule = {
       if (isShipped(place.source)) continue;
       const { call } = definition;
       // All 17 functions of the kind have kept their name but for that word. Source: the stubs that plugins register.
+      if (call?.name === "short_url_tests") {
+        const calledAt = { source: place.source, span: call.nameSpan };
+        yield {
+          place: calledAt,
+          severity: "warning",
+          message: l10n.t(
+            "DecodeShortURLs brings short_url_tests for old files only, and since SpamAssassin 4.0 it does nothing; call short_url() and the functions beside it",
+          ),
+          deprecated: true,
+          related: [
+            lintSays(
+              calledAt,
+              "DecodeShortURLs: Legacy configuration format detected. Eval function short_url_tests() is no longer supported",
+            ),
+          ],
+          fixes: [
+            {
+              title: l10n.t("Write {meant}", { meant: "short_url" }),
+              edits: [{ place: calledAt, newText: "short_url" }],
+              preferred: true,
+            },
+          ],
+        };
+        continue;
+      }
       if (call?.known !== true || !/whitelist|blacklist/.test(call.name)) continue;
       const meant = call.name.replace("whitelist", "welcomelist").replace("blacklist", "blocklist");
       const where = { source: place.source, span: call.nameSpan };

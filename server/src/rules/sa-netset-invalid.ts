@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Fix, Report } from "../model/finding.ts";
 import { lintSays } from "../model/lint.ts";
-import { type NetworkEntry, networkEntries, parseNetwork } from "../model/networks.ts";
+import { type NetworkEntry, networkEntries, parseNetwork, printedNetwork } from "../model/networks.ts";
 import type { Place } from "../text/source.ts";
 import { span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
@@ -65,7 +65,9 @@ function refused({ word, list, place }: NetworkEntry): Report {
         place,
         isMask
           ? `Network mask not supported, use a CIDR syntax: '${word}'`
-          : `netset: illegal IP address given: '${word}'`,
+          : word.includes("-")
+            ? `netset: illegal IP range '${word}'`
+            : `netset: illegal IP address given: '${word}'`,
       ),
     ],
     fixes: meant === undefined ? [] : [write(place, meant)],
@@ -85,13 +87,12 @@ function decided(
     holder: heldBy === "loopback" ? "" : heldBy.word,
     place: heldBy === "loopback" ? "" : describe(heldBy.place),
   };
-  const bare = word.replace(/^!/, "");
   const held = heldBy === "loopback" ? false : heldBy.network?.exclude;
   const related = [
     ...(heldBy === "loopback" ? [] : [{ place: heldBy.place, message: l10n.t("decided here") }]),
     lintSays(
       place,
-      `netset: cannot ${network?.exclude ? "exclude" : "include"} ${bare} as it has already been ${held ? "excluded" : "included"}`,
+      `netset: cannot ${network?.exclude ? "exclude" : "include"} ${network === undefined ? word : printedNetwork(network)} as it has already been ${held ? "excluded" : "included"}`,
     ),
   ];
   if (network?.exclude === held)

@@ -2,7 +2,7 @@ import type { Problem } from "../../model/facts.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { checkAddresses } from "./check-addresses.ts";
 import { checkLoad } from "./check-plugins.ts";
-import { checkSettingRegexes } from "./check-regex.ts";
+import { checkLanguage, checkSettingRegexes, hasOddLanguage } from "./check-regex.ts";
 import { checkSecret, checkSetting } from "./check-settings.ts";
 import { checkDescription, checkFlags, checkScore } from "./check-test-settings.ts";
 import { checkTest } from "./check-tests.ts";
@@ -34,6 +34,7 @@ export function checkLine(line: Line, definition: Definition | undefined, source
   const add = (found: Problem | undefined): void => {
     if (found !== undefined) problems.push(found);
   };
+  if (hasOddLanguage(line)) add(checkLanguage(line, source));
   add(value);
   if (definition !== undefined) {
     add(checkQuotes(line, source));

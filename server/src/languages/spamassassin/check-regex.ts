@@ -8,7 +8,7 @@ import { checkPattern, judgeAtLength, type PatternProblem } from "../perl-regex/
 import { takeDelimiters } from "../perl-regex/delimiters.ts";
 import type { Definition } from "./definition.ts";
 import type { Line } from "./parse.ts";
-import { argumentPatterns, type PatternPlace, patternPlaces, settingPatterns } from "./patterns.ts";
+import { argumentPatterns, type PatternPlace, patternPlaces, placeAt, settingPatterns } from "./patterns.ts";
 
 /** What is wrong with the patterns of a line that defines a test. */
 export function* checkRegexes(source: SourceFile, definition: Definition): Generator<Problem> {
@@ -100,6 +100,34 @@ export function* checkSettingRegexes(line: Line, source: SourceFile): Generator<
         );
       }
   }
+}
+
+/** True for a `lang xx ...` whose language has anything but letters and digits in it. */
+export function hasOddLanguage({ locale }: Line): boolean {
+  return locale !== undefined && !/^\w*$/.test(locale);
+}
+
+/**
+ * The language of `lang xx ...`, which SpamAssassin puts into a pattern of its own; one that Perl cannot read ends
+ * SpamAssassin there, also within a block that is not read.
+ */
+export function checkLanguage(line: Line, source: SourceFile): Problem | undefined {
+  const { locale } = line;
+  if (locale === undefined) return undefined;
+  let end = line.start;
+  while (/\s/.test(line.text.charAt(end - 1))) end--;
+  const place = placeAt(line.text, end - locale.length, end, { templates: false, longText: false });
+  const found = checkBare(place).find(({ rule, perl }) => rule === "sa-regex-invalid" && perl !== undefined);
+  if (found === undefined) return undefined;
+  const where = { source, span: span(end - locale.length, end) };
+  return {
+    rule: "sa-regex-invalid",
+    place: where,
+    message: l10n.t(
+      "SpamAssassin takes this for a pattern that Perl cannot read, and it stops here with all its work; write a language's letters, such as de",
+    ),
+    related: [lintSays(where, (found.perl ?? "").replace(/ in regex$/, ""))],
+  };
 }
 
 /** What SpamAssassin prints of a bare pattern that it refuses. */

@@ -139,6 +139,33 @@ function wordsLike(pattern: RegExp, wants: () => string, says: string): Check {
   };
 }
 
+/** The plugin once wanted two backslashes, and makes one of them. */
+const backslashes: Check = (line, source, value) => {
+  const html = plainTextTool(line, source, value);
+  if (html !== undefined) return html;
+  const written = line.text.slice(line.valueStart, line.end);
+  const at = written.indexOf("\\\\");
+  if (at === -1) return undefined;
+  const start = line.valueStart + at;
+  const single = written.replaceAll("\\\\", "\\");
+  return {
+    rule: "sa-value-enum",
+    severity: "warning",
+    place: { source, span: span(start, start + 2) },
+    message: l10n.t("{command} takes a single backslash; SpamAssassin reads two as one, and says so each time", {
+      command: line.command,
+    }),
+    related: [
+      lintSays(
+        { source, span: line.valueSpan },
+        "extracttext: DOUBLE BACKSLASHES DEPRECATED, change config to single backslashes",
+      ),
+    ],
+    statement: line,
+    fixes: [write(source, line, single)],
+  };
+};
+
 /** Tools that make HTML are passed over; what the plugin wants of them is plain text. */
 const plainTextTool: Check = (line, source, value) =>
   /(?:to|2)html\b/.test(value)
@@ -162,8 +189,8 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["bayes_sql_password", password],
   ["dcc_path", path],
   ["dns_options", families],
-  ["extracttext_external", plainTextTool],
-  ["extracttext_use", plainTextTool],
+  ["extracttext_external", backslashes],
+  ["extracttext_use", backslashes],
   [
     "freemail_domains",
     wordsLike(

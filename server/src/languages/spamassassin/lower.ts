@@ -13,6 +13,7 @@ import { type Span, span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
 import { checkBlocks } from "./check-blocks.ts";
 import { checkLine } from "./check-line.ts";
+import { hasOddLanguage } from "./check-regex.ts";
 import { checkMark } from "./check-text.ts";
 import { Definition } from "./definition.ts";
 import { isTemplate } from "./detect.ts";
@@ -64,7 +65,8 @@ class Meaning {
   add(line: Line, source: SourceFile): void {
     const definition = line.word.role === "test" ? new Definition(line) : undefined;
     const text = line.text.slice(line.start, line.end);
-    if (!faultless.has(text)) {
+    // What stands in front of the command is no part of the text.
+    if (!faultless.has(text) || hasOddLanguage(line)) {
       const found = checkLine(line, definition, source);
       this.problems.push(...found.problems);
       if (found.problems.length === 0) faultless.add(text);

@@ -144,7 +144,8 @@ function criteria(text: string, start: number, end: number): readonly PatternPla
   });
 }
 
-function placeAt(text: string, start: number, end: number, use: PatternUse): PatternPlace {
+/** A pattern between two offsets of a file. */
+export function placeAt(text: string, start: number, end: number, use: PatternUse): PatternPlace {
   const raw = text.slice(start, end);
   if (!raw.includes("\\#"))
     return { text: raw, use, end, offset: (at) => start + at, within: (offset) => offset - start };

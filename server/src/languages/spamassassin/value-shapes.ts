@@ -152,17 +152,24 @@ const nameAndValue: ValueShape = {
   short: true,
 };
 
+/** Several words, so that none can be cut off. */
+const severalWords = (shape: ValueShape): ValueShape => ({ ...shape, free: true });
+
+const programOptions = severalWords(
+  matching(/^[0-9A-Za-z ,._/-]+$/, () => l10n.t("letters, digits, spaces and the signs , . _ / -")),
+);
+
 /** Commands whose own code judges their value, by canonical name. Sources: Conf.pm and the plugins of 4.0.1. */
 const own: Readonly<Record<string, ValueShape>> = {
   add_header: matching(/^(?:ham|spam|all)\s+[A-Za-z0-9_-]+\s+\S/i, () =>
     l10n.t("ham, spam or all, then the header's name without X-Spam-, then its text"),
   ),
-  adsp_override: matching(
-    /^@?[*a-z0-9._-]+(?:\s+(?:nxdomain|unknown|all|discardable|custom_low|custom_med|custom_high))?$/i,
-    () =>
+  adsp_override: severalWords(
+    matching(/^@?[*a-z0-9._-]+(?:\s+(?:nxdomain|unknown|all|discardable|custom_low|custom_med|custom_high))?$/i, () =>
       l10n.t(
         "a domain, and behind it at most one of nxdomain, unknown, all, discardable, custom_low, custom_med, custom_high",
       ),
+    ),
   ),
   allow_user_rules: oneOf(["0", "1"]),
   asn_lookup: asnZone,
@@ -193,8 +200,8 @@ const own: Readonly<Record<string, ValueShape>> = {
     wants: () => l10n.t("the path of a socket, or host:port"),
     required: true,
   },
-  dcc_options: matching(/^[0-9A-Za-z ,._/-]+$/, () => l10n.t("letters, digits, spaces and the signs , . _ / -")),
-  dccifd_options: matching(/^[0-9A-Za-z ,._/-]+$/, () => l10n.t("letters, digits, spaces and the signs , . _ / -")),
+  dcc_options: programOptions,
+  dccifd_options: programOptions,
   def_welcomelist_from_dkim: dkimSender,
   def_welcomelist_from_rcvd: senderAndRelay,
   dns_available: { ...oneOf(["yes", "no", "test"], /^(?:[01]|test:\s*\S.*)$/), required: true },
@@ -217,8 +224,8 @@ const own: Readonly<Record<string, ValueShape>> = {
   enable_compat: matching(/^\w{1,128}$/, () => l10n.t("one name of letters, digits and underscores")),
   enlist_addrlist: listAndMembers,
   enlist_uri_host: listAndMembers,
-  extracttext_timeout: matching(/^\d+(?:\s+\d+)?$/, () =>
-    l10n.t("seconds for a tool, and behind them seconds for all"),
+  extracttext_timeout: severalWords(
+    matching(/^\d+(?:\s+\d+)?$/, () => l10n.t("seconds for a tool, and behind them seconds for all")),
   ),
   fns_add_addrlist: listAndMembers,
   fns_check: oneOf(["0", "1", "2"]),
@@ -247,10 +254,13 @@ const own: Readonly<Record<string, ValueShape>> = {
   originating_ip_headers: text,
   priority: matching(/^[_a-zA-Z]\w{0,127}\s+-?\d+$/, () => l10n.t("a test's name, then a whole number")),
   pyzor_max: matching(wholeNumber, () => l10n.t("a whole number")),
-  pyzor_options: matching(/^[0-9A-Za-z =,._/-]+$/, () => l10n.t("letters, digits, spaces and the signs = , . _ / -")),
+  pyzor_options: severalWords(
+    matching(/^[0-9A-Za-z =,._/-]+$/, () => l10n.t("letters, digits, spaces and the signs = , . _ / -")),
+  ),
   rbl_timeout: {
     takes: (value) => /^\+?\d+(?:\.\d*)?[smhdw]?(?:\s+\+?\d+(?:\.\d*)?[smhdw]?)?(?:\s+\S*[a-zA-Z])?$/i.test(value),
     wants: () => l10n.t("seconds, and behind them the least of them and a zone"),
+    free: true,
     required: true,
   },
   remove_header: matching(/^(?:ham|spam|all)\s+[A-Za-z0-9_-]+$/i, () =>
