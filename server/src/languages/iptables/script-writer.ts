@@ -5,7 +5,7 @@ import { type Span, span } from "../../text/span.ts";
 import { quoted } from "./fault.ts";
 import type { Written } from "./script-tables.ts";
 import type { ChainState, TableState } from "./state.ts";
-import { matchOf } from "./writer.ts";
+import { established, matchOf, neighbours, transportEdits } from "./writer.ts";
 
 /**
  * Writes commands into a script, beside a command that is carried out exactly once: what stands next to it is carried
@@ -51,23 +51,26 @@ export function scriptWriter(
       : edit(span(newline + 1, newline + 1), line);
   };
 
+  /** The chain's last command that adds a rule behind all others, if it is there for certain. */
+  const lastAppended = (chain: ChainState) =>
+    chain.rules
+      .filter(({ command, filterLine }) => command.verb?.name === "append" && find(filterLine) !== undefined)
+      .at(-1);
+
   const append = (chain: ChainState, command: (start: string) => string): readonly Edit[] | undefined => {
-    const last = chain.rules
-      .filter(
-        ({ line, command: each, filterLine }) =>
-          each.verb?.name === "append" && find(filterLine) !== undefined && once(line.span.start),
-      )
-      .at(-1)?.line.span;
-    const where = last ?? chain.policy?.line;
-    const start = where === undefined ? undefined : beginning(where.start);
+    const where = lastAppended(chain)?.line.span ?? chain.policy?.line;
+    const start = where === undefined || !once(where.start) ? undefined : beginning(where.start);
     return where === undefined || start === undefined ? undefined : [behind(where, command(start))];
   };
+
+  /** A command that names a rule by its number would mean another one. */
+  const isCounted = (chain: ChainState): boolean => chain.numbered.length > 0;
 
   return {
     accept(flow, chain, before, comment) {
       const own = table.chains.get(chain.name);
       const matches = own === undefined ? undefined : matchOf(flow, family, false);
-      if (own === undefined || matches === undefined) return undefined;
+      if (own === undefined || matches === undefined || isCounted(own)) return undefined;
       // What the shell would put into the text itself.
       const remark = quoted(comment.replaceAll(/[$`!]/g, ""));
       const command = (start: string): string =>
@@ -82,7 +85,8 @@ export function scriptWriter(
     },
     remove(line) {
       const found = find(line);
-      if (found === undefined || found.rule.command.verb?.name === "replace") return undefined;
+      if (found === undefined || found.rule.command.verb?.name === "replace" || isCounted(found.chain))
+        return undefined;
       const { start, end } = found.rule.line.span;
       const from = source.lineSpan(start).start;
       const to = source.lineSpan(end).end;
@@ -91,10 +95,40 @@ export function scriptWriter(
       return isAlone ? [edit(span(from, Math.min(to + 1, source.text.length)), "")] : undefined;
     },
     reject(line) {
-      const word = table.name === "filter" ? find(line)?.rule.command.target?.word : undefined;
+      // The kernel lets REJECT into no other table.
+      if (table.name !== "filter") return undefined;
+      const [chain, another] = [...table.chains.values()].filter(
+        ({ policy }) => policy !== undefined && policy.line.start === line.place.span.start,
+      );
+      // A loop may set several policies.
+      if (another !== undefined) return undefined;
+      if (chain !== undefined) {
+        const { policy, rules } = chain;
+        const isLast = rules.length === 0 || rules.at(-1) === lastAppended(chain);
+        if (policy?.word.text !== "DROP" || policy.reason !== undefined || !isLast || isCounted(chain))
+          return undefined;
+        return append(chain, (start) => `${start}-A ${chain.name} -j REJECT`);
+      }
+      const word = find(line)?.rule.command.target?.word;
       return word !== undefined && word.text === "DROP" && source.slice(word.span) === "DROP"
         ? [edit(word.span, "REJECT")]
         : undefined;
+    },
+    admit(chain, what) {
+      const own = table.chains.get(chain.name);
+      if (own === undefined || isCounted(own)) return undefined;
+      const rules = (what === "established" ? [established] : neighbours).map((rule) => `-A ${own.name} ${rule}`);
+      const [first] = own.rules;
+      if (first === undefined) return append(own, (start) => rules.map((rule) => start + rule).join("\n"));
+      if (first.command.verb?.name !== "append" || find(first.filterLine) === undefined) return undefined;
+      const at = first.line.span.start;
+      const start = beginning(at);
+      if (start === undefined) return undefined;
+      return [edit(span(at, at), rules.map((rule) => `${start}${rule}\n${indentAt(at)}`).join(""))];
+    },
+    transport(line, protocol) {
+      const found = find(line);
+      return found === undefined ? undefined : transportEdits(found.rule.command, protocol, source);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Family, Flow } from "../../model/flow.ts";
 import { servicePort } from "../../model/ports.ts";
 import type { Edit, SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
+import type { Command } from "./command.ts";
 import { quoted } from "./fault.ts";
 import type { ChainRule, ChainState, TableState } from "./state.ts";
 
@@ -118,30 +119,41 @@ export function writerFor(source: SourceFile, table: TableState, family: Family)
     },
     transport(line, protocol) {
       const command = find(line)?.rule.command;
-      const option = command?.core.find((each) => each.name === "protocol");
-      const value = option?.values[0];
-      if (command === undefined || option === undefined || value === undefined || option.negated) return undefined;
-      if (command.protocol !== 6 && command.protocol !== 17) return undefined;
-      const edits = [edit(value.span, protocol)];
-      for (const { name, word, options } of command.modules) {
-        if (name !== "tcp" && name !== "udp" && name !== "multiport") continue;
-        for (const each of options) {
-          // Flags are TCP's alone, and a service may be known for one protocol only.
-          if (!/-ports?$|^ports$/.test(each.name)) return undefined;
-          const names = each.values.flatMap(({ text: list }) => list.split(/[,:]/)).filter((name) => /\D/.test(name));
-          if (names.some((name) => servicePort(name, protocol) === undefined)) return undefined;
-        }
-        if (word !== undefined && name !== "multiport") edits.push(edit(word.span, protocol));
-      }
-      return edits;
+      return command === undefined ? undefined : transportEdits(command, protocol, source);
     },
   };
 }
 
-const established = "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT";
+/** The same command for another transport protocol, where only ports are asked of it and all words stand as they are. */
+export function transportEdits(
+  command: Command,
+  protocol: "tcp" | "udp",
+  source: SourceFile,
+): readonly Edit[] | undefined {
+  const option = command.core.find((each) => each.name === "protocol");
+  const value = option?.values[0];
+  if (option === undefined || value === undefined || option.negated) return undefined;
+  if (command.protocol !== 6 && command.protocol !== 17) return undefined;
+  const words = [value];
+  for (const { name, word, options } of command.modules) {
+    if (name !== "tcp" && name !== "udp" && name !== "multiport") continue;
+    for (const each of options) {
+      // Flags are TCP's alone, and a service may be known for one protocol only.
+      if (!/-ports?$|^ports$/.test(each.name)) return undefined;
+      const names = each.values.flatMap(({ text: list }) => list.split(/[,:]/)).filter((each) => /\D/.test(each));
+      if (names.some((each) => servicePort(each, protocol) === undefined)) return undefined;
+    }
+    if (word !== undefined && name !== "multiport") words.push(word);
+  }
+  // In a script a variable may stand for the word.
+  if (words.some(({ text, span: where }) => source.slice(where) !== text)) return undefined;
+  return words.map(({ span: where }) => ({ place: { source, span: where }, newText: protocol }));
+}
+
+export const established = "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT";
 
 /** Router and neighbour solicitation and advertisement (RFC 4861). */
-const neighbours = [133, 134, 135, 136].map((type) => `-p ipv6-icmp -m icmp6 --icmpv6-type ${type} -j ACCEPT`);
+export const neighbours = [133, 134, 135, 136].map((type) => `-p ipv6-icmp -m icmp6 --icmpv6-type ${type} -j ACCEPT`);
 
 /** `-d 192.0.2.1 -p tcp -m tcp --dport 25 `; undefined where the flow has no address of this family. */
 export function matchOf(flow: Flow, family: Family, explicit: boolean): string | undefined {
