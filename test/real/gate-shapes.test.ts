@@ -61,8 +61,8 @@ for (const { name, files, noReject } of shapes)
       const told = await send(kernel, rejecting, sent);
       assert.ok("seen" in told, `${JSON.stringify(told)}\n${textOf(rejecting)}`);
       for (const [at, each] of sent.entries()) {
-        const [was, is] = [before.seen[at], told.seen[at]];
-        assert.equal(is?.out === null, was?.out === null, `${JSON.stringify(each)}\n${textOf(rejecting)}`);
+        const stopped: boolean = told.seen[at]?.out === null;
+        assert.equal(stopped, before.seen[at]?.out === null, `${JSON.stringify(each)}\n${textOf(rejecting)}`);
       }
     }
     assert.ok(shut > 1, `only ${shut} of the flows are stopped`);

@@ -137,11 +137,11 @@ for (const { name, path, program, write } of notations)
       let settled = 0;
       for (const [at, { protocol, port, to }] of packets.entries()) {
         const gate = `${protocol}/${port}`;
-        const passed = before.seen[at]?.out !== null;
-        const passes = later.seen[at]?.out !== null;
+        const passed: boolean = before.seen[at]?.out !== null;
+        const passes: boolean = later.seen[at]?.out !== null;
         // A file of iptables says nothing of IPv6.
         const isJudged = !to.includes(":") || program[0] === "nft";
-        const wanted = isJudged && gate === opens ? true : isJudged && gate === shuts ? false : passed;
+        const wanted: boolean = isJudged && gate === opens ? true : isJudged && gate === shuts ? false : passed;
         assert.equal(passes, wanted, `${gate}@${to}\n${changed}`);
         if (passes !== passed) settled++;
       }

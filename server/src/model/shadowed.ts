@@ -10,7 +10,7 @@ const mostKeys = 64;
 /** An earlier line that ends the walk for all it matches. */
 interface Earlier {
   readonly line: FilterLine;
-  readonly ports: string;
+  readonly asksPorts: boolean;
   readonly order: number;
 }
 
@@ -22,8 +22,7 @@ interface Bucket {
 }
 
 /**
- * For every line that a line before it takes all packets from: that earlier line. A line that asks for certain ports
- * is compared with those that ask for no ports or for the same.
+ * For every line that a line before it takes all packets from: that earlier line.
  */
 export function shadowed(chain: Chain): ReadonlyMap<FilterLine, FilterLine> {
   const found = new Map<FilterLine, FilterLine>();
@@ -31,19 +30,17 @@ export function shadowed(chain: Chain): ReadonlyMap<FilterLine, FilterLine> {
   const { lines } = chain;
   const asked = lines.map((line) => (ends(line) ? index.register(line.match) : []));
   for (const [order, line] of lines.entries()) {
-    const ports = portsOf(line.match);
     let by: Earlier | undefined;
     for (const earlier of index.candidates(line.match))
       for (let at = Math.max(0, earlier.length - mostCompared); at < earlier.length; at++) {
         const each = earlier[at] as Earlier;
-        if (each.ports !== "" && each.ports !== ports) continue;
         // A line without ports says more to the reader, and of two alike the first one is what takes the packets.
-        if (by !== undefined && (each.ports === "") === (by.ports === "") ? each.order >= by.order : by?.ports === "")
-          continue;
+        if (by !== undefined && (each.asksPorts === by.asksPorts ? each.order >= by.order : each.asksPorts)) continue;
         if (each.line.place.span.start !== line.place.span.start && subsumes(each.line.match, line.match)) by = each;
       }
     if (by !== undefined) found.set(line, by.line);
-    else if (ends(line)) index.add({ line, ports, order }, asked[order] as readonly (readonly Bucket[])[]);
+    else if (ends(line))
+      index.add({ line, asksPorts: asksPorts(line.match), order }, asked[order] as readonly (readonly Bucket[])[]);
   }
   return found;
 }
@@ -53,15 +50,10 @@ function ends(line: FilterLine): boolean {
   return kind === "accept" || kind === "drop" || kind === "reject";
 }
 
-/** The destination ports a line asks for, as a text; empty where it asks for none. */
-function portsOf(match: Match): string {
-  for (const each of match)
-    if (each.on === "port" && each.side === "destination") {
-      const [only] = each.ports;
-      if (each.ports.length === 1 && only !== undefined) return `${only.low}-${only.high}`;
-      return each.ports.map(({ low, high }) => `${low}-${high}`).join();
-    }
-  return "";
+/** Whether a line asks for certain destination ports. */
+function asksPorts(match: Match): boolean {
+  for (const each of match) if (each.on === "port" && each.side === "destination") return each.ports.length > 0;
+  return false;
 }
 
 /**
