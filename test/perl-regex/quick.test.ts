@@ -29,6 +29,9 @@ test("patterns as people write them are waved through", () => {
     "m{^https?://[^/]{3,30}\\.(?:php|html?)\\?id=\\d+$}",
     "/(\\w+) \\1/",
     "/^[.,]x(?i:Y)$/m",
+    "/(?<![a-z])\\d++(?=[,;:]|\\Z)/",
+    "/^(?:über|(?-i:Öl)) (?:\\w{2,3}\\s){1,20}x/i",
+    "/^[]A-F[-]+$/",
   ]) {
     const taken = takeDelimiters(text, 0, text.length);
     assert.ok("pattern" in taken && isPlainlyFine(text, taken.pattern), text);
