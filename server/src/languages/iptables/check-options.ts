@@ -246,3 +246,19 @@ export function checkDirection(
     });
   }
 }
+
+/** A built-in chain's policy that is none. */
+export function checkPolicy(policy: Word, faults: Fault[]): void {
+  if (policy.text === "ACCEPT" || policy.text === "DROP" || policy.text === "-") return;
+  const near = closest(policy.text, ["ACCEPT", "DROP"]);
+  const write = policy.text === "REJECT" ? "DROP" : near;
+  faults.push({
+    rule: "ipt-policy",
+    span: policy.span,
+    message:
+      policy.text === "REJECT" || near === undefined
+        ? l10n.t("a policy is ACCEPT or DROP; to reject, let the policy drop and end the chain with -j REJECT")
+        : l10n.t('a policy is ACCEPT or DROP; did you mean "{near}"?', { near }),
+    ...(write === undefined ? {} : { fix: replacement(policy.span, write) }),
+  });
+}

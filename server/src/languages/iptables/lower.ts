@@ -60,6 +60,7 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
       }
       sections.push(reader.table);
     } else if (reader === undefined) strays ??= line.span;
+    else if (line.kind === "rule" && reader.recall(line)) continue;
     else if (isNearlyCommit(line)) {
       faults.push({
         rule: "iptables-syntax",
@@ -103,12 +104,7 @@ function isNearlyCommit(line: Line): boolean {
 
 /** Sets that `-j SET` adds packets' addresses to, or takes them from. */
 export function changedSets(table: TableState): readonly string[] {
-  const rules = [...table.chains.values()].flatMap((chain) => chain.rules);
-  return rules.flatMap(({ command }) =>
-    (command.target?.options ?? []).flatMap(({ name, values }) =>
-      name === "add-set" || name === "del-set" ? [values[0]?.text ?? ""] : [],
-    ),
-  );
+  return [...table.chains.values()].flatMap(({ rules }) => rules.flatMap(({ habits }) => habits.changedSets));
 }
 
 /** Chains that the lines from `at` to the end of the section declare: a jump to one of them comes too early. */

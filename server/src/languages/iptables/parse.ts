@@ -1,4 +1,5 @@
 import type { Word } from "../../model/facts.ts";
+import { detached } from "../../text/remembered.ts";
 import { type Span, span } from "../../text/span.ts";
 import { maskTemplates } from "../template-mask.ts";
 
@@ -28,11 +29,54 @@ export interface Tree {
   readonly byteOrderMark: boolean;
 }
 
+/** A rule of a file, whose words are read when somebody asks: most lines are known from the last version of the file. */
+export class RuleLine {
+  readonly kind = "rule";
+  readonly span: Span;
+  readonly indented: boolean;
+  readonly trailing: boolean;
+  readonly conditional: boolean;
+  readonly #text: string;
+  readonly #masked: string;
+  /** Behind the counters. */
+  readonly #from: number;
+  #split: { readonly words: readonly Word[]; readonly openQuote: boolean } | undefined;
+
+  constructor(common: Omit<Line, "kind">, text: string, masked: string, from: number) {
+    this.span = common.span;
+    this.indented = common.indented;
+    this.trailing = common.trailing;
+    this.conditional = common.conditional;
+    this.#text = text;
+    this.#masked = masked;
+    this.#from = from;
+  }
+
+  get words(): readonly Word[] {
+    return this.#read().words;
+  }
+
+  get openQuote(): boolean {
+    return this.#read().openQuote;
+  }
+
+  #read(): { readonly words: readonly Word[]; readonly openQuote: boolean } {
+    if (this.#split === undefined) {
+      const { end } = this.span;
+      // What comes of the words is kept longer than the file's text.
+      const text = detached(this.#text.slice(this.#from, end));
+      const masked = this.#masked === this.#text ? text : this.#masked.slice(this.#from, end);
+      this.#split = split(masked, text, this.#from);
+    }
+    return this.#split;
+  }
+}
+
 /** Takes a file apart line by line; cannot fail. The words are those iptables-restore itself makes. */
 export function parse(text: string): Tree {
   const byteOrderMark = text.startsWith("\uFEFF");
   const masked = maskTemplates(byteOrderMark ? ` ${text.slice(1)}` : text);
-  // Compared once: for every word it would be a walk over the whole text.
+  // Compared once: for every line it would be a walk over the whole text.
   const plain = masked === text;
   const lines: Line[] = [];
   let depth = 0;
@@ -47,7 +91,7 @@ export function parse(text: string): Tree {
     }
     const isMasked = !plain && masked.slice(start, end) !== text.slice(start, end);
     if (isMasked && start > 0) depth = Math.max(0, depth + blockChange(text.slice(start, end)));
-    const line = readLine(masked, text, start === 0 && byteOrderMark ? 1 : start, end, depth > 0, plain);
+    const line = readLine(plain ? text : masked, text, start === 0 && byteOrderMark ? 1 : start, end, depth > 0);
     // A line of nothing but template tags has been turned into a comment.
     if (line !== undefined && !(isMasked && line.kind === "indented comment")) lines.push(line);
     start = next;
@@ -69,24 +113,24 @@ function readLine(
   lineStart: number,
   lineEnd: number,
   conditional: boolean,
-  plain: boolean,
 ): Line | undefined {
   let start = lineStart;
   let end = lineEnd;
-  while (start < end && isBlank(masked[start])) start++;
-  while (end > start && isBlank(masked[end - 1])) end--;
+  while (start < end && isBlank(masked.charCodeAt(start))) start++;
+  while (end > start && isBlank(masked.charCodeAt(end - 1))) end--;
   if (start === end) return undefined;
   const indented = start > lineStart;
   const common = { span: span(start, end), indented, trailing: end < lineEnd, conditional };
+  const words = (from: number) => split(masked.slice(from, end), text.slice(from, end), from).words;
   const first = masked[start];
   if (first === "#") return indented ? { ...common, kind: "indented comment" } : undefined;
   if (end - start === 6 && masked.startsWith("COMMIT", start)) return { ...common, kind: "commit" };
   if (first === "*") {
-    const name = split(masked, text, start + 1, end, plain).words[0];
+    const [name] = words(start + 1);
     return { ...common, kind: "table", name: name ?? emptyWord(start + 1) };
   }
   if (first === ":") {
-    const [name, policy, counters] = split(masked, text, start + 1, end, plain).words;
+    const [name, policy, counters] = words(start + 1);
     return {
       ...common,
       kind: "chain",
@@ -100,11 +144,11 @@ function readLine(
     const close = masked.indexOf("]", start);
     if (close !== -1 && close < end && /^\[\d+:\d+$/.test(masked.slice(start, close))) from = close + 1;
   }
-  return { ...common, kind: "rule", ...split(masked, text, from, end, plain) };
+  return new RuleLine(common, text, masked, from);
 }
 
-function isBlank(character: string | undefined): boolean {
-  return character === " " || character === "\t";
+function isBlank(character: number): boolean {
+  return character === blank || character === tab;
 }
 
 function emptyWord(at: number): Word {
@@ -118,34 +162,34 @@ const backslash = 0x5c;
 
 /**
  * The words of a rule, as iptables-restore splits them: at blanks and tabs; double quotes hold a word together and end
- * it, and inside them a backslash takes the next character as it is. Single quotes mean nothing.
+ * it, and inside them a backslash takes the next character as it is. Single quotes mean nothing. `text` is what stands
+ * in the file from `offset` on, `masked` the same with template tags as words.
  */
 function split(
   masked: string,
   text: string,
-  from: number,
-  to: number,
-  plain: boolean,
+  offset: number,
 ): { readonly words: readonly Word[]; readonly openQuote: boolean } {
+  const plain = masked === text;
   const words: Word[] = [];
   let wordStart = -1;
   let value = "";
   let quoted = false;
-  let copied = from;
+  let copied = 0;
   const push = (end: number): void => {
     if (wordStart === -1) return;
     words.push({
       text: value + text.slice(copied, end),
-      span: span(wordStart, end),
+      span: span(offset + wordStart, offset + end),
       literal: plain || masked.slice(wordStart, end) === text.slice(wordStart, end),
     });
     wordStart = -1;
     value = "";
   };
-  for (let at = from; at < to; at++) {
+  for (let at = 0; at < text.length; at++) {
     const character = masked.charCodeAt(at);
     if (quoted) {
-      if (character === backslash && at + 1 < to) {
+      if (character === backslash && at + 1 < text.length) {
         value += text.slice(copied, at);
         copied = at + 1;
         at++;
@@ -166,6 +210,6 @@ function split(
       copied = at;
     }
   }
-  push(to);
+  push(text.length);
   return { words, openQuote: quoted };
 }

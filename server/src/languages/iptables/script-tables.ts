@@ -9,7 +9,7 @@ import { type Command, readCommand } from "./command.ts";
 import type { Fault } from "./fault.ts";
 import { meaning } from "./meaning.ts";
 import { type Line, parse } from "./parse.ts";
-import type { ChainRule, ChainState } from "./state.ts";
+import { type ChainRule, type ChainState, noHabits, withLine } from "./state.ts";
 import { TableReader } from "./table.ts";
 
 /** Conditions on which the shell comes to a command at all. */
@@ -319,7 +319,7 @@ export class ScriptTables {
       action: { kind: "unknown", reason },
     };
     const line: Line = { kind: "commit", span: where, indented: false, trailing: false, conditional: true };
-    return { filterLine, line, command: nothing };
+    return { filterLine, line, command: nothing, habits: noHabits };
   }
 
   #reason(where: Span, text: string, code = "unsupported"): Reason {
@@ -356,7 +356,7 @@ export function otherwise(guard: Guard): Condition {
 }
 
 function unless(rule: ChainRule, guard: Guard): ChainRule {
-  return { ...rule, filterLine: { ...rule.filterLine, match: [...rule.filterLine.match, otherwise(guard)] } };
+  return withLine(rule, { ...rule.filterLine, match: [...rule.filterLine.match, otherwise(guard)] });
 }
 
 function movedLine(line: Line, at: Span, moved: (word: Word) => Word): Line {
@@ -371,7 +371,15 @@ function movedLine(line: Line, at: Span, moved: (word: Word) => Word): Line {
         ...(line.policy === undefined ? {} : { policy: moved(line.policy) }),
       };
     case "rule":
-      return { ...line, span: at, words: line.words.map(moved) };
+      return {
+        kind: "rule",
+        span: at,
+        indented: line.indented,
+        trailing: line.trailing,
+        conditional: line.conditional,
+        words: line.words.map(moved),
+        openQuote: line.openQuote,
+      };
     default:
       return { ...line, span: at };
   }

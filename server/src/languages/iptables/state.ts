@@ -9,6 +9,37 @@ export interface ChainRule {
   readonly filterLine: FilterLine;
   readonly line: Line;
   readonly command: Command;
+  readonly habits: Habits;
+}
+
+/** What is asked about all rules of a file at once. */
+export interface Habits {
+  /** Sets that `-j SET` adds packets' addresses to, or takes them from. */
+  readonly changedSets: readonly string[];
+  /** How many of the modules tcp and udp are named with -m, and how many -p brings in. */
+  readonly namedModules: number;
+  readonly impliedModules: number;
+}
+
+export const noHabits: Habits = { changedSets: [], namedModules: 0, impliedModules: 0 };
+
+export function habitsOf({ target, modules }: Command): Habits {
+  let named = 0;
+  let implied = 0;
+  for (const { name, word } of modules) {
+    if (name !== "tcp" && name !== "udp") continue;
+    if (word === undefined) implied++;
+    else named++;
+  }
+  const changedSets = (target?.options ?? []).flatMap(({ name, values }) =>
+    name === "add-set" || name === "del-set" ? [values[0]?.text ?? ""] : [],
+  );
+  return { changedSets, namedModules: named, impliedModules: implied };
+}
+
+/** The same rule with another line: a spread would lose what is only read when it is asked for. */
+export function withLine({ line, command, habits }: ChainRule, filterLine: FilterLine): ChainRule {
+  return { filterLine, line, command, habits };
 }
 
 /** A chain as the lines read so far have left it. */

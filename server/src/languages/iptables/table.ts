@@ -8,13 +8,14 @@ import { type Span, span } from "../../text/span.ts";
 import { lowerTarget } from "./action.ts";
 import { builtinHook, foreignTargets, tables, target as targetNamed } from "./catalog.ts";
 import { targetExtensions } from "./catalog-targets.ts";
-import { checkDirection, checkOptions } from "./check-options.ts";
+import { checkDirection, checkOptions, checkPolicy } from "./check-options.ts";
 import { type Command, type Option, readCommand } from "./command.ts";
 import { type Fault, replacement } from "./fault.ts";
 import { lowerMatch, type Setting } from "./match.ts";
 import { meaning } from "./meaning.ts";
 import type { Line } from "./parse.ts";
-import type { ChainState, TableState } from "./state.ts";
+import { type RuleMemory, ruleMemory } from "./remembered-rules.ts";
+import { type ChainState, habitsOf, type TableState, withLine } from "./state.ts";
 
 /** The kernel keeps chain names in 29 bytes with the one that ends them. */
 const longestChainName = 28;
@@ -29,6 +30,9 @@ export class TableReader {
   readonly #faults: Fault[];
   /** The line above ends in a backslash. */
   #continues = false;
+  /** How many faults there were before the line that is being read. */
+  #faultsBefore = 0;
+  readonly #memory: RuleMemory;
   /** Declared somewhere in the section. */
   readonly #declared: ReadonlySet<string>;
 
@@ -60,6 +64,7 @@ export class TableReader {
     // A misspelt table is read as the one that was meant, so that one mistake stays one finding.
     const table = near ?? "filter";
     this.table = { name: table, span: where, chains: new Map(), commit: undefined, end: source.text.length };
+    this.#memory = ruleMemory(family, table);
     for (const [chain, hook] of Object.entries(tables[table]?.chains ?? {}))
       this.table.chains.set(chain, {
         name: chain,
@@ -91,6 +96,13 @@ export class TableReader {
           this.#unindent(line.span),
         );
     }
+  }
+
+  /** Puts a rule of a file into its chain without reading it, where one like it has been found right; else false. */
+  recall(line: Line & { readonly kind: "rule" }): boolean {
+    if (!this.#memory.recall(line, this.table, this.#source)) return false;
+    this.#continues = false;
+    return true;
   }
 
   /** Only rules may be indented, and nothing may follow COMMIT. */
@@ -156,7 +168,7 @@ export class TableReader {
     }
     if (chain.hook !== undefined) {
       chain.policy = { word: policy, line: where };
-      this.#checkPolicy(policy);
+      checkPolicy(policy, this.#faults);
     } else if (policy.text !== "-") {
       const near = closest(name.text, Object.keys(tables[this.table.name]?.chains ?? {}));
       if (near !== undefined && /^[A-Z]+$/.test(name.text) && name.text !== near)
@@ -224,21 +236,8 @@ export class TableReader {
     return { word, line, reason: { code: "template", text, place: place(this.#source, line) } };
   }
 
-  #checkPolicy(policy: Word): void {
-    if (policy.text === "ACCEPT" || policy.text === "DROP" || policy.text === "-") return;
-    const near = closest(policy.text, ["ACCEPT", "DROP"]);
-    const write = policy.text === "REJECT" ? "DROP" : near;
-    this.#fault(
-      policy.span,
-      policy.text === "REJECT" || near === undefined
-        ? l10n.t("a policy is ACCEPT or DROP; to reject, let the policy drop and end the chain with -j REJECT")
-        : l10n.t('a policy is ACCEPT or DROP; did you mean "{near}"?', { near }),
-      write === undefined ? undefined : replacement(policy.span, write),
-      "ipt-policy",
-    );
-  }
-
   #rule(line: Line, words: readonly Word[]): void {
+    this.#faultsBefore = this.#faults.length;
     const command = readCommand(words, line.span);
     // What a backslash seems to continue has been complained of in the line above.
     const isContinuation = this.#continues && command.verb === undefined;
@@ -282,7 +281,7 @@ export class TableReader {
           each.rules = each.rules.map((rule) => {
             const { action } = rule.filterLine;
             return (action.kind === "jump" || action.kind === "goto") && action.chain === chain.name
-              ? { ...rule, filterLine: { ...rule.filterLine, action: { ...action, chain: second.text } } }
+              ? withLine(rule, { ...rule.filterLine, action: { ...action, chain: second.text } })
               : rule;
           });
         return;
@@ -315,7 +314,7 @@ export class TableReader {
             "ipt-policy",
           );
         else {
-          this.#checkPolicy(second);
+          checkPolicy(second, this.#faults);
           chain.policy = { word: second, line: line.span };
         }
         return;
@@ -367,9 +366,10 @@ export class TableReader {
     if (chain === undefined) return;
     const filterLine = this.#filterLine(line, command, chain);
     chain.touched.push(line.span.end);
-    const made = { filterLine, line, command };
+    const made = { filterLine, line, command, habits: habitsOf(command) };
     if (verb.name === "append") {
       chain.rules.push(made);
+      if (this.#faults.length === this.#faultsBefore && this.guard.length === 0) this.#memory.add(chain, made);
       return;
     }
     const number = second === undefined ? 1 : Number(second.text);

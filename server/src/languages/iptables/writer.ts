@@ -14,12 +14,15 @@ export function writerFor(source: SourceFile, table: TableState, family: Family)
   const newline = source.lineEnding;
   const edit = (where: Span, newText: string): Edit => ({ place: { source, span: where }, newText });
 
-  const find = (line: FilterLine): { chain: ChainState; rule: ChainRule } | undefined => {
-    for (const chain of table.chains.values()) {
-      const rule = chain.rules.find((each) => each.filterLine === line);
-      if (rule !== undefined) return { chain, rule };
-    }
-    return undefined;
+  let found: Map<FilterLine, { readonly chain: ChainState; readonly rule: ChainRule }> | undefined;
+  /** Looked up: every finding about a long list asks for its line. */
+  const find = (line: FilterLine): { readonly chain: ChainState; readonly rule: ChainRule } | undefined => {
+    found ??= new Map(
+      [...table.chains.values()].flatMap((chain) =>
+        chain.rules.map((rule) => [rule.filterLine, { chain, rule }] as const),
+      ),
+    );
+    return found.get(line);
   };
 
   /** The start of the line behind the one that holds `offset`, and the line end it lacks. */
@@ -171,12 +174,10 @@ export function matchOf(flow: Flow, family: Family, explicit: boolean): string |
 function namesModules(table: TableState): boolean {
   let named = 0;
   let implied = 0;
-  for (const chain of table.chains.values())
-    for (const { command } of chain.rules)
-      for (const module of command.modules)
-        if (module.name === "tcp" || module.name === "udp") {
-          if (module.word === undefined) implied++;
-          else named++;
-        }
+  for (const { rules } of table.chains.values())
+    for (const { habits } of rules) {
+      named += habits.namedModules;
+      implied += habits.impliedModules;
+    }
   return named >= implied;
 }
