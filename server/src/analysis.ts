@@ -14,6 +14,7 @@ import type { Finding, Report, Severity } from "./model/finding.ts";
 import { compare, groupByHost, type HostFiles } from "./model/grouping.ts";
 import type { Host } from "./model/host.ts";
 import { byPlace, type HostOptions, joinHost, judge } from "./model/join.ts";
+import { isSame } from "./model/revisions.ts";
 import type { Statement } from "./model/spamassassin.ts";
 import { needSources } from "./needs/index.ts";
 import { rules } from "./rules/index.ts";
@@ -61,7 +62,8 @@ const fileReports = new WeakMap<Facts, readonly RuleReport[]>();
 
 /**
  * Everything Sallyport has to say about these files: same files, same findings, same order. A host whose files are
- * those of `previous` is taken over from there, so an edit costs one file and one host.
+ * those of `previous` is taken over from there, so an edit costs one file and one host. Hosts of `previous` whose files
+ * have changed must not be used again.
  */
 export function analyze(
   sources: readonly SourceFile[],
@@ -82,8 +84,7 @@ export function analyze(
       configured?.facts ??
       policies.filter((policy) => !group.sources.includes(policy.source) && standsAbove(policy, group));
     const same = before.get(`${group.folder}\n${group.root}`);
-    if (same !== undefined && sameList(same.sources, group.sources) && sameList(same.perimeter, perimeter))
-      return [same];
+    if (same !== undefined && isSame(same.sources, group.sources) && isSame(same.perimeter, perimeter)) return [same];
     const hostOptions: HostOptions = {
       names: options.names,
       expectations: expectationsFor(group, options.expectations),
@@ -92,7 +93,7 @@ export function analyze(
       ...(told === undefined ? {} : { name: told.name }),
       ...(configured === undefined ? {} : { route: configured.route }),
     };
-    return analyzeHost(group, perimeter, options, hostOptions);
+    return analyzeHost(group, perimeter, options, hostOptions, same?.host);
   });
   const own = [
     ...sources.filter(isConfiguration).flatMap((source) => parseConfiguration(source, ruleIds).problems),
@@ -149,20 +150,17 @@ function standsAbove(policy: Facts, group: HostFiles): boolean {
   return `${group.root}/`.startsWith(folder);
 }
 
-function sameList<Item>(a: readonly Item[], b: readonly Item[]): boolean {
-  return a.length === b.length && a.every((item, at) => item === b[at]);
-}
-
 function analyzeHost(
   group: HostFiles,
   perimeter: readonly Facts[],
   options: Options,
   hostOptions: HostOptions,
+  before: Host | undefined,
 ): readonly HostAnalysis[] {
   const { sources } = group;
   const files = sources.flatMap((source) => (isConfiguration(source) ? [] : (read(source)?.facts ?? [])));
   if (files.length === 0) return [];
-  const facts = joinHost(group, files, perimeter, hostOptions);
+  const facts = joinHost(group, files, perimeter, hostOptions, before);
   const needs = needSources.flatMap((source) => [...source(facts)]);
   const host: Host = { ...facts, needs: [...judge(facts, needs)].sort(byPlace) };
   const reports = [

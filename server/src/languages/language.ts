@@ -1,6 +1,5 @@
 import type { Facts, Problem } from "../model/facts.ts";
-import { remember } from "../model/revisions.ts";
-import type { Statement } from "../model/spamassassin.ts";
+import { type Revision, remember } from "../model/revisions.ts";
 import type { SourceFile } from "../text/source.ts";
 import { type Span, span, touches } from "../text/span.ts";
 
@@ -160,11 +159,9 @@ export interface Language<Tree> {
 }
 
 /** The next version of a file, and the statements in which it differs from the one before. */
-export interface Edited<Tree> {
+export interface Edited<Tree> extends Omit<Revision, "before"> {
   readonly tree: Tree;
   readonly lowered: LoweredFacts;
-  readonly removed: readonly Statement[];
-  readonly added: readonly Statement[];
 }
 
 export type LoweredFacts = Omit<Facts, "source" | "language" | "problems"> & { readonly problems: readonly Problem[] };
@@ -192,7 +189,7 @@ function reading<Tree>(definition: Language<Tree>, tree: Tree, facts: Facts): Re
       const edited = definition.edit?.(tree, facts, version);
       if (edited === undefined) return undefined;
       const after = complete(edited.lowered, version, definition.id);
-      remember(after, { before: facts, removed: edited.removed, added: edited.added });
+      remember(after, { before: facts, texts: edited.texts, removed: edited.removed, added: edited.added });
       return reading(definition, edited.tree, after);
     },
     hover: (offset) => definition.hover?.(tree, source, offset),

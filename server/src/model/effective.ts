@@ -1,10 +1,13 @@
-import type { Place, SourceFile } from "../text/source.ts";
+import type { Place } from "../text/source.ts";
 import { type ConditionAnswers, holds, readCondition } from "./condition.ts";
 import type { Facts } from "./facts.ts";
 import { hasFeature } from "./features.ts";
+import { keyedSettings, type Run } from "./keyed-settings.ts";
 import { withoutEntries } from "./list-entries.ts";
+import { placeOf } from "./place-of.ts";
 import { isStockPlugin, packagedFile } from "./plugins.ts";
 import { type NamedFile, paddedVersion, type ReadingOrder, readingOrder } from "./reading-order.ts";
+import type { Change } from "./revisions.ts";
 import {
   type Branch,
   type Conditional,
@@ -40,15 +43,6 @@ interface Frame {
   shut?: { readonly branch: Branch | undefined };
 }
 
-/** A run of statements that were read one after the other, for what is only worked out when somebody asks. */
-interface Run {
-  readonly source: SourceFile;
-  readonly refusedValues: ReadonlySet<Statement>;
-  readonly statements: readonly Statement[];
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
  * A file that is included under ever longer names (`include ../here/this.cf`) is read until the name is too long for
  * the system. It says the same each time, so a few times are enough.
@@ -72,6 +66,19 @@ export function effectiveSpamassassin(
   return reader.result();
 }
 
+/** By what came of them, so that the next version can be made of it. */
+const readers = new WeakMap<EffectiveSpamassassin, Reader>();
+
+const noSettings: ReadonlyMap<string, EffectiveSetting> = new Map();
+
+/** The configuration after a few changes, where that takes no reading of all files; `before` must not be used again. */
+export function revisedSpamassassin(
+  before: EffectiveSpamassassin,
+  changes: readonly Change[],
+): EffectiveSpamassassin | undefined {
+  return readers.get(before)?.revised(changes);
+}
+
 class Reader {
   readonly #order: ReadingOrder;
   readonly #plugins = new Map<string, LivePlugin>();
@@ -89,7 +96,7 @@ class Reader {
   /** Statements behind a `require_version` of another version. */
   readonly #shut = new Set<Statement>();
   readonly #runs: Run[] = [];
-  readonly #refused: RefusedLine[] = [];
+  #refused: RefusedLine[] = [];
   readonly #refusedStatements = new Set<Statement>();
   readonly #certainlyRefused = new Set<Statement>();
   readonly #repeatedLoads: EffectiveSpamassassin["repeatedLoads"][number][] = [];
@@ -105,7 +112,10 @@ class Reader {
   /** Names under which files have been read. */
   readonly #visited: Set<string>;
   /** How often each file was read. */
-  readonly #files = new Map<Facts, number>();
+  #files = new Map<Facts, number>();
+  /** A `require_version` of another version stands somewhere. */
+  #shutsFiles = false;
+  #keyed: ReadonlyMap<string, ReadonlyMap<string, EffectiveSetting>> | undefined;
   readonly #answers: ConditionAnswers;
   readonly #version: number;
   /** The file that is being read. */
@@ -186,7 +196,6 @@ class Reader {
       const from = frame.statement;
       const includes = this.#readUpToInclude(frame);
       this.#runs.push({
-        source: frame.facts.source,
         refusedValues: frame.spamassassin.refusedValues,
         statements: frame.spamassassin.statements,
         from,
@@ -197,7 +206,7 @@ class Reader {
         delete frame.shut;
         // The last one opened is read first.
         const found = this.#order.included(frame.file, includes.value);
-        if (found.length === 0) this.#missingIncludes.push({ source: frame.facts.source, span: includes.valueSpan });
+        if (found.length === 0) this.#missingIncludes.push(placeOf(includes, "valueSpan"));
         for (const included of found.toReversed()) {
           if (this.#visited.has(included.path)) continue;
           this.#visited.add(included.path);
@@ -220,7 +229,6 @@ class Reader {
   #readUpToInclude(frame: Frame): Statement | undefined {
     const { spamassassin, facts } = frame;
     const { statements, conditionals, loads, tests, scores, refusedValues } = spamassassin;
-    const { source } = facts;
     this.#reading = facts;
     let branch: Branch | undefined;
     let live = true;
@@ -254,16 +262,16 @@ class Reader {
         continue;
       }
       if (!statement.known || (statement.plugin !== undefined && !this.#isProvided(statement))) {
-        this.#refuse(source, statement);
+        this.#refuse(statement);
         continue;
       }
       if (refusedValues.size > 0 && refusedValues.has(statement)) continue;
-      if (test !== undefined) this.#define(source, test);
+      if (test !== undefined) this.#define(test);
       else if (score !== undefined) {
-        if (score.scores !== undefined) this.#score(source, score, score.scores);
-      } else if (load !== undefined) this.#load(source, load);
+        if (score.scores !== undefined) this.#score(score, score.scores);
+      } else if (load !== undefined) this.#load(load);
       else if (statement.type !== undefined && (statement.type !== "hash" || statement.effect !== undefined))
-        this.#set(source, statement, frame);
+        this.#set(statement, frame);
     }
     // What stands behind the last statement is still decided: the text counts for the files to come.
     for (; frame.conditional < conditionals.length; frame.conditional++) {
@@ -282,13 +290,13 @@ class Reader {
   }
 
   /** A plugin's command is refused while the plugin is not loaded. */
-  #refuse(source: SourceFile, statement: Statement): void {
+  #refuse(statement: Statement): void {
     const { plugin, otherPlugins } = statement;
     const certain =
       plugin === undefined ? !this.#foreign : [plugin, ...otherPlugins].every((each) => this.#isTold(each));
     this.#refusedStatements.add(statement);
     if (certain) this.#certainlyRefused.add(statement);
-    this.#refused.push({ statement, place: { source, span: statement.span }, certain });
+    this.#refused.push({ statement, place: placeOf(statement), certain });
   }
 
   /** Whether the host's files say if a plugin is loaded: they name it, or the packaged file that would is among them. */
@@ -303,21 +311,21 @@ class Reader {
     return this.#mentioned.has(plugin) || this.#mentioned.has(packagedFile(plugin) ?? "");
   }
 
-  #define(source: SourceFile, definition: TestDefinition): void {
+  #define(definition: TestDefinition): void {
     if (definition.refused || configuresTest(definition.type)) return;
-    const place = { source, span: definition.statement.span };
+    const place = placeOf(definition.statement);
     const before = this.#tests.get(definition.name);
     if (before !== undefined) this.#redefined.push({ definition, place, before });
     this.#tests.set(definition.name, { definition, place });
   }
 
-  #load(source: SourceFile, load: PluginLoad): void {
+  #load(load: PluginLoad): void {
     if (!/^(?:\w+::){0,10}\w+$/.test(load.plugin)) return;
     if (load.path !== undefined && !/^\S+\.pm$/i.test(load.path)) return;
     const name = load.keyword === "tryplugin" ? load.plugin : this.#currentName(load.plugin);
     // SpamAssassin 4.0 has no file of the old name, and `tryplugin` does not look for the new one.
     if (load.path === undefined && name !== this.#currentName(name)) return;
-    const place = { source, span: load.statement.span };
+    const place = placeOf(load.statement);
     const first = this.#plugins.get(name);
     if (first !== undefined) {
       if (first.load === load) return;
@@ -329,9 +337,9 @@ class Reader {
     this.#plugins.set(name, { name, load, place, askedBefore: this.#askedInVain.has(name) });
   }
 
-  #score(source: SourceFile, score: ScoreLine, given: readonly number[]): void {
+  #score(score: ScoreLine, given: readonly number[]): void {
     const { test, relative } = score;
-    const place = { source, span: score.statement.span };
+    const place = placeOf(score.statement);
     if (!relative) {
       this.#scores.set(test, { scores: given, place });
       return;
@@ -345,9 +353,9 @@ class Reader {
     this.#scores.set(test, { scores: before.length === 1 && given.length === 1 ? scores.slice(0, 1) : scores, place });
   }
 
-  #set(source: SourceFile, statement: Statement, frame: Frame): void {
+  #set(statement: Statement, frame: Frame): void {
     const { canonical, value, effect } = statement;
-    const place = { source, span: statement.span };
+    const place = placeOf(statement);
     if (canonical === "require_version") {
       if (value !== "" && value !== "@@VERSION@@" && value !== paddedVersion(this.#order.version))
         this.#shutBranch(frame, statement.branch);
@@ -378,13 +386,13 @@ class Reader {
   }
 
   #shutBranch(frame: Frame, branch: Branch | undefined): void {
+    this.#shutsFiles = true;
     frame.shut = { branch };
     if (branch !== undefined) this.#turned.set(branch.conditional, (this.#turned.get(branch.conditional) ?? 0) + 1);
   }
 
   result(): EffectiveSpamassassin {
-    let keyed: Map<string, Map<string, OpenSetting>> | undefined;
-    return {
+    const effective: EffectiveSpamassassin = {
       version: this.#order.version,
       isVersionKnown: this.#order.isVersionKnown,
       files: [...this.#files.keys()],
@@ -394,8 +402,8 @@ class Reader {
       tests: this.#tests,
       scores: this.#scores,
       keyed: (command) => {
-        keyed ??= this.#keyed();
-        return keyed.get(command) ?? new Map();
+        this.#keyed ??= keyedSettings(this.#runs, (statement) => this.#counts(statement));
+        return this.#keyed.get(command) ?? noSettings;
       },
       isLive: (branch) => this.#isLive(branch),
       refused: this.#refused,
@@ -409,31 +417,49 @@ class Reader {
         this.#isLive(statement.branch) && !this.#shut.has(statement) && !this.#certainlyRefused.has(statement),
       isRead: (statement) => this.#isLive(statement.branch) && !this.#shut.has(statement),
     };
+    readers.set(effective, this);
+    return effective;
   }
 
-  #keyed(): Map<string, Map<string, OpenSetting>> {
-    const commands = new Map<string, Map<string, OpenSetting>>();
-    for (const { source, refusedValues, statements, from, to } of this.#runs) {
-      for (let at = from; at < to; at++) {
-        const statement = statements[at];
-        if (statement === undefined || statement.type !== "hash" || statement.effect !== undefined) continue;
-        if (statement.locale !== undefined || !this.#isLive(statement.branch) || this.#shut.has(statement)) continue;
-        if (refusedValues.has(statement) || this.#refusedStatements.has(statement)) continue;
-        const match = /^(\S+)\s+(\S[\s\S]*)$/.exec(statement.value);
-        if (match?.[1] === undefined || match[2] === undefined) continue;
-        let entries = commands.get(statement.canonical);
-        if (entries === undefined) {
-          entries = new Map();
-          commands.set(statement.canonical, entries);
-        }
-        const before = entries.get(match[1]);
-        const overridden = before?.overridden ?? [];
-        if (before !== undefined) overridden.push(before.place);
-        entries.set(match[1], { value: match[2], statement, place: { source, span: statement.span }, overridden });
-      }
-    }
-    return commands;
+  /** Whether the line counts, were it of a kind that does. */
+  #counts(statement: Statement): boolean {
+    return (
+      statement.locale === undefined &&
+      this.#isLive(statement.branch) &&
+      !this.#shut.has(statement) &&
+      !this.#refusedStatements.has(statement)
+    );
   }
+
+  /**
+   * What the configuration is after these changes, which must not be looked at in the old one any more: only lines came
+   * and went that SpamAssassin knows nothing of. Undefined, and nothing is changed, where all has to be read again.
+   */
+  revised(changes: readonly Change[]): EffectiveSpamassassin | undefined {
+    if (this.#foreign || this.#shutsFiles) return undefined;
+    for (const { before, after, removed, added } of changes) {
+      if ((this.#files.get(before) ?? 0) > 1 || !loadsTheSame(before, after)) return undefined;
+      if (![...removed, ...added].every(({ known, type }) => !known && type === undefined)) return undefined;
+    }
+    for (const { before, after, removed, added } of changes) {
+      for (const statement of removed) {
+        this.#refusedStatements.delete(statement);
+        this.#certainlyRefused.delete(statement);
+      }
+      if (!this.#files.has(before)) continue;
+      this.#files = new Map([...this.#files].map(([facts, times]) => [facts === before ? after : facts, times]));
+      const gone = new Set(removed);
+      this.#refused = this.#refused.filter(({ statement }) => !gone.has(statement));
+      for (const statement of added)
+        if (statement.locale === undefined && this.#isLive(statement.branch)) this.#refuse(statement);
+    }
+    return this.result();
+  }
+}
+
+function loadsTheSame(a: Facts, b: Facts): boolean {
+  const offered = (facts: Facts) => (facts.spamassassin?.commentedLoads ?? []).map(({ plugin }) => plugin).join(" ");
+  return offered(a) === offered(b);
 }
 
 function isWithin(branch: Branch | undefined, outer: Branch | undefined): boolean {

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Place, SourceFile } from "../text/source.ts";
-import { effectiveSpamassassin } from "./effective.ts";
+import { effectiveSpamassassin, revisedSpamassassin } from "./effective.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Facts } from "./facts.ts";
 import type { Chain, Filter, FilterLine, Hook, Verdict } from "./filter.ts";
@@ -8,6 +8,7 @@ import { families } from "./flow.ts";
 import { compare, type HostFiles } from "./grouping.ts";
 import type { Expectation, HostFacts } from "./host.ts";
 import type { JudgedNeed, Need } from "./need.ts";
+import { changesBetween } from "./revisions.ts";
 import type { NamedSet } from "./sets.ts";
 import { hostCommands, joinUnits } from "./units.ts";
 import type { Vantage } from "./vantage.ts";
@@ -29,13 +30,20 @@ export interface HostOptions {
 /** A new connection of the host itself meets these, in this order. */
 const hookOrder: readonly Hook[] = ["output", "postrouting", "egress"];
 
-/** Joins the files of one host; `perimeter` are egress policies that stand above it. */
+/**
+ * Joins the files of one host; `perimeter` are egress policies that stand above it. What still holds is taken over from
+ * `before`, the same host with the same options when its files were other versions; it must not be used again.
+ */
 export function joinHost(
   group: HostFiles,
   facts: readonly Facts[],
   perimeter: readonly Facts[],
   options: HostOptions,
+  before?: HostFacts,
 ): HostFacts {
+  const changes = before === undefined ? undefined : changesBetween(before.files, facts);
+  const revised =
+    before === undefined || changes === undefined ? undefined : revisedSpamassassin(before.spamassassin, changes);
   const units = joinUnits(facts);
   const prefix = group.root === "" ? "" : `${group.root}/`;
   const pathOf = (source: SourceFile): string =>
@@ -44,10 +52,12 @@ export function joinHost(
     name: options.name ?? defaultName(group),
     root: group.root,
     files: facts,
-    spamassassin: effectiveSpamassassin(facts, {
-      root: group.root,
-      ...(options.version === undefined ? {} : { version: options.version }),
-    }),
+    spamassassin:
+      revised ??
+      effectiveSpamassassin(facts, {
+        root: group.root,
+        ...(options.version === undefined ? {} : { version: options.version }),
+      }),
     nftables: nftVersion(facts, options.nftables),
     units,
     commands: hostCommands(units, facts),

@@ -1,7 +1,8 @@
 import { distance } from "fastest-levenshtein";
 import type { Host } from "../model/host.ts";
+import { isSame } from "../model/revisions.ts";
 import { isShipped, shippedTests } from "../model/shipped.ts";
-import type { EffectiveSetting, SpamassassinFacts, TestDefinition } from "../model/spamassassin.ts";
+import type { EffectiveSetting, EffectiveSpamassassin, TestDefinition } from "../model/spamassassin.ts";
 import type { Place } from "../text/source.ts";
 
 /** What is known on a host of names that tests may have. */
@@ -21,40 +22,49 @@ export interface KnownTests {
   isMisspelt(name: string): boolean;
 }
 
-const known = new WeakMap<Host, KnownTests>();
-
-export function knownTests(host: Host): KnownTests {
-  let found = known.get(host);
-  if (found === undefined) {
-    found = collect(host);
-    known.set(host, found);
-  }
-  return found;
+interface Known {
+  readonly madeOf: readonly unknown[];
+  readonly tests: KnownTests;
 }
 
-function collect(host: Host): KnownTests {
+/** By the tests that count, which stay the same object while keystrokes change none of them. */
+const known = new WeakMap<EffectiveSpamassassin["tests"], Known>();
+
+/** The same object while nothing has changed that it is made of. */
+export function knownTests(host: Host): KnownTests {
   const { spamassassin } = host;
   const complete =
     spamassassin.files.some(({ source }) => isShipped(source)) &&
     spamassassin.missingIncludes.length === 0 &&
     !spamassassin.hasForeignPlugin;
+  const madeOf = [complete, spamassassin.lists.get("reuse"), ...host.files.map((facts) => facts.spamassassin?.tests)];
+  let found = known.get(spamassassin.tests);
+  if (found === undefined || !isSame(found.madeOf, madeOf)) {
+    found = { madeOf, tests: collect(host, complete) };
+    known.set(spamassassin.tests, found);
+  }
+  return found.tests;
+}
+
+function collect(host: Host, complete: boolean): KnownTests {
+  const { spamassassin } = host;
   const defined = host.files.flatMap((facts) =>
-    facts.spamassassin === undefined ? [] : [{ source: facts.source, tests: testsOf(facts.spamassassin) }],
+    facts.spamassassin === undefined ? [] : [testsOf(facts.spamassassin.tests)],
   );
   // A `reuse` line for a name without a test makes an empty one.
   const reused = new Set((spamassassin.lists.get("reuse") ?? []).flatMap(({ value }) => value.split(/\s+/)));
   const near = new Map<string, string | undefined>();
   const closestTo = (name: string): string | undefined => {
-    if (!near.has(name))
-      near.set(name, closest(name, [...defined.map(({ tests }) => tests), ...(complete ? [] : [shippedTests()])]));
+    if (!near.has(name)) near.set(name, closest(name, [...defined, ...(complete ? [] : [shippedTests()])]));
     return near.get(name);
   };
   return {
     complete,
     definition(name) {
-      for (const { source, tests } of defined) {
+      for (const tests of defined) {
         const definition = tests.get(name);
-        if (definition !== undefined) return { definition, place: { source, span: definition.nameSpan } };
+        if (definition !== undefined)
+          return { definition, place: { source: definition.statement.source, span: definition.nameSpan } };
       }
       return undefined;
     },
@@ -62,7 +72,7 @@ function collect(host: Host): KnownTests {
       spamassassin.tests.has(name) ||
       reused.has(name) ||
       (!complete && shippedTests().has(name)) ||
-      defined.some(({ tests }) => tests.has(name)),
+      defined.some((tests) => tests.has(name)),
     closest: closestTo,
     isMisspelt(name) {
       const found = closestTo(name);
@@ -71,14 +81,14 @@ function collect(host: Host): KnownTests {
   };
 }
 
-const byName = new WeakMap<SpamassassinFacts, ReadonlyMap<string, TestDefinition>>();
+const byName = new WeakMap<readonly TestDefinition[], ReadonlyMap<string, TestDefinition>>();
 
 /** The first definition of each name in a file, the same for each version of it. */
-function testsOf(facts: SpamassassinFacts): ReadonlyMap<string, TestDefinition> {
-  let tests = byName.get(facts);
+function testsOf(definitions: readonly TestDefinition[]): ReadonlyMap<string, TestDefinition> {
+  let tests = byName.get(definitions);
   if (tests === undefined) {
-    tests = new Map(facts.tests.toReversed().map((definition) => [definition.name, definition]));
-    byName.set(facts, tests);
+    tests = new Map(definitions.toReversed().map((definition) => [definition.name, definition]));
+    byName.set(definitions, tests);
   }
   return tests;
 }
@@ -116,7 +126,7 @@ function withoutNumbers(name: string): string {
 }
 
 /** Commands besides `score` that say something of one test by its name. */
-const settings = ["describe", "tflags", "priority", "shortcircuit", "subjprefix"] as const;
+export const settings = ["describe", "tflags", "priority", "shortcircuit", "subjprefix"] as const;
 
 /** What is set for tests by name, the last line for each command and name, in no order. */
 export function* testSettings(

@@ -2,8 +2,9 @@ import * as l10n from "@vscode/l10n";
 import { closest, distance } from "fastest-levenshtein";
 import type { Facts } from "../model/facts.ts";
 import type { Host } from "../model/host.ts";
+import { isSame, revisionOf } from "../model/revisions.ts";
+import type { Statement } from "../model/spamassassin.ts";
 import { isTemplateTag } from "../model/template-tags.ts";
-import type { Span } from "../text/span.ts";
 import { span } from "../text/span.ts";
 import { knownTests } from "./known-tests.ts";
 import type { Rule } from "./rule.ts";
@@ -11,8 +12,9 @@ import type { Rule } from "./rule.ts";
 /** A `%{NAME}` in a test's pattern. */
 interface Asked {
   readonly name: string;
-  readonly span: Span;
-  readonly statement: Facts["problems"][number]["statement"];
+  /** Where the name stands, counted from the line's start. */
+  readonly at: number;
+  readonly statement: Statement;
   readonly test: string;
 }
 
@@ -29,10 +31,20 @@ const tags = new WeakMap<Facts, Tags>();
 function tagsOf(facts: Facts): Tags {
   let found = tags.get(facts);
   if (found === undefined) {
-    found = facts.spamassassin === undefined ? none : collect(facts);
+    found = facts.spamassassin === undefined ? none : (carried(facts) ?? collect(facts));
     tags.set(facts, found);
   }
   return found;
+}
+
+const tagLike = /\(\?P?[<'][A-Z]|_[A-Z][A-Z0-9]+_|%\{/;
+
+/** Those of the file's last version, where the lines that differ have none. */
+function carried(facts: Facts): Tags | undefined {
+  const revision = revisionOf(facts);
+  return revision === undefined || revision.texts.some((text) => tagLike.test(text))
+    ? undefined
+    : tags.get(revision.before);
 }
 
 /** Types whose patterns take `%{NAME}`. Source: parse_captures of Conf/Parser.pm is called for these. */
@@ -51,8 +63,7 @@ function collect({ source, spamassassin }: Facts): Tags {
       const definition = text.slice(definitionSpan.start, definitionSpan.end);
       for (const match of definition.matchAll(/(?<!\\)%\{([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)(?:\([^)}]*\))?\}/g)) {
         const start = definitionSpan.start + match.index + "%{".length;
-        const name = match[1] ?? "";
-        asked.push({ name, span: span(start, start + name.length), statement, test });
+        asked.push({ name: match[1] ?? "", at: start - statement.commandSpan.start, statement, test });
       }
     }
   }
@@ -66,20 +77,28 @@ function near(name: string, names: readonly string[]): string | undefined {
   return distance(name, best) <= Math.max(1, Math.floor(name.length / 4)) ? best : undefined;
 }
 
+/** What all files together give, the last time it was worked out: keystrokes hardly ever change a tag. */
+let last: { readonly files: readonly Tags[]; readonly given: ReadonlySet<string> } | undefined;
+
+function givenBy(files: readonly Tags[]): ReadonlySet<string> {
+  if (last === undefined || !isSame(last.files, files))
+    last = { files, given: new Set(files.flatMap(({ given }) => given)) };
+  return last.given;
+}
+
 function* check(host: Host) {
-  const files = host.spamassassin.files;
-  if (files.every((facts) => tagsOf(facts).asked.length === 0)) return;
-  const given = files.flatMap((facts) => tagsOf(facts).given);
-  const known = new Set(given);
+  const files = host.spamassassin.files.map(tagsOf);
+  if (files.every(({ asked }) => asked.length === 0)) return;
+  const given = givenBy(files);
   const { complete } = knownTests(host);
-  for (const facts of files) {
-    for (const { name, span: where, statement, test } of tagsOf(facts).asked) {
-      if (known.has(name) || isTemplateTag(name) || statement === undefined || !host.spamassassin.isRead(statement))
-        continue;
-      const meant = near(name, [...new Set(given)]);
+  for (const { asked } of files) {
+    for (const { name, at, statement, test } of asked) {
+      if (given.has(name) || isTemplateTag(name) || !host.spamassassin.isRead(statement)) continue;
+      const meant = near(name, [...given]);
       // A plugin or a file that is not here may set it.
       if (meant === undefined && !complete) continue;
-      const place = { source: facts.source, span: where };
+      const start = statement.commandSpan.start + at;
+      const place = { source: statement.source, span: span(start, start + name.length) };
       yield {
         place,
         message:

@@ -1,10 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import type { Fix, Related, Report } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
+import { isSame } from "../model/revisions.ts";
 import { isShipped } from "../model/shipped.ts";
 import type { Place } from "../text/source.ts";
 import { type Span, span } from "../text/span.ts";
-import { knownTests, testSettings } from "./known-tests.ts";
+import { type KnownTests, knownTests, settings, testSettings } from "./known-tests.ts";
 import type { Rule } from "./rule.ts";
 
 /** A line that names a test no file defines. */
@@ -13,25 +14,32 @@ interface Dead {
   readonly test: string;
   /** The whole line. */
   readonly place: Place;
-  readonly testSpan: Span;
 }
 
 /** Where the test's name stands in a line whose value begins with it. */
-function nameIn({ source, span: line }: Place, test: string): Span {
+function nameIn({ place: { source, span: line }, test }: Dead): Span {
   const start = source.text.indexOf(test, line.start);
   return span(start, start + test.length);
 }
 
-const found = new WeakMap<Host, ReadonlyMap<string, readonly Dead[]>>();
+interface Found {
+  readonly madeOf: readonly unknown[];
+  readonly lines: ReadonlyMap<string, readonly Dead[]>;
+}
+
+const found = new WeakMap<KnownTests, Found>();
 
 /** For each unknown test the lines about it: scores first, then what else is set for it. Both rules ask. */
 function deadLines(host: Host): ReadonlyMap<string, readonly Dead[]> {
-  let lines = found.get(host);
-  if (lines === undefined) {
-    lines = collect(host);
-    found.set(host, lines);
+  const tests = knownTests(host);
+  const { spamassassin } = host;
+  const madeOf = [spamassassin.scores, ...settings.map((command) => spamassassin.keyed(command))];
+  let lines = found.get(tests);
+  if (lines === undefined || !isSame(lines.madeOf, madeOf)) {
+    lines = { madeOf, lines: collect(host) };
+    found.set(tests, lines);
   }
-  return lines;
+  return lines.lines;
 }
 
 function collect(host: Host): ReadonlyMap<string, readonly Dead[]> {
@@ -40,7 +48,7 @@ function collect(host: Host): ReadonlyMap<string, readonly Dead[]> {
   const add = (command: string, test: string, place: Place): void => {
     // Nobody edits packaged rules, which score tests that are long gone; a letter wrong in them is a damage all the same.
     if (tests.isKnown(test) || (isShipped(place.source) && !tests.isMisspelt(test))) return;
-    const dead = { command, test, place, testSpan: nameIn(place, test) };
+    const dead = { command, test, place };
     const list = lines.get(test);
     if (list === undefined) lines.set(test, [dead]);
     else list.push(dead);
@@ -56,9 +64,9 @@ function* findings(host: Host, wanted: "score" | "others"): Generator<Report> {
   for (const [test, [first, ...others]] of deadLines(host)) {
     if (first === undefined || (first.command === "score") !== (wanted === "score")) continue;
     const near = tests.closest(test);
-    const { place, testSpan, command } = first;
+    const { place, command } = first;
     yield {
-      place: { source: place.source, span: testSpan },
+      place: { source: place.source, span: nameIn(first) },
       message: message(test, near, tests.complete, command),
       related: others.map(
         (other): Related => ({ place: other.place, message: l10n.t("this line is about {test} too", { test }) }),
@@ -92,7 +100,7 @@ function message(test: string, near: string | undefined, complete: boolean, comm
 function renameTo(near: string, lines: readonly Dead[]): Fix {
   return {
     title: l10n.t("Write {near}", { near }),
-    edits: lines.map(({ place: { source }, testSpan }) => ({ place: { source, span: testSpan }, newText: near })),
+    edits: lines.map((line) => ({ place: { source: line.place.source, span: nameIn(line) }, newText: near })),
     preferred: true,
   };
 }

@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { conditionWords } from "../model/condition.ts";
 import type { Host } from "../model/host.ts";
 import { isPluginOfSomeVersion, nearestPlugin } from "../model/plugins.ts";
-import type { Conditional, SpamassassinFacts } from "../model/spamassassin.ts";
+import type { Conditional } from "../model/spamassassin.ts";
 import { span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
 
@@ -18,17 +18,17 @@ function* asked({ keyword, expression }: Conditional): Generator<{ readonly name
     if (words[at - 1]?.text === "(" && words[at - 2]?.text === "plugin") yield { name: text, start };
 }
 
-const doubtful = new WeakMap<SpamassassinFacts, readonly Conditional[]>();
+const doubtful = new WeakMap<readonly Conditional[], readonly Conditional[]>();
 
 /** Conditions that are not plainly about a stock plugin: few, and the same for each version of a file. */
-function doubtfulConditions(facts: SpamassassinFacts): readonly Conditional[] {
-  let found = doubtful.get(facts);
+function doubtfulConditions(conditionals: readonly Conditional[]): readonly Conditional[] {
+  let found = doubtful.get(conditionals);
   if (found === undefined) {
-    found = facts.conditionals.filter(
+    found = conditionals.filter(
       ({ keyword, expression }) =>
         !(keyword === "ifplugin" ? isPluginOfSomeVersion(expression) : !expression.includes("plugin")),
     );
-    doubtful.set(facts, found);
+    doubtful.set(conditionals, found);
   }
   return found;
 }
@@ -43,7 +43,9 @@ export const saIfpluginUnknown: Rule = {
   summary: "A condition asks for a plugin whose name is misspelt",
   *checkHost(host) {
     for (const facts of host.spamassassin.files)
-      for (const conditional of facts.spamassassin === undefined ? [] : doubtfulConditions(facts.spamassassin)) {
+      for (const conditional of facts.spamassassin === undefined
+        ? []
+        : doubtfulConditions(facts.spamassassin.conditionals)) {
         for (const { name, start } of asked(conditional)) {
           if (!/^\w[\w:]*$/.test(name) || isKnown(host, name)) continue;
           const near = nearestPlugin(name);

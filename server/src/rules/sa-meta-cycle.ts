@@ -32,13 +32,25 @@ function* cycles(tests: ReadonlyMap<string, EffectiveTest>): Generator<readonly 
   }
 }
 
+const found = new WeakMap<ReadonlyMap<string, EffectiveTest>, readonly (readonly string[])[]>();
+
+/** Looked for once while no keystroke changes a test. */
+function cyclesIn(tests: ReadonlyMap<string, EffectiveTest>): readonly (readonly string[])[] {
+  let known = found.get(tests);
+  if (known === undefined) {
+    known = [...cycles(tests)];
+    found.set(tests, known);
+  }
+  return known;
+}
+
 export const saMetaCycle: Rule = {
   id: "sa-meta-cycle",
   severity: "error",
   summary: "Meta tests depend on each other in a circle",
   *checkHost(host) {
     const { tests } = host.spamassassin;
-    for (const cycle of cycles(tests)) {
+    for (const cycle of cyclesIn(tests)) {
       const [first, next = first] = cycle;
       const test = first === undefined ? undefined : tests.get(first);
       if (test === undefined || first === undefined) continue;

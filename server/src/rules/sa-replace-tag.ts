@@ -3,28 +3,29 @@ import { distance } from "fastest-levenshtein";
 import type { Facts } from "../model/facts.ts";
 import type { Report } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
-import type { TestDefinition } from "../model/spamassassin.ts";
+import type { Statement, TestDefinition } from "../model/spamassassin.ts";
 import { span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
 
 /** A test whose pattern has something in it that looks like a replacement tag. */
 interface Tagged {
   readonly definition: TestDefinition;
-  /** Offsets in the file, brackets left out. */
-  readonly tags: readonly { readonly name: string; readonly start: number }[];
+  /** Offsets from the line's start, brackets left out. */
+  readonly tags: readonly { readonly name: string; readonly at: number }[];
   /** Three tags in a row: no HTML looks like that. */
   readonly spelt: boolean;
 }
 
 const none: readonly Tagged[] = [];
-const tagged = new WeakMap<Facts, readonly Tagged[]>();
+const tagged = new WeakMap<readonly TestDefinition[], readonly Tagged[]>();
 const sign = /<([A-Z][A-Z0-9_]*)>/g;
 
-function taggedTests(facts: Facts): readonly Tagged[] {
-  let found = tagged.get(facts);
+function taggedTests({ source, spamassassin }: Facts): readonly Tagged[] {
+  if (spamassassin === undefined) return none;
+  let found = tagged.get(spamassassin.tests);
   if (found === undefined) {
-    found = facts.spamassassin === undefined || !/<[A-Z]/.test(facts.source.text) ? none : collect(facts);
-    tagged.set(facts, found);
+    found = /<[A-Z]/.test(source.text) ? spamassassin.tests.flatMap(collect) : none;
+    tagged.set(spamassassin.tests, found);
   }
   return found;
 }
@@ -32,15 +33,14 @@ function taggedTests(facts: Facts): readonly Tagged[] {
 /** Types of tests that replace_rules works on: those whose pattern is kept. Source: test_qrs in Conf/Parser.pm. */
 const replaceable: ReadonlySet<string> = new Set(["body", "rawbody", "full", "uri", "header"]);
 
-function collect({ source, spamassassin }: Facts): readonly Tagged[] {
-  return (spamassassin?.tests ?? []).flatMap((definition) => {
-    const { start, end } = definition.definitionSpan;
-    if (!replaceable.has(definition.type)) return [];
-    const pattern = source.text.slice(start, end);
-    if (!pattern.includes("<")) return [];
-    const tags = [...pattern.matchAll(sign)].map((match) => ({ name: match[1] ?? "", start: start + match.index + 1 }));
-    return tags.length === 0 ? [] : [{ definition, tags, spelt: /(?:<[A-Z][A-Z0-9_]*>){3}/.test(pattern) }];
-  });
+function collect(definition: TestDefinition): readonly Tagged[] {
+  if (!replaceable.has(definition.type)) return [];
+  const { statement, definitionSpan } = definition;
+  const pattern = statement.source.slice(definitionSpan);
+  if (!pattern.includes("<")) return [];
+  const before = definitionSpan.start - statement.commandSpan.start;
+  const tags = [...pattern.matchAll(sign)].map((match) => ({ name: match[1] ?? "", at: before + match.index + 1 }));
+  return tags.length === 0 ? [] : [{ definition, tags, spelt: /(?:<[A-Z][A-Z0-9_]*>){3}/.test(pattern) }];
 }
 
 function* check(host: Host): Generator<Report> {
@@ -55,7 +55,7 @@ function* check(host: Host): Generator<Report> {
       const { name, nameSpan, statement } = definition;
       if (!spamassassin.isRead(statement)) continue;
       if (replaced.has(name)) {
-        yield* misspelt(facts, tags, known);
+        yield* misspelt(statement, tags, known);
       } else if (spelt && tags.every((tag) => known.has(tag.name))) {
         yield {
           place: { source: facts.source, span: nameSpan },
@@ -85,12 +85,13 @@ function* check(host: Host): Generator<Report> {
 }
 
 /** Tags that differ in one letter from one that is defined; others may be meant as they are written. */
-function* misspelt(facts: Facts, tags: Tagged["tags"], known: ReadonlyMap<string, unknown>): Generator<Report> {
-  for (const { name, start } of tags) {
+function* misspelt(statement: Statement, tags: Tagged["tags"], known: ReadonlyMap<string, unknown>): Generator<Report> {
+  for (const { name, at } of tags) {
     if (known.has(name) || name.length < 4) continue;
     const meant = [...known.keys()].find((each) => each.length > 3 && distance(each, name) === 1);
     if (meant === undefined) continue;
-    const place = { source: facts.source, span: span(start, start + name.length) };
+    const start = statement.commandSpan.start + at;
+    const place = { source: statement.source, span: span(start, start + name.length) };
     yield {
       place,
       message: l10n.t("no replace_tag line defines {name}, so it stays as it is written; did you mean {meant}?", {

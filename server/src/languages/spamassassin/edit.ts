@@ -1,4 +1,5 @@
 import type { Branch } from "../../model/spamassassin.ts";
+import { detached } from "../../text/remembered.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { type Line, placeholder, readLine, readLines, type SpamassassinTree } from "./parse.ts";
@@ -10,6 +11,8 @@ export interface LineEdit {
   readonly added: readonly Line[];
   /** Comments of the stretch as it is now. */
   readonly comments: readonly Span[];
+  /** The stretch as it was and as it is. */
+  readonly texts: readonly [before: string, after: string];
 }
 
 /** A longer stretch is read with the whole file; UTF-16 units. */
@@ -56,7 +59,13 @@ export function edit(old: SpamassassinTree, source: SourceFile): LineEdit | unde
     statements: old.statements.toSpliced(firstStatement, nextStatement - firstStatement, ...added),
     comments: moved(old.comments, comments, { from, oldTo, shift }),
   };
-  return { tree, removed, added, comments };
+  return {
+    tree,
+    removed,
+    added,
+    comments,
+    texts: [detached(old.text.slice(from, oldTo)), detached(text.slice(from, to))],
+  };
 }
 
 /** Whether the line may change what other lines mean. */

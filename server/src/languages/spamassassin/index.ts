@@ -24,8 +24,8 @@ export const spamassassin = language({
     if (facts.spamassassin === undefined || facts.source.path !== source.path) return undefined;
     const found = edit(tree, source);
     if (found === undefined) return undefined;
-    const { tree: next, removed, added } = found;
-    return { tree: next, lowered: lowerEdit(facts.spamassassin, found, source), removed, added };
+    const { removed, added, texts } = found;
+    return { tree: found.tree, lowered: lowerEdit(facts.spamassassin, found, source), removed, added, texts };
   },
   hover,
   complete,
