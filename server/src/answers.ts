@@ -57,7 +57,7 @@ const modernisation = "source.modernize";
 /** What the handlers below answer. */
 export const answered: ServerCapabilities = {
   hoverProvider: true,
-  completionProvider: { triggerCharacters: [":", "$", "@", "=", "-", " "], resolveProvider: true },
+  completionProvider: { triggerCharacters: [":", "$", "@", "=", "-", " ", "(", "'", "%"], resolveProvider: true },
   signatureHelpProvider: { triggerCharacters: ["(", ","] },
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll, modernisation] },
   codeLensProvider: {},

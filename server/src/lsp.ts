@@ -155,11 +155,12 @@ const completionKinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 
 /** `index` is handed back when the editor wants to know more about the item: its documentation is told only then. */
 export function toCompletionItem(source: SourceFile, completion: Completion, index: number): CompletionItem {
-  const { label, kind, span, insert, snippet, detail, deprecated } = completion;
+  const { label, kind, span, insert, snippet, detail, deprecated, filter, first } = completion;
   return {
     label,
     kind: completionKinds[kind],
-    filterText: label,
+    filterText: filter ?? label,
+    ...(first ? { sortText: ` ${label}` } : {}),
     textEdit: { range: toRange(source, span), newText: insert ?? label },
     ...(snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     ...(detail === undefined ? {} : { detail }),

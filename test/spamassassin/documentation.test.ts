@@ -11,6 +11,7 @@ import {
   describePseudoHeader,
   describeTag,
 } from "../../server/src/languages/spamassassin/describe-words.ts";
+import { functionsWithChoices } from "../../server/src/languages/spamassassin/documentation/choices.ts";
 import { evalDocumentation } from "../../server/src/languages/spamassassin/documentation/evals.ts";
 import { templateTags } from "../../server/src/languages/spamassassin/documentation/tags.ts";
 import { hasManual } from "../../server/src/languages/spamassassin/manual.ts";
@@ -120,6 +121,27 @@ test("functions take the arguments that their Perl takes", needed, () => {
   }
   assert.ok(compared > 190, `${compared} functions`);
 });
+
+test(
+  "the words that arguments are chosen from stand in the program, and all words of Authentication-Results do",
+  needed,
+  () => {
+    const code = modules()
+      .map((each) => each.code)
+      .join("\n");
+    for (const [name, choices] of functionsWithChoices) {
+      assert.ok(evalDocumentation(name) !== undefined, name);
+      for (const word of choices.flatMap((each) => Object.keys(each ?? {})))
+        assert.ok(word === "missing" || code.includes(word), `${name}: ${word}`);
+    }
+    const [methods = {}, results = {}] = functionsWithChoices.get("check_authres_result") ?? [];
+    const table = /%method_result = \(([\s\S]*?)^\);/m.exec(code)?.[1] ?? "";
+    const rows = [...table.matchAll(/'([\w-]+)' => \{([^}]*)\}/g)];
+    assert.deepEqual(Object.keys(methods).sort(), rows.map(([, method]) => method).sort());
+    const real = new Set(rows.flatMap(([, , words = ""]) => [...words.matchAll(/'(\w+)'/g)].map(([, word]) => word)));
+    assert.deepEqual(Object.keys(results).sort(), [...real, "missing"].sort());
+  },
+);
 
 /** How many sentences a description has; one that ends in code ends in a stop too. */
 function sentences(text: string): number {

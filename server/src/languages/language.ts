@@ -22,6 +22,10 @@ export interface Completion {
   readonly detail?: string;
   readonly documentation?: string;
   readonly deprecated?: boolean;
+  /** What an editor compares with what is typed; absent: the label. */
+  readonly filter?: string;
+  /** Stands in front of the others that fit as well. */
+  readonly first?: boolean;
 }
 
 export type SymbolKind =

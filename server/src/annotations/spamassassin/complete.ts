@@ -2,9 +2,10 @@ import * as l10n from "@vscode/l10n";
 import { read } from "../../languages/index.ts";
 import type { Completion } from "../../languages/language.ts";
 import { commandEntry, evalEntry } from "../../languages/spamassassin/catalog.ts";
-import { behind, cursorAt, testNameAt } from "../../languages/spamassassin/cursor.ts";
+import { behind, cursorAt, type TestNamePlace, testNameAt } from "../../languages/spamassassin/cursor.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { Host } from "../../model/host.ts";
+import { namesAt } from "./complete-names.ts";
 import { effectiveScore, scoreOf } from "./scores.ts";
 import { pluginState } from "./state.ts";
 
@@ -13,8 +14,10 @@ export function complete(host: Host, facts: Facts, offset: number): readonly Com
   const { source } = facts;
   const cursor = cursorAt(source, offset);
   if (cursor === undefined) return [];
+  const named = namesAt(host, cursor);
+  if (named !== undefined) return named;
   const name = testNameAt(cursor);
-  if (name !== undefined) return tests(host, name.typed, name.scored, offset);
+  if (name !== undefined) return tests(host, name, offset);
   return (read(source)?.complete(offset) ?? []).flatMap((each) => {
     const plugins = pluginsOf(each);
     if (plugins.length === 0) return [];
@@ -48,12 +51,12 @@ function offersOf(host: Host): readonly TestOffer[] {
   return offers;
 }
 
-function tests(host: Host, typed: string, scored: boolean, offset: number): readonly Completion[] {
+function tests(host: Host, { typed, scored, own }: TestNamePlace, offset: number): readonly Completion[] {
   const prefix = typed.toLowerCase();
   const span = behind(offset, typed);
   const found: Completion[] = [];
   for (const each of offersOf(host))
-    if (!(scored && each.label.startsWith("__")) && each.label.toLowerCase().startsWith(prefix))
+    if (each.label !== own && !(scored && each.label.startsWith("__")) && each.label.toLowerCase().startsWith(prefix))
       found.push({ ...each, span });
   return found;
 }

@@ -201,9 +201,14 @@ function settingLines(
   const where = host.describe(place);
   const own = statement !== undefined && facts.source === place.source && statement.span.start === place.span.start;
   const others = overridden.map((each) => `${code(shorten(each.source.slice(each.span)))} (${host.describe(each)})`);
+  const forUser = facts.spamassassin?.kind === "user_prefs";
   const first = own
-    ? l10n.t("On this host this line counts: {value}.", { value })
-    : l10n.t("On this host {value} counts, from {where}.", { value, where });
+    ? forUser
+      ? l10n.t("For this user this line counts: {value}.", { value })
+      : l10n.t("On this host this line counts: {value}.", { value })
+    : forUser
+      ? l10n.t("For this user {value} counts, from {where}.", { value, where })
+      : l10n.t("On this host {value} counts, from {where}.", { value, where });
   return [first, ...(others.length === 0 ? [] : [l10n.t("It overrides {others}.", { others: few(others) })])];
 }
 

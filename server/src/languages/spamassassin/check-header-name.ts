@@ -9,7 +9,7 @@ import { pseudoHeaders, usualHeaders } from "./values.ts";
 
 /** Headers that mails have, which a name with one letter wrong was most likely meant to be. */
 const headers: readonly string[] = [
-  ...usualHeaders,
+  ...Object.keys(usualHeaders),
   ...Object.keys(pseudoHeaders),
   "Authentication-Results",
   "Auto-Submitted",

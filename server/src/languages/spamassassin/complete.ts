@@ -1,11 +1,15 @@
 import type { SourceFile } from "../../text/source.ts";
 import type { Completion } from "../language.ts";
+import { openCall } from "./call.ts";
 import { commandWord, definesTests } from "./catalog.ts";
 import type { EvalEntry } from "./catalog-types.ts";
-import { behind, type Cursor, cursorAt, testNameAt } from "./cursor.ts";
+import { behind, type Cursor, cursorAt, type TestNamePlace, testNameAt } from "./cursor.ts";
+import { describeFlag, describeModifier, describePseudoHeader } from "./describe-words.ts";
 import { settingDocumentation } from "./documentation/index.ts";
 import {
+  argumentOffers,
   commandOffers,
+  conditionOffers,
   evalOffers,
   featureOffers,
   insideCondition,
@@ -17,7 +21,6 @@ import {
 } from "./offers.ts";
 import { type SpamassassinTree, textBetween, wordEndAt } from "./parse.ts";
 import {
-  conditionWords,
   headerModifiers,
   linkParts,
   mimeHeaders,
@@ -38,7 +41,7 @@ export function complete(tree: SpamassassinTree, source: SourceFile, offset: num
     return words.length === 0 ? plugins(typed, offset) : [];
   if (command === "if") return condition(value, offset);
   const tag = takesTags.has(command) ? /_[A-Z]*$/.exec(typed)?.[0] : undefined;
-  if (tag !== undefined) return choose(tagOffers, tag, offset);
+  if (tag !== undefined) return choose(tagOffers(), tag, offset);
   const name = testNameAt(cursor);
   if (name !== undefined) return testNames(tree, name, offset);
   if (definesTests(command)) return definition(cursor, command);
@@ -51,13 +54,18 @@ function choose(offers: Iterable<Offer>, typed: string, offset: number): readonl
   const prefix = typed.toLowerCase();
   const span = behind(offset, typed);
   const chosen: Completion[] = [];
-  for (const each of offers) if (each.label.toLowerCase().startsWith(prefix)) chosen.push({ ...each, span });
+  for (const each of offers)
+    if (each.label.toLowerCase().startsWith(prefix) || each.filter?.toLowerCase().startsWith(prefix))
+      chosen.push({ ...each, span });
   return chosen;
 }
 
-/** Words to choose from with what each means. */
-function meanings(from: Readonly<Record<string, string>>): readonly Offer[] {
-  return Object.entries(from).map(([value, meaning]) => offer(value, "value", meaning));
+/** Words to choose from with what each means; `describe` says more, by the word as written. */
+function meanings(
+  from: Readonly<Record<string, string>>,
+  describe: (word: string) => string | undefined = () => undefined,
+): readonly Offer[] {
+  return Object.entries(from).map(([word, meaning]) => offer(word, "value", describe(word) ?? meaning));
 }
 
 /**
@@ -72,7 +80,10 @@ function commands({ typed, offset }: Cursor, tree: SpamassassinTree, source: Sou
   const found: Completion[] = [];
   for (const each of commandOffers()) {
     if ((isPre && each.aboutTests) || (isPreferences && each.admin)) continue;
-    if (each.offer.label.startsWith(prefix)) found.push({ ...each.offer, span });
+    if (!each.offer.label.startsWith(prefix)) continue;
+    // An editor compares letter by letter: a name that is being written with `-` must have it too.
+    const filter = typed.includes("-") ? { filter: each.offer.label.replaceAll("_", "-") } : {};
+    found.push({ ...each.offer, ...filter, span });
   }
   const isOpen = tree.conditionals.some(
     ({ keywordSpan, end }) => keywordSpan.start < offset && (end === undefined || offset <= end.end),
@@ -98,15 +109,16 @@ function condition(value: string, offset: number): readonly Completion[] {
   const question = /\b(plugin|can|has)\s*\(\s*[\w:]*$/.exec(value)?.[1];
   if (question === "plugin") return plugins(name, offset);
   if (question !== undefined) return choose(featureOffers(), name, offset);
-  const words = Object.entries(conditionWords).map(([word, meaning]) => offer(word, "function", meaning));
-  return choose(words, name, offset);
+  return choose(conditionOffers(), name, offset);
 }
 
 function definition(cursor: Cursor, command: string): readonly Completion[] {
   const { words, typed, offset } = cursor;
   if (words.length === 0) return [];
-  const call = /^(?:rbl)?eval:(\w*)$/.exec(typed);
-  if (call?.[1] !== undefined) return evals(command, call[1], offset);
+  const call = openCall(cursor.value);
+  if (call !== undefined) return choose(argumentOffers(call), call.typed, offset);
+  const begun = /^(?:rbl)?eval:(\w*)$/.exec(typed);
+  if (begun?.[1] !== undefined) return evals(command, begun[1], offset);
   switch (command) {
     case "header":
     case "mimeheader":
@@ -116,7 +128,8 @@ function definition(cursor: Cursor, command: string): readonly Completion[] {
     case "full":
       return words.length === 1 ? choose([callOffer], typed, offset) : [];
     case "uri_detail":
-      return /[=!]~$/.test(words.at(-1) ?? "") ? [] : choose(meanings(linkParts), typed, offset);
+      if (/[=!]~$/.test(words.at(-1) ?? "")) return [];
+      return choose(meanings(Object.hasOwn(linkParts, words.at(-1) ?? "") ? operators : linkParts), typed, offset);
     case "askdns":
       return words.length === 2 ? choose(meanings(recordTypes), typed, offset) : [];
     default:
@@ -125,6 +138,11 @@ function definition(cursor: Cursor, command: string): readonly Completion[] {
 }
 
 const callOffer = offer("eval:", "keyword", "Calls a function of a plugin.");
+const unsetOffer: Offer = {
+  ...offer("[if-unset: …]", "keyword", "The text the pattern is held against where the mail has no such header."),
+  insert: "[if-unset: $1]",
+  snippet: true,
+};
 const existsOffer = offer("exists:", "keyword", "True where the mail has the header.");
 
 function header({ words, typed, offset }: Cursor, command: string): readonly Completion[] {
@@ -132,19 +150,15 @@ function header({ words, typed, offset }: Cursor, command: string): readonly Com
     return words[1]?.includes(":") && /^(?:eval|exists):/.test(words[1])
       ? []
       : choose(meanings(operators), typed, offset);
-  if (words.length > 2) return [];
-  if (command === "mimeheader")
-    return choose(
-      mimeHeaders.map((name) => offer(name, "value", undefined)),
-      typed,
-      offset,
-    );
+  if (words.length > 2)
+    return command === "header" && /^\[?[a-z-]*$/.test(typed) ? choose([unsetOffer], typed, offset) : [];
+  if (command === "mimeheader") return choose(meanings(mimeHeaders), typed, offset);
   const existing = /^exists:([\w-]*)$/.exec(typed)?.[1];
-  const names = usualHeaders.map((name) => offer(name, "value", undefined));
+  const names = meanings(usualHeaders);
   if (existing !== undefined) return choose(names, existing, offset);
   const modifier = /^[\w-]+:(?:\w+:)?(\w*)$/.exec(typed)?.[1];
-  if (modifier !== undefined) return choose(meanings(headerModifiers), modifier, offset);
-  return choose([...names, ...meanings(pseudoHeaders), callOffer, existsOffer], typed, offset);
+  if (modifier !== undefined) return choose(meanings(headerModifiers, describeModifier), modifier, offset);
+  return choose([...names, ...meanings(pseudoHeaders, describePseudoHeader), callOffer, existsOffer], typed, offset);
 }
 
 /** Whether SpamAssassin lets a function stand in that kind of test; `rawbody` may use those of `body`. */
@@ -165,7 +179,7 @@ function evals(command: string, name: string, offset: number): readonly Completi
 /** The tests of this file, with what it says about each. */
 function testNames(
   tree: SpamassassinTree,
-  { typed, scored }: { readonly typed: string; readonly scored: boolean },
+  { typed, scored, own }: TestNamePlace,
   offset: number,
 ): readonly Completion[] {
   const tests = new Map<string, { command: string; description?: string }>();
@@ -182,14 +196,14 @@ function testNames(
     else if (line.locale === undefined) descriptions.set(name, textBetween(line, end, line.end).trim());
   }
   const offers = [...tests]
-    .filter(([name]) => !scored || !name.startsWith("__"))
+    .filter(([name]) => name !== own && (!scored || !name.startsWith("__")))
     .map(([name, { command }]) => offer(name, "test", descriptions.get(name), command));
   return choose(offers, typed, offset);
 }
 
 function flags({ words, typed, offset }: Cursor): readonly Completion[] {
   const left = Object.entries(testFlags).filter(([flag]) => !words.includes(flag));
-  return choose(meanings(Object.fromEntries(left)), typed, offset);
+  return choose(meanings(Object.fromEntries(left), describeFlag), typed, offset);
 }
 
 /** Settings whose value is a row of the words to choose from; for the others only the first word is one of them. */

@@ -43,12 +43,22 @@ export function behind(offset: number, text: string): Span {
   return span(offset - text.length, offset);
 }
 
+export interface TestNamePlace {
+  readonly typed: string;
+  /** Tests without a score have no place here. */
+  readonly scored: boolean;
+  /** The test that is being defined: no test is made of itself. */
+  readonly own?: string;
+}
+
 /** What is typed of a test's name, where one belongs at the cursor; a part of metas (`__X`) has no score. */
-export function testNameAt(cursor: Cursor): { readonly typed: string; readonly scored: boolean } | undefined {
+export function testNameAt(cursor: Cursor): TestNamePlace | undefined {
   const { command, words, typed } = cursor;
   if (command === undefined) return undefined;
-  if (command === "meta")
-    return words.length === 0 ? undefined : { typed: /\w*$/.exec(typed)?.[0] ?? "", scored: false };
+  if (command === "meta") {
+    const own = words[0];
+    return own === undefined ? undefined : { typed: /\w*$/.exec(typed)?.[0] ?? "", scored: false, own };
+  }
   if (takesTestNames(command) || (takesTestName(command) && words.length === 0))
     return { typed, scored: command === "score" };
   return undefined;

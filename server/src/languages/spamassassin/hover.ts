@@ -5,16 +5,10 @@ import type { Hover } from "../language.ts";
 import { describeAt } from "../perl-regex/describe.ts";
 import { commandWord } from "./catalog.ts";
 import { Definition } from "./definition.ts";
-import { describeCommand, describeEval, describePlugin } from "./describe.ts";
-import {
-  describeConditionWord,
-  describeFeature,
-  describeFlag,
-  describeModifier,
-  describePseudoHeader,
-  describeTag,
-} from "./describe-words.ts";
+import { describeCommand, describePlugin } from "./describe.ts";
+import { describeConditionWord, describeFeature, describeFlag, describeTag } from "./describe-words.ts";
 import { settingDocumentation } from "./documentation/index.ts";
+import { found, hoverTest, wordAt } from "./hover-test.ts";
 import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
 import { patternPlaces } from "./patterns.ts";
 import { takesTags } from "./values.ts";
@@ -38,19 +32,6 @@ export function lineAt(tree: SpamassassinTree, offset: number): Line | undefined
   return line !== undefined && offset <= line.end ? line : undefined;
 }
 
-function found(where: Span, markdown: string | undefined): Hover | undefined {
-  return markdown === undefined ? undefined : { span: where, markdown };
-}
-
-/** The word of the value under the offset: letters, digits, `_` and `::`. */
-function wordAt(line: Line, offset: number): { readonly text: string; readonly span: Span } | undefined {
-  let start = offset;
-  let end = offset;
-  while (start > line.valueStart && /[\w:]/.test(line.text.charAt(start - 1))) start--;
-  while (end < line.end && /[\w:]/.test(line.text.charAt(end))) end++;
-  return start === end ? undefined : { text: line.text.slice(start, end), span: span(start, end) };
-}
-
 export function hover(tree: SpamassassinTree, _source: SourceFile, offset: number): Hover | undefined {
   const line = lineAt(tree, offset);
   if (line === undefined) return hoverComment(tree, offset);
@@ -72,7 +53,7 @@ export function hover(tree: SpamassassinTree, _source: SourceFile, offset: numbe
       return found(word.span, describePlugin(text) ?? describeFeature(text) ?? describeConditionWord(text));
     }
     case "test":
-      return hoverTest(line, offset) ?? hoverPattern(line, offset);
+      return hoverPattern(line, offset) ?? hoverTest(line, offset);
   }
   if (line.canonical === "tflags") return hoverFlag(line, offset);
   return hoverValue(line, offset);
@@ -97,14 +78,6 @@ function hoverComment(tree: SpamassassinTree, offset: number): Hover | undefined
     comment,
     markdown === undefined ? undefined : `${markdown}\n- ${l10n.t("Not set: the line is a comment.")}`,
   );
-}
-
-function hoverTest(line: Line, offset: number): Hover | undefined {
-  const word = wordAt(line, offset);
-  const name = word?.text.replace(/^(?:rbl)?eval:/, "") ?? "";
-  if (word === undefined) return undefined;
-  if (!/eval:$/.test(line.text.slice(line.valueStart, word.span.end - name.length))) return hoverHeader(line, offset);
-  return found(span(word.span.end - name.length, word.span.end), describeEval(name));
 }
 
 /** The part of a Perl pattern under the cursor, in words. */
@@ -156,20 +129,6 @@ function hoverTag(line: Line, offset: number): Hover | undefined {
   return undefined;
 }
 
-/** The header that a test looks at, and what is taken of it. */
-function hoverHeader(line: Line, offset: number): Hover | undefined {
-  if (line.command !== "header") return undefined;
-  const start = nextWordAt(line, wordEndAt(line, line.valueStart));
-  let at = start;
-  for (const part of /^[\w-]+(?::\w+)*/.exec(line.text.slice(start, line.end))?.[0].split(":") ?? []) {
-    const where = span(at, at + part.length);
-    at = where.end + 1;
-    if (!touches(where, offset)) continue;
-    return found(where, where.start === start ? describePseudoHeader(part) : describeModifier(part));
-  }
-  return undefined;
-}
-
 function hoverFlag(line: Line, offset: number): Hover | undefined {
   const nameEnd = wordEndAt(line, line.valueStart);
   for (let start = nextWordAt(line, nameEnd); start < line.end; ) {
@@ -182,6 +141,11 @@ function hoverFlag(line: Line, offset: number): Hover | undefined {
   return undefined;
 }
 
+function booleanMeaning(line: Line, value: string): string | undefined {
+  if (line.word.type !== "boolean" || !/^(?:0|1|no|yes)$/i.test(value)) return undefined;
+  return /^(?:1|yes)$/i.test(value) ? l10n.t("on") : l10n.t("off");
+}
+
 /** A value of a setting that has a few to choose from. */
 function hoverValue(line: Line, offset: number): Hover | undefined {
   let start = offset;
@@ -189,6 +153,6 @@ function hoverValue(line: Line, offset: number): Hover | undefined {
   const end = wordEndAt(line, start);
   const value = line.text.slice(start, end);
   const values = settingDocumentation(line.canonical)?.values;
-  const meaning = values !== undefined && Object.hasOwn(values, value) ? values[value] : undefined;
+  const meaning = values !== undefined && Object.hasOwn(values, value) ? values[value] : booleanMeaning(line, value);
   return found(span(start, end), meaning === undefined ? undefined : `**${value}**: ${meaning}.`);
 }

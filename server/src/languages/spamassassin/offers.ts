@@ -1,11 +1,15 @@
 import { features } from "../../model/features.generated.ts";
 import { allPlugins } from "../../model/plugins.ts";
 import type { Completion } from "../language.ts";
+import type { OpenCall } from "./call.ts";
 import { allCommands, allEvals, commandWord, definesTests, shortName } from "./catalog.ts";
 import type { EvalEntry } from "./catalog-types.ts";
 import { describeCommand, describeEval, describePlugin } from "./describe.ts";
-import { evalDocumentation } from "./documentation/evals.ts";
+import { describeConditionWord, describeFeature, describeTag } from "./describe-words.ts";
+import { argumentChoices } from "./documentation/choices.ts";
+import { evalDocumentation, parameterAt } from "./documentation/evals.ts";
 import { templateTags } from "./documentation/tags.ts";
+import { conditionWords, usualHeaders } from "./values.ts";
 
 /** A completion before it is known where it goes. */
 export type Offer = Omit<Completion, "span">;
@@ -62,6 +66,27 @@ const structural: readonly Offer[] = [
   },
 ];
 
+/** What an admin most likely looks for; the others of the 300 stand behind them. */
+const usual: ReadonlySet<string> = new Set([
+  "add_header",
+  "blocklist_from",
+  "body",
+  "describe",
+  "header",
+  "loadplugin",
+  "meta",
+  "required_score",
+  "report_safe",
+  "rewrite_header",
+  "score",
+  "tflags",
+  "trusted_networks",
+  "uri",
+  "use_bayes",
+  "welcomelist_auth",
+  "welcomelist_from",
+]);
+
 /** `else` and `endif` belong where a condition is open. */
 export const insideCondition = once((): readonly Offer[] =>
   ["else", "endif"].map((name) => offer(name, "keyword", describeCommand(commandWord(name)))),
@@ -83,7 +108,7 @@ export const commandOffers = once((): readonly CommandOffer[] => [
       const plugin = word.plugin === undefined ? undefined : shortName(word.plugin);
       const kind = definesTests(name) ? "keyword" : "setting";
       return {
-        offer: offer(name, kind, describeCommand(word), plugin),
+        offer: { ...offer(name, kind, describeCommand(word), plugin), ...(usual.has(name) ? { first: true } : {}) },
         admin: admin === true,
         aboutTests: definesTests(name) || /^(?:score|describe|tflags|priority|replace_rules|reuse)$/.test(name),
       };
@@ -101,6 +126,7 @@ function testSnippet(command: string, definition: string, words: string): Offer 
     ...offer(`${command} … describe … score`, "snippet", words),
     insert: [`${command.padEnd(8)} ${stop(1, "NAME")} ${definition}`, ...about].join("\n"),
     snippet: true,
+    first: true,
   };
 }
 
@@ -114,7 +140,32 @@ export const testSnippets: readonly Offer[] = [
     `${stop(5, "Subject")} =~ /${stop(2, "pattern")}/i`,
     "A test on a header, with description and score.",
   ),
+  testSnippet(
+    "mimeheader",
+    `Content-Type =~ /${stop(2, 'name="[^"]+\\\\.exe"')}/i`,
+    "A test on the parts' headers, here on names of attachments, with description and score.",
+  ),
   testSnippet("meta", `(${stop(2, "ONE_TEST && !OTHER_TEST")})`, "A test made of others, with description and score."),
+  {
+    ...offer("header … check_rbl … tflags net", "snippet", "A question to a DNS block list about the sending host."),
+    insert: [
+      `header   ${stop(1, "NAME")} eval:check_rbl('${stop(2, "list")}-lastexternal', '${stop(5, "bl.example.com")}.')`,
+      `tflags   ${stop(1, "NAME")} net`,
+      ...about,
+    ].join("\n"),
+    snippet: true,
+  },
+  {
+    ...offer("body … tflags nice", "snippet", "A test that speaks for a mail: its score is below 0."),
+    insert: [
+      `body     ${stop(1, "NAME")} /${stop(2, "pattern")}/i`,
+      `tflags   ${stop(1, "NAME")} nice`,
+      `describe ${stop(1, "NAME")} ${stop(3, "What it finds")}`,
+      `score    ${stop(1, "NAME")} ${stop(4, "-1.0")}`,
+      "$0",
+    ].join("\n"),
+    snippet: true,
+  },
 ];
 
 export const pluginOffers = once((): readonly Offer[] =>
@@ -122,7 +173,14 @@ export const pluginOffers = once((): readonly Offer[] =>
 );
 
 export const featureOffers = once((): readonly Offer[] =>
-  features.map((feature) => offer(feature, "function", undefined)),
+  features.map((feature) => {
+    const start = feature.lastIndexOf("::") + 2;
+    return {
+      ...offer(feature.slice(start), "function", describeFeature(feature), feature.slice(0, start - 2)),
+      insert: feature,
+      filter: feature,
+    };
+  }),
 );
 
 export const evalOffers = once((): readonly { readonly offer: Offer; readonly entry: EvalEntry }[] =>
@@ -139,6 +197,27 @@ export const evalOffers = once((): readonly { readonly offer: Offer; readonly en
   }),
 );
 
-export const tagOffers: readonly Offer[] = Object.entries(templateTags).map(([tag, meaning]) =>
-  offer(`_${tag.replace(/\(.*/, "")}_`, "value", `**_${tag}_**: ${meaning}.`),
+export const tagOffers = once((): readonly Offer[] =>
+  Object.keys(templateTags).map((written) => {
+    const tag = written.replace(/\(.*/, "");
+    return offer(`_${tag}_`, "value", describeTag(tag));
+  }),
 );
+
+/** Words of a condition; the cursor goes between the brackets of those that take a name. */
+export const conditionOffers = once((): readonly Offer[] =>
+  Object.keys(conditionWords).map((written) => {
+    const word = written.replace("()", "");
+    const described = offer(written, "function", describeConditionWord(word));
+    return word === written ? described : { ...described, insert: `${word}($0)`, snippet: true };
+  }),
+);
+
+/** What the argument that is being typed may be; quotation marks come with it where there are none yet. */
+export function argumentOffers({ name, at, quote }: OpenCall): readonly Offer[] {
+  const headers = parameterAt(name, at) === "header" ? usualHeaders : undefined;
+  return Object.entries(argumentChoices(name, at) ?? headers ?? {}).map(([word, meaning]) => ({
+    ...offer(word, "value", meaning),
+    ...(quote === "" ? { insert: `'${word}'` } : {}),
+  }));
+}

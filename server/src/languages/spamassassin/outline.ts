@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { span } from "../../text/span.ts";
 import type { OutlineSymbol, SymbolKind } from "../language.ts";
 import { shortName } from "./catalog.ts";
@@ -27,7 +28,11 @@ export function outline(tree: SpamassassinTree): readonly OutlineSymbol[] {
       });
     }
   }
-  return [...group("Plugins", plugins), ...group("Settings", settings), ...group("Tests", tests)];
+  return [
+    ...group(l10n.t("Plugins"), plugins),
+    ...group(l10n.t("Settings"), settings),
+    ...group(l10n.t("Tests"), tests),
+  ];
 }
 
 /** What belongs to a test (score, describe, tflags) would only repeat the tests' names. */

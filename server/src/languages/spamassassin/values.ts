@@ -81,23 +81,24 @@ export const pseudoHeaders: Readonly<Record<string, string>> = {
   "X-Spam-Relays-External": "all hosts but your own",
 };
 
-export const usualHeaders: readonly string[] = [
-  "Subject",
-  "From",
-  "To",
-  "Cc",
-  "Reply-To",
-  "Received",
-  "Date",
-  "Message-ID",
-  "Content-Type",
-  "List-Id",
-  "List-Unsubscribe",
-  "Return-Path",
-  "Sender",
-  "User-Agent",
-  "X-Mailer",
-];
+/** Headers that tests look at most, with what they say. */
+export const usualHeaders: Readonly<Record<string, string>> = {
+  Subject: "what the mail says it is about",
+  From: "the author as the mail names it; `From:addr` and `From:name` take it apart",
+  To: "the recipients as the mail names them",
+  Cc: "recipients of a copy",
+  "Reply-To": "where answers are to go",
+  Received: "one for each host that handed the mail on, the last one on top",
+  Date: "when the author says it was written",
+  "Message-ID": "the mail's own identifier",
+  "Content-Type": "what the mail is made of; the parts have their own, for `mimeheader`",
+  "List-Id": "the mailing list it came through",
+  "List-Unsubscribe": "how to leave the mailing list",
+  "Return-Path": "the sender in the envelope, as the last host wrote it",
+  Sender: "who sent the mail for its author",
+  "User-Agent": "the program it was written with",
+  "X-Mailer": "the program it was written with",
+};
 
 /** Words of a condition. Source: handle_conditional of Conf/Parser.pm. */
 export const conditionWords: Readonly<Record<string, string>> = {
@@ -110,18 +111,25 @@ export const conditionWords: Readonly<Record<string, string>> = {
   perl_version: "Perl's version as a number: 5.36 is 5.036.",
 };
 
-export const mimeHeaders: readonly string[] = [
-  "Content-Type",
-  "Content-Disposition",
-  "Content-Transfer-Encoding",
-  "Content-ID",
-  "Content-Description",
-  "Content-Location",
-];
+/** Headers of a mail's parts. */
+export const mimeHeaders: Readonly<Record<string, string>> = {
+  "Content-Type": "the part's type, character set and often its file name",
+  "Content-Disposition": "whether the part is shown or attached, and its file name",
+  "Content-Transfer-Encoding": "how the part is encoded: base64, quoted-printable, 7bit, 8bit",
+  "Content-ID": "the name by which other parts refer to it",
+  "Content-Description": "a description of the part",
+  "Content-Location": "an address the part is known by",
+};
 
 export const operators: Readonly<Record<string, string>> = {
   "=~": "true where the pattern matches",
   "!~": "true where the pattern does not match, also where there is no such header",
+};
+
+/** Words that give a test on a header its form. */
+export const testForms: Readonly<Record<string, string>> = {
+  "exists:": "true where the mail has the header, whatever it says",
+  "if-unset:": "the text that the pattern is held against where the mail has no such header",
 };
 
 /** What a `uri_detail` test may look at. Source: URIDetail.pm. */

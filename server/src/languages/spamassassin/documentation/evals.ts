@@ -135,7 +135,7 @@ const written: Readonly<Record<string, string>> = {
   check_mime_multipart_ratio:
     "min, max | The plain text's share of text and HTML together lies between the two, 0 to 1.",
   check_msg_parse_flags:
-    "flag | Reading the mail showed a fault: `truncated_headers`, `missing_head_body_separator`, `mime_epilogue_exists`.",
+    "flag | Reading the mail showed a fault: `truncated_header`, `missing_head_body_separator`, `mime_epilogue_exists`.",
   check_no_relays: "| The mail has no Received header that says anything.",
   check_olemacro: "| A document has a macro.",
   check_olemacro_csv: "| A table file has a formula that runs a command.",
@@ -284,6 +284,13 @@ export function evalDocumentation(name: string): EvalDocumentation | undefined {
     .map((each) => each.trim())
     .filter((each) => each !== "");
   return { parameters, what: text.slice(bar + 1).trim() };
+}
+
+/** The name of a function's argument, counted from 0, without the signs; the last one may come again and again. */
+export function parameterAt(name: string, at: number): string | undefined {
+  const parameters = evalDocumentation(name)?.parameters ?? [];
+  const last = parameters.at(-1);
+  return (parameters[at] ?? (last?.endsWith("...") ? last : undefined))?.replace(/(?:\?|\.\.\.)$/, "");
 }
 
 function generated(name: string): string | undefined {

@@ -1,0 +1,92 @@
+import { read } from "../../languages/index.ts";
+import type { Completion } from "../../languages/language.ts";
+import { openCall } from "../../languages/spamassassin/call.ts";
+import { commandWord } from "../../languages/spamassassin/catalog.ts";
+import { behind, type Cursor } from "../../languages/spamassassin/cursor.ts";
+import { templateTags } from "../../languages/spamassassin/documentation/tags.ts";
+import type { Host } from "../../model/host.ts";
+import type { TestDefinition } from "../../model/spamassassin.ts";
+
+/** Functions whose first argument is the name of a list, of a question to a block list, of a test on links. */
+const ofAddressList = /^check_(?:from|replyto|to)_in_list$/;
+const ofHostList = /^check_uri_host_listed$/;
+const ofQuestion = /^check_rbl_sub$/;
+const ofTest = /^check_uridnsbl$/;
+
+/** Names that other lines of the host make, where one belongs at the cursor; undefined where none does. */
+export function namesAt(host: Host, cursor: Cursor): readonly Completion[] | undefined {
+  const { command, value, offset } = cursor;
+  if (command === undefined) return undefined;
+  const call = openCall(value);
+  if (call !== undefined) {
+    const names = argumentNames(host, call.name, call.at);
+    return names && offers(names, call.typed, offset, call.quote === "" ? "'" : "");
+  }
+  const tag = /%\{([A-Z0-9]*)$/.exec(value)?.[1];
+  if (tag !== undefined) {
+    const known = Object.entries(templateTags).map(
+      ([written, meaning]) => [written.replace(/\(.*/, ""), meaning] as const,
+    );
+    return offers(new Map([...namesOf(host, "captured"), ...known]), tag, offset);
+  }
+  const list = /^\((\w*)$/.exec(value)?.[1];
+  if (list !== undefined && /^(?:en|de)list_/.test(command)) {
+    const made = command === "enlist_addrlist" ? /^enlist_addrlist\s/ : /^enlist_uri_host\s/;
+    return offers(namesOf(host, "list", made), list, offset);
+  }
+  const { effect, targets } = commandWord(command);
+  return effect === "remove" ? offers(entries(host, targets), cursor.typed, offset) : undefined;
+}
+
+function argumentNames(host: Host, name: string, at: number): ReadonlyMap<string, string> | undefined {
+  if (at !== 0) return undefined;
+  if (ofAddressList.test(name)) return namesOf(host, "list", /^enlist_addrlist\s/);
+  if (ofHostList.test(name)) return namesOf(host, "list", /^enlist_uri_host\s/);
+  if (ofQuestion.test(name)) return namesOf(host, "questions");
+  if (!ofTest.test(name)) return undefined;
+  // The function's own test has the name too, and may already stand in the place of the question's.
+  const questions = host.files.flatMap(({ spamassassin }) => spamassassin?.tests ?? []).filter(asksAboutLinks);
+  return new Map(questions.map((test) => [test.name, `${test.type} ${test.definition}`]));
+}
+
+function asksAboutLinks({ type }: TestDefinition): boolean {
+  return /^uri.*(?:bl|sub)$/.test(type);
+}
+
+/** Names of a kind with the line that makes each; `made`: how such a line must begin. */
+function namesOf(host: Host, kind: "list" | "questions" | "captured", made = /^/): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const start = `${kind} `;
+  for (const { source } of host.files)
+    for (const { key, role, span } of read(source)?.occurrences() ?? [])
+      if (role === "definition" && key.startsWith(start)) {
+        const line = source.slice(source.lineSpan(span.start)).trim();
+        if (made.test(line)) found.set(key.slice(start.length), line);
+      }
+  return found;
+}
+
+/** The words of the lists that a command takes from. */
+function entries(host: Host, targets: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { source, spamassassin } of host.files)
+    for (const { canonical, value, span } of spamassassin?.statements ?? [])
+      if (targets.includes(canonical))
+        for (const word of value.split(/\s+/)) if (word !== "") found.set(word, host.describe({ source, span }));
+  return found;
+}
+
+const mostOffers = 500;
+
+function offers(names: ReadonlyMap<string, string>, typed: string, offset: number, quote = ""): readonly Completion[] {
+  const prefix = typed.toLowerCase();
+  const span = behind(offset, typed);
+  const found: Completion[] = [];
+  for (const [label, detail] of names) {
+    if (!label.toLowerCase().startsWith(prefix)) continue;
+    const insert = quote === "" ? {} : { insert: `${quote}${label}${quote}` };
+    found.push({ label, kind: "reference", span, documentation: detail, ...insert });
+    if (found.length >= mostOffers) break;
+  }
+  return found;
+}
