@@ -89,23 +89,68 @@ function asksPorts({ match }: FilterLine): boolean {
   return found?.on === "port" && found.ports.length > 0;
 }
 
+/** The definition: every line is compared with every earlier one. */
+function compared(lines: readonly FilterLine[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const earlier: FilterLine[] = [];
+  for (const line of lines) {
+    const may = earlier.filter((each) => each.place.span.start !== line.place.span.start);
+    const by =
+      may.find((each) => !asksPorts(each) && subsumes(each.match, line.match)) ??
+      may.find((each) => subsumes(each.match, line.match));
+    if (by !== undefined) found.set(line.text, by.text);
+    else if (["accept", "drop", "reject"].includes(line.action.kind)) earlier.push(line);
+  }
+  return found;
+}
+
+let chains = 0;
+
+function lookedUp(lines: readonly FilterLine[], name = `chain ${chains++}`): ReadonlyMap<string, string> {
+  const found = shadowed({ name, lines, place: { source, span: span(0, 0) } }, "filter");
+  return new Map([...found].map(([line, by]) => [line.text, by.text]));
+}
+
 test("looking up what may take a line gives the answers of comparing it with each", () => {
   fc.assert(
     fc.property(someLines, (lines) => {
-      const expected = new Map<string, string>();
-      const earlier: FilterLine[] = [];
-      for (const line of lines) {
-        const may = earlier.filter((each) => each.place.span.start !== line.place.span.start);
-        const by =
-          may.find((each) => !asksPorts(each) && subsumes(each.match, line.match)) ??
-          may.find((each) => subsumes(each.match, line.match));
-        if (by !== undefined) expected.set(line.text, by.text);
-        else if (["accept", "drop", "reject"].includes(line.action.kind)) earlier.push(line);
-      }
-      const found = shadowed({ name: "chain", lines, place: { source, span: span(0, 0) } });
-      assert.deepEqual(new Map([...found].map(([line, by]) => [line.text, by.text])), expected);
+      assert.deepEqual(lookedUp(lines), compared(lines));
     }),
     { numRuns: 3000 },
+  );
+});
+
+test("an edit of a chain gives the answers of the chain as it is then", () => {
+  const edits = fc.array(
+    fc.tuple(
+      fc.nat(40),
+      fc.nat(3),
+      someLines.map((lines) => lines.slice(0, 2)),
+      fc.nat(2),
+    ),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  );
+  fc.assert(
+    fc.property(someLines, edits, (first, steps) => {
+      const name = `chain ${chains++}`;
+      let lines = [...first];
+      lookedUp(lines, name);
+      for (const [step, [at, removed, more, count]] of steps.entries()) {
+        const added = more.slice(0, count).map((line, index) => ({
+          ...line,
+          text: `${line.text} of step ${step}`,
+          place: { source, span: span(1000 * (step + 1) + index, 0) },
+        }));
+        lines = [...lines.slice(0, at), ...added, ...lines.slice(at + removed)];
+        // Every version of a file has lines of its own.
+        lines = lines.map((line) => ({ ...line }));
+        assert.deepEqual(lookedUp(lines, name), compared(lines));
+      }
+    }),
+    { numRuns: 2000 },
   );
 });
 
@@ -122,9 +167,5 @@ test("a long list with a line that is there twice has that one found, however fa
       action: { kind: "drop" },
     }),
   );
-  const found = shadowed({ name: "chain", lines, place: { source, span: span(0, 0) } });
-  assert.deepEqual(
-    [...found].map(([line, by]) => [line.text, by.text]),
-    [["line 5999", "line 3"]],
-  );
+  assert.deepEqual([...lookedUp(lines)], [["line 5999", "line 3"]]);
 });

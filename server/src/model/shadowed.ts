@@ -21,28 +21,130 @@ interface Bucket {
   readonly lines: Earlier[];
 }
 
+/** By the place of each line in its chain, that of the line which takes all its packets; -1 where none does. */
+interface Shadows {
+  readonly by: readonly number[];
+  /** Somewhere there were more lines to compare with than are compared. */
+  readonly limited: boolean;
+}
+
+const shadows = new WeakMap<Chain, Shadows>();
+/** The newest version of a file's chain. Weak, since otherwise the last version of every file would stay in memory. */
+const newest = new Map<string, WeakRef<Chain>>();
+const mostChains = 10_000;
+
 /**
- * For every line that a line before it takes all packets from: that earlier line.
+ * For every line that a line before it takes all packets from: that earlier line. Where an edit leaves most lines of a
+ * chain as they were, only the others are looked at; `owner` tells the chain from others of its file and name.
  */
-export function shadowed(chain: Chain): ReadonlyMap<FilterLine, FilterLine> {
-  const found = new Map<FilterLine, FilterLine>();
-  const index = new Index();
+export function shadowed(chain: Chain, owner: string): ReadonlyMap<FilterLine, FilterLine> {
   const { lines } = chain;
+  const key = `${chain.place.source.uri} ${owner} ${chain.name}`;
+  const before = newest.get(key)?.deref();
+  const known = before === undefined ? undefined : shadows.get(before);
+  const found =
+    (before === undefined || known === undefined ? undefined : afterEdit(before.lines, known, lines)) ??
+    allShadows(lines);
+  shadows.set(chain, found);
+  if (newest.size >= mostChains) newest.clear();
+  newest.set(key, new WeakRef(chain));
+  const result = new Map<FilterLine, FilterLine>();
+  for (const [at, by] of found.by.entries())
+    if (by !== -1) result.set(lines[at] as FilterLine, lines[by] as FilterLine);
+  return result;
+}
+
+/** Longer edits are looked at with all lines around them. */
+const mostEdited = 16;
+
+/** The shadows behind an edit of a few lines; undefined where it changes those of other lines. */
+function afterEdit(before: readonly FilterLine[], known: Shadows, after: readonly FilterLine[]): Shadows | undefined {
+  if (known.limited) return undefined;
+  const shorter = Math.min(before.length, after.length);
+  const isSameAt = (at: number, other: number): boolean =>
+    isSame(before[at], after[other]) && isCut(before, at) === isCut(after, other);
+  let front = 0;
+  while (front < shorter && isSameAt(front, front)) front++;
+  let back = 0;
+  while (back < shorter - front && isSameAt(before.length - 1 - back, after.length - 1 - back)) back++;
+  // What one line of the file stands for stays together.
+  while (front > 0 && (isCut(before, front) || isCut(after, front))) front--;
+  while (back > 0 && (isCut(before, before.length - back) || isCut(after, after.length - back))) back--;
+  const [removedTo, addedTo] = [before.length - back, after.length - back];
+  if (removedTo - front > mostEdited || addedTo - front > mostEdited) return undefined;
+  const by = known.by.slice(0, front);
+  const added: FilterLine[] = [];
+  for (let at = front; at < addedTo; at++) {
+    const line = after[at] as FilterLine;
+    let first = -1;
+    for (let earlier = 0; earlier < at; earlier++) {
+      const each = after[earlier] as FilterLine;
+      if (by[earlier] !== -1 || !ends(each) || isOneLine(each, line) || !subsumes(each.match, line.match)) continue;
+      if (first === -1) first = earlier;
+      if (asksPorts(each.match)) continue;
+      first = earlier;
+      break;
+    }
+    by.push(first);
+    if (first === -1 && ends(line)) added.push(line);
+  }
+  const shift = addedTo - removedTo;
+  for (let at = removedTo; at < before.length; at++) {
+    const line = after[at + shift] as FilterLine;
+    const old = known.by[at] as number;
+    if (old >= front && old < removedTo) return undefined;
+    if (added.some((each) => !isOneLine(each, line) && subsumes(each.match, line.match))) return undefined;
+    by.push(old < front ? old : old + shift);
+  }
+  return { by, limited: false };
+}
+
+/** The same for everything that is asked here; what no file decides takes part in nothing. */
+function isSame(a: FilterLine | undefined, b: FilterLine | undefined): boolean {
+  if (a === undefined || b === undefined || ends(a) !== ends(b)) return false;
+  if (a.match === b.match) return true;
+  return (
+    a.match.length === b.match.length &&
+    a.match.every((condition, at) => {
+      const other = b.match[at];
+      return condition === other || ((condition.on === "free" || condition.on === "set") && condition.on === other?.on);
+    })
+  );
+}
+
+/** Whether the place between two lines is within one line of the file. */
+function isCut(lines: readonly FilterLine[], at: number): boolean {
+  const [before, behind] = [lines[at - 1], lines[at]];
+  return before !== undefined && behind !== undefined && isOneLine(before, behind);
+}
+
+/** One line of the file may stand for several. */
+function isOneLine(a: FilterLine, b: FilterLine): boolean {
+  return a.place.span.start === b.place.span.start;
+}
+
+function allShadows(lines: readonly FilterLine[]): Shadows {
+  const by: number[] = [];
+  let limited = false;
+  const index = new Index();
   const asked = lines.map((line) => (ends(line) ? index.register(line.match) : []));
   for (const [order, line] of lines.entries()) {
-    let by: Earlier | undefined;
-    for (const earlier of index.candidates(line.match))
+    let first: Earlier | undefined;
+    for (const earlier of index.candidates(line.match)) {
+      limited ||= earlier.length > mostCompared;
       for (let at = Math.max(0, earlier.length - mostCompared); at < earlier.length; at++) {
         const each = earlier[at] as Earlier;
         // A line without ports says more to the reader, and of two alike the first one is what takes the packets.
-        if (by !== undefined && (each.asksPorts === by.asksPorts ? each.order >= by.order : each.asksPorts)) continue;
-        if (each.line.place.span.start !== line.place.span.start && subsumes(each.line.match, line.match)) by = each;
+        if (first !== undefined && (each.asksPorts === first.asksPorts ? each.order >= first.order : each.asksPorts))
+          continue;
+        if (!isOneLine(each.line, line) && subsumes(each.line.match, line.match)) first = each;
       }
-    if (by !== undefined) found.set(line, by.line);
-    else if (ends(line))
+    }
+    by.push(first?.order ?? -1);
+    if (first === undefined && ends(line))
       index.add({ line, asksPorts: asksPorts(line.match), order }, asked[order] as readonly (readonly Bucket[])[]);
   }
-  return found;
+  return { by, limited };
 }
 
 function ends(line: FilterLine): boolean {

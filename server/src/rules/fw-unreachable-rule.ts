@@ -33,7 +33,7 @@ function moveUp(line: FilterLine, by: FilterLine): Fix | undefined {
 }
 
 function* check(filter: Filter, chain: Chain): Iterable<Report> {
-  const found = shadowed(chain);
+  const found = shadowed(chain, filter.name);
   if (found.size === 0) return;
   const reported = new Set<number>();
   const reached = new Set(chain.lines.flatMap((each) => (found.has(each) ? [] : [each.place.span.start])));
