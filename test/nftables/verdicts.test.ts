@@ -85,6 +85,15 @@ const traps: readonly (readonly [why: string, ruleset: string, asked: string, ac
     "tcp/25@192.0.2.1",
     "drop",
   ],
+  [
+    "a mark set behind a list without marks",
+    output("ip daddr . tcp dport { 192.0.2.1 . 25 } meta mark set 7 reject with icmp type host-prohibited").replace(
+      "inet",
+      "ip",
+    ),
+    "tcp/25@192.0.2.1",
+    "reject",
+  ],
   ["root is number 0", output("meta skuid 0 accept"), "tcp/25@192.0.2.1 user=root", "accept"],
 ];
 

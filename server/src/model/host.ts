@@ -55,6 +55,8 @@ export interface HostFacts {
   >;
   /** All filters a new outgoing connection passes, in order. */
   readonly route: readonly Filter[];
+  /** The files that `route` comes from, those of other machines and of the perimeter among them. */
+  readonly routeFiles: readonly Facts[];
   /** What the files tell of the machine: users, addresses. */
   readonly vantage: Vantage;
   /** What sallyport.yaml expects of its needs. */

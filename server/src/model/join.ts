@@ -31,8 +31,9 @@ export interface HostOptions {
 const hookOrder: readonly Hook[] = ["output", "postrouting", "egress"];
 
 /**
- * Joins the files of one host; `perimeter` are egress policies that stand above it. What still holds is taken over from
- * `before`, the same host with the same options when its files were other versions; it must not be used again.
+ * Joins the files of one host; `perimeter` are egress policies that stand above it, or all files of the route where the
+ * options tell one. What still holds is taken over from `before`, the same host with the same options when its files
+ * were other versions; it must not be used again.
  */
 export function joinHost(
   group: HostFiles,
@@ -70,6 +71,7 @@ export function joinHost(
       ),
     ),
     route: options.route ?? [...routeOf(facts), ...routeOf(perimeter)],
+    routeFiles: options.route === undefined ? [...facts, ...perimeter] : perimeter,
     vantage: vantageOf(facts, options.names),
     expectations: options.expectations ?? [],
     pathOf,

@@ -8,13 +8,16 @@ import { isWrongTransport } from "./fw-wrong-transport.ts";
 import type { Rule } from "./rule.ts";
 
 /** Ports that serve nothing but a mail filter's own components, so that whether they are needed can be known. */
-const filterPorts: readonly { readonly protocol: "tcp" | "udp"; readonly port: number; readonly component: string }[] =
-  [
-    { protocol: "tcp", port: 7, component: "Razor" },
-    { protocol: "tcp", port: 2703, component: "Razor2" },
-    { protocol: "udp", port: 24441, component: "Pyzor" },
-    { protocol: "udp", port: 6277, component: "DCC" },
-  ];
+export const filterPorts: readonly {
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+  readonly component: string;
+}[] = [
+  { protocol: "tcp", port: 7, component: "Razor" },
+  { protocol: "tcp", port: 2703, component: "Razor2" },
+  { protocol: "udp", port: 24441, component: "Pyzor" },
+  { protocol: "udp", port: 6277, component: "DCC" },
+];
 
 /** The single destination ports a line asks for; undefined where it asks for none, for a range or for many. */
 export function destinationPorts(line: FilterLine): readonly number[] | undefined {

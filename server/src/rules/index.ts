@@ -9,6 +9,7 @@ import { fwIpv4Only } from "./fw-ipv4-only.ts";
 import { fwNoNeighbours } from "./fw-no-neighbours.ts";
 import { fwNoReturnPath } from "./fw-no-return-path.ts";
 import { fwUnreachableRule } from "./fw-unreachable-rule.ts";
+import { fwVantage } from "./fw-vantage.ts";
 import { fwWrongTransport } from "./fw-wrong-transport.ts";
 import { iptSetSides } from "./ipt-set-sides.ts";
 import { iptUnknownSet } from "./ipt-unknown-set.ts";
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   fwNoNeighbours,
   fwNoReturnPath,
   fwUnreachableRule,
+  fwVantage,
   fwWrongTransport,
   iptSetSides,
   iptUnknownSet,

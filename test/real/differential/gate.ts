@@ -39,8 +39,9 @@ export function judged(generated: Generated, flow: Flow): { readonly host: Host;
     const verdict = evaluate(route, flow, family, vantage);
     return verdict === undefined ? [] : [{ family, verdict }];
   });
-  const files = steps.flatMap((step) => step.facts);
-  const host = { route, vantage, files, pathOf: (source: SourceFile) => source.path } as unknown as Host;
+  const routeFiles = steps.flatMap((step) => step.facts);
+  const files = steps.flatMap(({ hook, facts }) => (hook === undefined ? facts : []));
+  const host = { route, vantage, files, routeFiles, pathOf: (source: SourceFile) => source.path } as unknown as Host;
   return { host, need: { need, verdicts } };
 }
 

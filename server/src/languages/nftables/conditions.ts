@@ -53,6 +53,11 @@ function headerNeeds(header: string): readonly Condition[] {
   return found;
 }
 
+/** Whether the condition hangs on the packet's mark or the connection's. */
+export function asksMark(condition: Condition): boolean {
+  return condition.on === "mark" || (condition.on === "any" && condition.of.some((match) => match.some(asksMark)));
+}
+
 /** Rejoins conditions that stand more than once in a line. */
 export function distinct(conditions: readonly Condition[]): readonly Condition[] {
   for (let at = 1; at < conditions.length; at++)

@@ -3,7 +3,7 @@ import type { Condition, Reason } from "../../model/filter.ts";
 import type { SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { Ruleset, TableState } from "./ruleset.ts";
-import type { Expression } from "./tree.ts";
+import type { Expression, Rule } from "./tree.ts";
 
 export type Selector = Expression & { readonly kind: "selector" };
 
@@ -70,4 +70,17 @@ export function freeFor(context: LoweringContext, what: What, code: Code = "unsu
 
 export function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** `# ...` behind the rule on its line. */
+export function trailingComment(rule: Rule, { source }: LoweringContext): string | undefined {
+  const { text } = source;
+  let at = rule.span.end;
+  for (let code = text.charCodeAt(at); code === 32 || code === 9 || code === 59; ) code = text.charCodeAt(++at);
+  if (text.charCodeAt(at) !== 35) return undefined;
+  const comment = text
+    .slice(at, source.lineSpan(at).end)
+    .replace(/^#+\s*/, "")
+    .trim();
+  return comment === "" || /^handle \d+$/.test(comment) ? undefined : comment;
 }

@@ -48,12 +48,19 @@ export function joinedTests(rule: Rule, context: LoweringContext): ReadonlySet<M
   return found;
 }
 
-/** Tests that nft may have joined: met where all are, not met where none is, and open in between. */
-export function joinedCondition(tests: readonly Condition[], all: boolean, rule: Rule, context: LoweringContext) {
+/** What the tests that nft may have joined come to: met where all are, not met where none is, open in between. */
+export function joinedConditions(
+  tests: readonly Condition[],
+  joined: ReadonlySet<MatchStatement>,
+  rule: Rule,
+  context: LoweringContext,
+): readonly Condition[] {
+  if (joined.size === 0) return [];
   const text = l10n.t(
     "nft 1.0.6 makes one test of two != for neighbouring fields, which then only packets with both values fail",
   );
   const open = free(`joined ${rule.span.start}`, reason(context, "unsupported", text, rule.span));
-  if (!all) return open;
-  return { on: "any", of: [tests, ...tests.map((test) => [test, open])] } satisfies Condition;
+  // Before all of them have been read nobody knows which one nft puts first.
+  if (tests.length < joined.size) return [open];
+  return [{ on: "any", of: [tests, ...tests.map((test) => [test, open])] }];
 }

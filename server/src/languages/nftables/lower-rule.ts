@@ -3,9 +3,28 @@ import type { Action, Condition, Effect, FilterLine, Reason } from "../../model/
 import { interval } from "../../model/intervals.ts";
 import type { Span } from "../../text/span.ts";
 import { bitsOf } from "./collect.ts";
-import { dependencies, distinct, elementMatch, elementsOf, lowerMatch, lowerSingle, negate } from "./conditions.ts";
-import { free, freeFor, type LoweringContext, onOneLine, reason, shorten, type What, whatOf } from "./context.ts";
-import { joinedCondition, joinedTests } from "./joined-tests.ts";
+import {
+  asksMark,
+  dependencies,
+  distinct,
+  elementMatch,
+  elementsOf,
+  lowerMatch,
+  lowerSingle,
+  negate,
+} from "./conditions.ts";
+import {
+  free,
+  freeFor,
+  type LoweringContext,
+  onOneLine,
+  reason,
+  shorten,
+  trailingComment,
+  type What,
+  whatOf,
+} from "./context.ts";
+import { joinedConditions, joinedTests } from "./joined-tests.ts";
 import type { Expression, Rule, Statement, Verdict } from "./tree.ts";
 
 /** What a rule becomes, beside its lines: chains without a name that it jumps to. */
@@ -73,19 +92,6 @@ function singleDraft({ statements }: Rule, context: LoweringContext): Draft | un
   return { match: distinct(match), action: { kind: "continue" } };
 }
 
-/** `# ...` behind the rule on its line. */
-function trailingComment(rule: Rule, { source }: LoweringContext): string | undefined {
-  const { text } = source;
-  let at = rule.span.end;
-  for (let code = text.charCodeAt(at); code === 32 || code === 9 || code === 59; ) code = text.charCodeAt(++at);
-  if (text.charCodeAt(at) !== 35) return undefined;
-  const comment = text
-    .slice(at, source.lineSpan(at).end)
-    .replace(/^#+\s*/, "")
-    .trim();
-  return comment === "" || /^handle \d+$/.test(comment) ? undefined : comment;
-}
-
 /** One of the results of a map, and the packets that get it. */
 interface Case {
   readonly condition: Condition;
@@ -135,13 +141,8 @@ class RuleLowering {
   }
 
   #draft(action: Action, more: readonly Condition[] = []): Draft {
-    const own =
-      this.#joinedTests.size === 0
-        ? more
-        : [
-            joinedCondition(this.#joined, this.#joined.length === this.#joinedTests.size, this.#rule, this.#context),
-            ...more,
-          ];
+    const joined = joinedConditions(this.#joined, this.#joinedTests, this.#rule, this.#context);
+    const own = joined.length === 0 ? more : [...joined, ...more];
     return {
       match: distinct(own.length === 0 ? this.#match : [...this.#match, ...own]),
       action,
@@ -156,9 +157,9 @@ class RuleLowering {
     const marks = this.#effects.some((effect) => effect.kind !== "notrack");
     this.#effects = [];
     // The line asked for a mark that it has changed since: what it saw is not to be asked again.
-    if (marks && this.#match.some((condition) => condition.on === "mark" || condition.on === "any"))
+    if (marks && this.#match.some(asksMark))
       this.#match = [
-        ...this.#match.filter((condition) => condition.on !== "mark" && condition.on !== "any"),
+        ...this.#match.filter((condition) => !asksMark(condition)),
         free(
           `remark ${this.#rule.span.start}`,
           this.#reason("mark", l10n.t("the line changes the mark it asks for"), this.#rule.span),

@@ -22,9 +22,11 @@ export function filesOf(host: Host, edits: readonly Edit[]): string {
   return [...new Set(edits.map((edit) => host.pathOf(edit.place.source)))].join(", ");
 }
 
-/** The host's base chains that lead their packets to the chain too. */
+/** The base chains, of the host and of machines on its way out, that lead their packets to the chain too. */
 function usersOf(host: Host, chain: Chain): readonly Filter[] {
-  return host.files.flatMap((file) => (file.filter?.filters ?? []).filter((filter) => reaches(filter, chain)));
+  return [...new Set([...host.files, ...host.routeFiles])].flatMap((file) =>
+    (file.filter?.filters ?? []).filter((filter) => reaches(filter, chain)),
+  );
 }
 
 /** By place: a chain that runs before connection tracking as well is lowered twice. */
