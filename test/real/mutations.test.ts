@@ -9,9 +9,11 @@ import { needing, run } from "./tools.ts";
 
 /**
  * Makes single mistakes in Debian's own files and in a local.cf, and asks both Sallyport and the real lint about each.
- * A few of each kind; `MUTATIONS=14 node scripts/test.mjs mutations` makes more than a thousand.
+ * A few of each kind; `MUTATIONS=14 node scripts/test.mjs mutations` makes more than a thousand, and
+ * SEED others.
  */
 const perKind = Number(process.env.MUTATIONS ?? 1);
+const seed = Number(process.env.SEED ?? 1);
 const isWhole = perKind >= 14;
 
 const needed = needing("spamassassin", "perl");
@@ -32,7 +34,7 @@ test(
         .map(({ message }) => message),
       [],
     );
-    const mutants = host.mutants(perKind, 1);
+    const mutants = host.mutants(perKind, seed);
     const made = new Set(mutants.map(({ kind }) => kind));
     assert.deepEqual(
       kinds.filter((kind) => !made.has(kind)).map(({ name }) => name),
@@ -77,7 +79,7 @@ function plain(text: string): string {
 
 test("many configurations in one process are linted as spamassassin --lint does each", needed, () => {
   const host = new MutatedHost();
-  const mutants = host.mutants(1, 5).filter((_, at) => at % (isWhole ? 4 : 31) === 3);
+  const mutants = host.mutants(1, seed + 4).filter((_, at) => at % (isWhole ? 4 : 31) === 3);
   for (const verdict of host.judge(mutants)) {
     const folder = mkdtempSync(join(tmpdir(), "sallyport-mutant-"));
     try {

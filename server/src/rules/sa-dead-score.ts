@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { Fix, Related, Report } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
 import { isSame } from "../model/revisions.ts";
-import { isShipped } from "../model/shipped.ts";
+import { isOfDistribution } from "../model/shipped.ts";
 import type { Place } from "../text/source.ts";
 import { type Span, span } from "../text/span.ts";
 import { type KnownTests, knownTests, settings, testSettings } from "./known-tests.ts";
@@ -47,7 +47,7 @@ function collect(host: Host): ReadonlyMap<string, readonly Dead[]> {
   const lines = new Map<string, Dead[]>();
   const add = (command: string, test: string, place: Place): void => {
     // Nobody edits packaged rules, which score tests that are long gone; a letter wrong in them is a damage all the same.
-    if (tests.isKnown(test) || (isShipped(place.source) && !tests.isMisspelt(test))) return;
+    if (tests.isKnown(test) || (isOfDistribution(place.source) && !tests.isMisspelt(test))) return;
     const dead = { command, test, place };
     const list = lines.get(test);
     if (list === undefined) lines.set(test, [dead]);

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { hostRoot } from "../model/grouping.ts";
-import { isShipped } from "../model/shipped.ts";
+import { isOfDistribution } from "../model/shipped.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { Rule } from "./rule.ts";
 
@@ -10,8 +10,8 @@ export const saDuplicateRule: Rule = {
   summary: "A test is defined twice, and only the last definition counts",
   *checkHost(host) {
     for (const { definition, place, before } of host.spamassassin.redefined) {
-      if (isShipped(place.source) || liesApart(place.source, before.place.source)) continue;
-      const overShipped = isShipped(before.place.source);
+      if (isOfDistribution(place.source) || liesApart(place.source, before.place.source)) continue;
+      const overShipped = isOfDistribution(before.place.source);
       const { name } = definition;
       const where = host.describe(before.place);
       yield {

@@ -9,8 +9,11 @@ export const saInternalNotTrusted: Rule = {
   severity: "error",
   summary: "An internal network is not among the trusted ones and is dropped",
   *checkHost(host) {
-    for (const { list, word, place, missingFrom } of networkEntries(host.spamassassin)) {
-      if (missingFrom === undefined) continue;
+    const entries = networkEntries(host.spamassassin);
+    // What a word was meant to hold that is no network, nobody knows; `sa-netset-invalid` says what hangs on it.
+    const unclear = new Set(entries.flatMap(({ list, network }) => (network === undefined ? [list] : [])));
+    for (const { list, word, place, missingFrom } of entries) {
+      if (missingFrom === undefined || unclear.has(missingFrom)) continue;
       const last = host.spamassassin.lists.get(missingFrom)?.at(-1);
       const end = last?.statement.valueSpan.end ?? 0;
       yield {

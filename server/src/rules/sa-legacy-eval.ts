@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { lintSays } from "../model/lint.ts";
 import { paddedVersion } from "../model/reading-order.ts";
-import { isShipped } from "../model/shipped.ts";
+import { isOfDistribution } from "../model/shipped.ts";
 import type { Rule } from "./rule.ts";
 
 export const saLegacyEval: Rule = {
@@ -12,7 +12,7 @@ export const saLegacyEval: Rule = {
     const { version, isVersionKnown, tests } = host.spamassassin;
     if (!isVersionKnown || paddedVersion(version) < "4") return;
     for (const { definition, place } of tests.values()) {
-      if (isShipped(place.source)) continue;
+      if (isOfDistribution(place.source)) continue;
       const { call } = definition;
       // All 17 functions of the kind have kept their name but for that word. Source: the stubs that plugins register.
       if (call?.name === "short_url_tests") {

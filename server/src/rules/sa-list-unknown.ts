@@ -3,7 +3,6 @@ import { closest } from "../model/closest.ts";
 import type { Report } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
 import { lintSays } from "../model/lint.ts";
-import { isShipped } from "../model/shipped.ts";
 import { span } from "../text/span.ts";
 import { knownTests } from "./known-tests.ts";
 import type { Rule } from "./rule.ts";
@@ -71,7 +70,7 @@ function* check(host: Host): Generator<Report> {
   for (const { definition, place } of host.spamassassin.tests.values()) {
     const { call } = definition;
     const asked = call === undefined ? undefined : asking.get(call.name);
-    if (call === undefined || asked === undefined || isShipped(place.source)) continue;
+    if (call === undefined || asked === undefined) continue;
     const given = call.parameters?.[asked.at];
     if (given === undefined || given.value === "") continue;
     // What a plugin that is off would say is another rule's.

@@ -1,7 +1,13 @@
 import * as l10n from "@vscode/l10n";
-import type { Fix, Report } from "../model/finding.ts";
+import type { Fix, Related, Report } from "../model/finding.ts";
 import { lintSays } from "../model/lint.ts";
-import { type NetworkEntry, networkEntries, parseNetwork, printedNetwork } from "../model/networks.ts";
+import {
+  type NetworkEntry,
+  type NetworkList,
+  networkEntries,
+  parseNetwork,
+  printedNetwork,
+} from "../model/networks.ts";
 import type { Place } from "../text/source.ts";
 import { span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
@@ -74,6 +80,18 @@ function refused({ word, list, place }: NetworkEntry): Report {
   };
 }
 
+/** Entries of other lists that SpamAssassin drops because this one does not hold them. */
+function dropped(entries: readonly NetworkEntry[], list: NetworkList): readonly Related[] {
+  return entries.flatMap(({ list: other, word, place, missingFrom }) =>
+    missingFrom === list
+      ? [
+          { place, message: l10n.t("{word} is dropped too unless {holder} holds it", { word, holder: list }) },
+          lintSays(place, `${list} doesn't contain ${other} entry '${word}'`),
+        ]
+      : [],
+  );
+}
+
 /** An earlier entry has decided about it already. */
 function decided(
   entry: NetworkEntry,
@@ -123,10 +141,16 @@ export const saNetsetInvalid: Rule = {
   severity: "error",
   summary: "An address or network that SpamAssassin passes over",
   *checkHost(host) {
-    for (const entry of networkEntries(host.spamassassin)) {
+    const entries = networkEntries(host.spamassassin);
+    const told = new Set<NetworkList>();
+    for (const entry of entries) {
       if (/[{}<>$]/.test(entry.word)) continue;
-      if (entry.network === undefined) yield refused(entry);
-      else if (entry.heldBy !== undefined) yield decided(entry, entry.heldBy, (place) => host.describe(place));
+      if (entry.network === undefined) {
+        const { related = [], ...report } = refused(entry);
+        // The first of a list's tells of what is dropped with it.
+        yield { ...report, related: told.has(entry.list) ? related : [...related, ...dropped(entries, entry.list)] };
+        told.add(entry.list);
+      } else if (entry.heldBy !== undefined) yield decided(entry, entry.heldBy, (place) => host.describe(place));
     }
   },
 };

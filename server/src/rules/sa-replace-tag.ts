@@ -3,8 +3,10 @@ import { distance } from "fastest-levenshtein";
 import type { Facts } from "../model/facts.ts";
 import type { Report } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
+import { isOfDistribution } from "../model/shipped.ts";
 import type { Statement, TestDefinition } from "../model/spamassassin.ts";
 import { span } from "../text/span.ts";
+import { knownTests } from "./known-tests.ts";
 import type { Rule } from "./rule.ts";
 
 /** A test whose pattern has something in it that looks like a replacement tag. */
@@ -43,8 +45,41 @@ function collect(definition: TestDefinition): readonly Tagged[] {
   return tags.length === 0 ? [] : [{ definition, tags, spelt: /(?:<[A-Z][A-Z0-9_]*>){3}/.test(pattern) }];
 }
 
+/** Names in replace_rules lines of tests that nobody defines. */
+function* unknownRules(host: Host): Generator<Report> {
+  const tests = knownTests(host);
+  for (const { place: line, statement } of host.spamassassin.lists.get("replace_rules") ?? []) {
+    const { source } = line;
+    for (const match of source.slice(statement.valueSpan).matchAll(/\S+/g)) {
+      const [name] = match;
+      if (tests.isKnown(name) || (isOfDistribution(source) && !tests.isMisspelt(name))) continue;
+      const near = tests.closest(name);
+      if (near === undefined && !tests.complete) continue;
+      const start = statement.valueSpan.start + match.index;
+      const place = { source, span: span(start, start + name.length) };
+      yield {
+        place,
+        message:
+          near === undefined
+            ? l10n.t("no test {test} is defined, so nothing is replaced in it; remove the name", { test: name })
+            : l10n.t("no test {test} is defined, so nothing is replaced in it; did you mean {near}?", {
+                test: name,
+                near,
+              }),
+        unnecessary: true,
+        ...(tests.complete ? {} : { severity: "info" as const }),
+        fixes:
+          near === undefined
+            ? []
+            : [{ title: l10n.t('Write "{name}"', { name: near }), preferred: true, edits: [{ place, newText: near }] }],
+      };
+    }
+  }
+}
+
 function* check(host: Host): Generator<Report> {
   const { spamassassin } = host;
+  yield* unknownRules(host);
   // With signs of one's own the pattern looks otherwise.
   if (spamassassin.settings.has("replace_start") || spamassassin.settings.has("replace_end")) return;
   const known = spamassassin.keyed("replace_tag");
