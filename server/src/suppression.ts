@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { read } from "./languages/index.ts";
 import type { Finding, Fix } from "./model/finding.ts";
+import { revisionOf } from "./model/revisions.ts";
 import { place, type SourceFile } from "./text/source.ts";
 import { span } from "./text/span.ts";
 
@@ -13,13 +14,24 @@ function allowancesIn(source: SourceFile): ReadonlyMap<number, readonly string[]
   let found = allowances.get(source);
   if (found === undefined) {
     const lines = new Map<number, readonly string[]>();
-    if (source.text.includes("sallyport:"))
+    if (!stillNone(source) && source.text.includes("sallyport:"))
       for (const match of source.text.matchAll(comment))
         lines.set(source.lines.lineAt(match.index), (match[1] ?? "").split(/[ \t]*,[ \t]*/));
     found = lines;
     allowances.set(source, found);
   }
   return found;
+}
+
+/** True where the file's last version had none and the lines that differ have none. */
+function stillNone(source: SourceFile): boolean {
+  const facts = read(source)?.facts;
+  const revision = facts === undefined ? undefined : revisionOf(facts);
+  return (
+    revision !== undefined &&
+    allowances.get(revision.before.source)?.size === 0 &&
+    !revision.texts[1].includes("sallyport:")
+  );
 }
 
 /** True where a comment on the lines just above the finding allows its rule. Several such comments may stand in a row. */

@@ -1,5 +1,6 @@
 import type { Facts, Problem } from "../model/facts.ts";
 import { type Revision, remember } from "../model/revisions.ts";
+import type { Stretch } from "../text/lines.ts";
 import type { SourceFile } from "../text/source.ts";
 import { type Span, span, touches } from "../text/span.ts";
 
@@ -166,6 +167,7 @@ export interface Language<Tree> {
 export interface Edited<Tree> extends Omit<Revision, "before"> {
   readonly tree: Tree;
   readonly lowered: LoweredFacts;
+  readonly stretch: Stretch;
 }
 
 export type LoweredFacts = Omit<Facts, "source" | "language" | "problems"> & { readonly problems: readonly Problem[] };
@@ -192,6 +194,7 @@ function reading<Tree>(definition: Language<Tree>, tree: Tree, facts: Facts): Re
     next(version) {
       const edited = definition.edit?.(tree, facts, version);
       if (edited === undefined) return undefined;
+      version.follow(source, edited.stretch);
       const after = complete(edited.lowered, version, definition.id);
       remember(after, { before: facts, texts: edited.texts, removed: edited.removed, added: edited.added });
       return reading(definition, edited.tree, after);

@@ -1,6 +1,5 @@
 import * as l10n from "@vscode/l10n";
 import { conditionWords } from "../model/condition.ts";
-import type { Host } from "../model/host.ts";
 import { isPluginOfSomeVersion, nearestPlugin } from "../model/plugins.ts";
 import type { Conditional } from "../model/spamassassin.ts";
 import { span } from "../text/span.ts";
@@ -18,23 +17,25 @@ function* asked({ keyword, expression }: Conditional): Generator<{ readonly name
     if (words[at - 1]?.text === "(" && words[at - 2]?.text === "plugin") yield { name: text, start };
 }
 
-const doubtful = new WeakMap<readonly Conditional[], readonly Conditional[]>();
+interface Doubtful {
+  readonly conditional: Conditional;
+  readonly name: string;
+  readonly start: number;
+}
 
-/** Conditions that are not plainly about a stock plugin: few, and the same for each version of a file. */
-function doubtfulConditions(conditionals: readonly Conditional[]): readonly Conditional[] {
+const doubtful = new WeakMap<readonly Conditional[], readonly Doubtful[]>();
+
+/** Names in conditions that are no stock plugin's: few, and the same for each version of a file. */
+function doubtfulNames(conditionals: readonly Conditional[]): readonly Doubtful[] {
   let found = doubtful.get(conditionals);
   if (found === undefined) {
-    found = conditionals.filter(
-      ({ keyword, expression }) =>
-        !(keyword === "ifplugin" ? isPluginOfSomeVersion(expression) : !expression.includes("plugin")),
-    );
+    found = conditionals
+      .filter(({ expression }) => !isPluginOfSomeVersion(expression))
+      .flatMap((conditional) => [...asked(conditional)].map((each) => ({ conditional, ...each })))
+      .filter(({ name }) => /^\w[\w:]*$/.test(name) && !isPluginOfSomeVersion(name));
     doubtful.set(conditionals, found);
   }
   return found;
-}
-
-function isKnown(host: Host, name: string): boolean {
-  return isPluginOfSomeVersion(name) || host.spamassassin.plugins.has(name);
 }
 
 export const saIfpluginUnknown: Rule = {
@@ -43,36 +44,32 @@ export const saIfpluginUnknown: Rule = {
   summary: "A condition asks for a plugin whose name is misspelt",
   *checkHost(host) {
     for (const facts of host.spamassassin.files)
-      for (const conditional of facts.spamassassin === undefined
-        ? []
-        : doubtfulConditions(facts.spamassassin.conditionals)) {
-        for (const { name, start } of asked(conditional)) {
-          if (!/^\w[\w:]*$/.test(name) || isKnown(host, name)) continue;
-          const near = nearestPlugin(name);
-          if (near === undefined) continue;
-          const from = conditional.expressionSpan.start + start;
-          const place = { source: facts.source, span: span(from, from + name.length) };
-          yield {
-            place,
-            message:
-              conditional.keyword === "ifplugin"
-                ? l10n.t("SpamAssassin has no plugin {name} and never reads this block; did you mean {near}?", {
-                    name,
-                    near,
-                  })
-                : l10n.t("SpamAssassin has no plugin {name}, so the answer is always no; did you mean {near}?", {
-                    name,
-                    near,
-                  }),
-            fixes: [
-              {
-                title: l10n.t("Write {meant}", { meant: near }),
-                edits: [{ place, newText: near }],
-                preferred: true,
-              },
-            ],
-          };
-        }
+      for (const { conditional, name, start } of doubtfulNames(facts.spamassassin?.conditionals ?? [])) {
+        if (host.spamassassin.plugins.has(name)) continue;
+        const near = nearestPlugin(name);
+        if (near === undefined) continue;
+        const from = conditional.expressionSpan.start + start;
+        const place = { source: facts.source, span: span(from, from + name.length) };
+        yield {
+          place,
+          message:
+            conditional.keyword === "ifplugin"
+              ? l10n.t("SpamAssassin has no plugin {name} and never reads this block; did you mean {near}?", {
+                  name,
+                  near,
+                })
+              : l10n.t("SpamAssassin has no plugin {name}, so the answer is always no; did you mean {near}?", {
+                  name,
+                  near,
+                }),
+          fixes: [
+            {
+              title: l10n.t("Write {meant}", { meant: near }),
+              edits: [{ place, newText: near }],
+              preferred: true,
+            },
+          ],
+        };
       }
   },
 };

@@ -4,12 +4,26 @@ export interface Position {
   readonly character: number;
 }
 
+/** What two texts differ in: whole lines, whose first stands at `from` in both, and the first behind at `oldTo` and `to`. */
+export interface Stretch {
+  readonly from: number;
+  readonly oldTo: number;
+  readonly to: number;
+}
+
 /** Where each line of a text starts. A line ends at LF, CRLF or a lone CR, as the protocol has it. */
 export class LineIndex {
   readonly #starts: readonly number[];
   readonly #length: number;
 
-  constructor(text: string) {
+  /** `before`: the index of another text and the stretch in which the two differ, where that is known. */
+  constructor(text: string, before?: { readonly lines: LineIndex; readonly stretch: Stretch }) {
+    this.#length = text.length;
+    const carried = before === undefined ? undefined : before.lines.#carried(text, before.stretch);
+    if (carried !== undefined) {
+      this.#starts = carried;
+      return;
+    }
     const starts = [0];
     const loneCarriageReturns = text.includes("\r");
     if (!loneCarriageReturns) {
@@ -18,7 +32,17 @@ export class LineIndex {
       for (const match of text.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
     }
     this.#starts = starts;
-    this.#length = text.length;
+  }
+
+  /** Where the lines start, most of them taken over; undefined where not every line ends in LF. */
+  #carried(text: string, { from, oldTo, to }: Stretch): readonly number[] | undefined {
+    if (text.includes("\r")) return undefined;
+    const starts = this.#starts.slice(0, this.lineAt(from) + 1);
+    for (let at = text.indexOf("\n", from); at !== -1 && at < to; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+    const shift = to - oldTo;
+    for (let line = this.lineAt(oldTo) + 1; line < this.#starts.length; line++)
+      starts.push((this.#starts[line] ?? 0) + shift);
+    return starts;
   }
 
   get count(): number {

@@ -1,4 +1,4 @@
-import { LineIndex, type Position } from "./lines.ts";
+import { LineIndex, type Position, type Stretch } from "./lines.ts";
 import { type Span, span } from "./span.ts";
 
 /**
@@ -16,6 +16,7 @@ export class SourceFile {
   /** What an editor calls the document's language, where the document is open; settles what the path does not. */
   readonly editorLanguage: string | undefined;
   #lines: LineIndex | undefined;
+  #linesBefore: { readonly lines: LineIndex; readonly stretch: Stretch } | undefined;
   #lineEnding: "\n" | "\r\n" | undefined;
 
   constructor(uri: string, path: string, text: string, folder = "", editorLanguage?: string) {
@@ -27,8 +28,16 @@ export class SourceFile {
   }
 
   get lines(): LineIndex {
-    this.#lines ??= new LineIndex(this.text);
+    if (this.#lines === undefined) {
+      this.#lines = new LineIndex(this.text, this.#linesBefore);
+      this.#linesBefore = undefined;
+    }
     return this.#lines;
+  }
+
+  /** Tells in which stretch the file's last version differs, so that its lines need not all be looked for again. */
+  follow(before: SourceFile, stretch: Stretch): void {
+    if (before.#lines !== undefined) this.#linesBefore = { lines: before.#lines, stretch };
   }
 
   /** How the file ends its lines; CRLF as soon as one is there. Looked for once: a file may have thousands of findings. */

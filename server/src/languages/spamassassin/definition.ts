@@ -19,8 +19,6 @@ export class Definition implements TestDefinition {
   readonly #definitionAt: number;
   #references: readonly TestReference[] | undefined;
   #call: EvalCall | null | undefined;
-  /** Where the line stood when the call was read. */
-  #callStart = -1;
 
   constructor(line: Line) {
     this.statement = line;
@@ -85,10 +83,7 @@ export class Definition implements TestDefinition {
   }
 
   get call(): EvalCall | undefined {
-    if (this.#call === undefined || (this.#call !== null && this.#callStart !== this.statement.start)) {
-      this.#call = this.#readCall() ?? null;
-      this.#callStart = this.statement.start;
-    }
+    if (this.#call === undefined) this.#call = this.#readCall() ?? null;
     return this.#call ?? undefined;
   }
 
@@ -104,10 +99,14 @@ export class Definition implements TestDefinition {
     const name = detached(functionName.exec(text)?.[0] ?? "");
     const nameEnd = Math.min(from + name.length, end);
     const entry = evalEntry(name);
+    const { statement } = this;
+    const at = from - statement.start;
     return {
       name,
-      nameSpan: span(from, nameEnd),
-      parameters: readParameters(text, nameEnd, end),
+      get nameSpan() {
+        return span(statement.start + at, statement.start + at + nameEnd - from);
+      },
+      parameters: readParameters(statement, nameEnd),
       known: entry !== undefined,
       plugins: entry?.plugins ?? [],
       get suggestion() {
@@ -172,10 +171,11 @@ const parameter = /\s*(?:(['"])(.*?)\1|([\d.:A-Za-z-]+?))\s*(?:,\s*|$)/y;
  * What stands in the brackets of a call; undefined where SpamAssassin cannot read it. Source: pack_eval_args of
  * Conf/Parser.pm.
  */
-function readParameters(text: string, nameEnd: number, end: number): EvalCall["parameters"] {
+function readParameters(line: Line, nameEnd: number): EvalCall["parameters"] {
+  const { text, end } = line;
   if (text[nameEnd] !== "(" || text[end - 1] !== ")") return undefined;
   const inside = text.slice(nameEnd + 1, end - 1);
-  const found: { value: string; span: Span }[] = [];
+  const found: { readonly value: string; readonly span: Span }[] = [];
   if (inside.trim() === "") return found;
   let at = 0;
   while (at < inside.length) {
@@ -183,9 +183,14 @@ function readParameters(text: string, nameEnd: number, end: number): EvalCall["p
     const match = parameter.exec(inside);
     if (match === null || match[0] === "") return undefined;
     const value = detached(match[2] ?? match[3] ?? "");
-    const start = nameEnd + 1 + at + match[0].length - match[0].trimStart().length;
+    const start = nameEnd + 1 + at + match[0].length - match[0].trimStart().length - line.start;
     const length = match[2] === undefined ? value.length : value.length + 2;
-    found.push({ value, span: span(start, start + length) });
+    found.push({
+      value,
+      get span() {
+        return span(line.start + start, line.start + start + length);
+      },
+    });
     at = parameter.lastIndex;
   }
   return found;

@@ -1,4 +1,5 @@
 import type { Branch } from "../../model/spamassassin.ts";
+import type { Stretch } from "../../text/lines.ts";
 import { detached } from "../../text/remembered.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
@@ -11,6 +12,7 @@ export interface LineEdit {
   readonly added: readonly Line[];
   /** Comments of the stretch as it is now. */
   readonly comments: readonly Span[];
+  readonly stretch: Stretch;
   /** The stretch as it was and as it is. */
   readonly texts: readonly [before: string, after: string];
 }
@@ -27,7 +29,8 @@ export function edit(old: SpamassassinTree, source: SourceFile): LineEdit | unde
   const { home } = old;
   const { text } = source;
   if (!home.plain) return undefined;
-  const { from, oldTo, to } = stretch(old.text, text);
+  const stretch = stretchOf(old.text, text);
+  const { from, oldTo, to } = stretch;
   if (to - from > longestStretch || oldTo - from > longestStretch || placeholder.test(text.slice(from, to)))
     return undefined;
   const first = indexAt(old.lines, from);
@@ -57,10 +60,11 @@ export function edit(old: SpamassassinTree, source: SourceFile): LineEdit | unde
     text,
     lines: old.lines.toSpliced(first, next - first, ...added),
     statements: old.statements.toSpliced(firstStatement, nextStatement - firstStatement, ...added),
-    comments: moved(old.comments, comments, { from, oldTo, shift }),
+    comments: moved(old.comments, comments, stretch),
   };
   return {
     tree,
+    stretch,
     removed,
     added,
     comments,
@@ -73,11 +77,7 @@ function steers({ word: { role, command } }: Line): boolean {
   return (role !== undefined && role !== "test" && role !== "score") || /^(?:if|ifplugin)\(/.test(command);
 }
 
-/** What two texts differ in, in whole lines: `from` is the same in both. */
-export function stretch(
-  before: string,
-  after: string,
-): { readonly from: number; readonly oldTo: number; readonly to: number } {
+function stretchOf(before: string, after: string): Stretch {
   const shorter = Math.min(before.length, after.length);
   let same = 0;
   // Long pieces are compared far faster than letters.
@@ -112,11 +112,8 @@ function indexAt(items: readonly { readonly start: number }[], offset: number): 
   return low;
 }
 
-function moved(
-  old: readonly Span[],
-  added: readonly Span[],
-  { from, oldTo, shift }: { readonly from: number; readonly oldTo: number; readonly shift: number },
-): readonly Span[] {
+function moved(old: readonly Span[], added: readonly Span[], { from, oldTo, to }: Stretch): readonly Span[] {
+  const shift = to - oldTo;
   const behind = old.slice(indexAt(old, oldTo));
   return [
     ...old.slice(0, indexAt(old, from)),

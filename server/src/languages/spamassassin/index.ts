@@ -24,8 +24,7 @@ export const spamassassin = language({
     if (facts.spamassassin === undefined || facts.source.path !== source.path) return undefined;
     const found = edit(tree, source);
     if (found === undefined) return undefined;
-    const { removed, added, texts } = found;
-    return { tree: found.tree, lowered: lowerEdit(facts.spamassassin, found, source), removed, added, texts };
+    return { ...found, lowered: lowerEdit(facts.spamassassin, found, source) };
   },
   hover,
   complete,

@@ -8,7 +8,7 @@ import type {
   TestDefinition,
 } from "../../model/spamassassin.ts";
 import { RememberedTexts } from "../../text/remembered.ts";
-import type { SourceFile } from "../../text/source.ts";
+import type { Place, SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
 import { checkBlocks } from "./check-blocks.ts";
@@ -43,9 +43,16 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
   return { spamassassin, problems: [...checkMark(source), ...blocks, ...meaning.problems] };
 }
 
+interface FaultyLine {
+  readonly statement: Line;
+  /** Where the line stood when this was said of it. */
+  readonly start: number;
+  readonly problems: readonly Problem[];
+}
+
 /** What is wrong in a file, by the lines it is wrong in. */
 interface Faults {
-  readonly lines: readonly Line[];
+  readonly lines: readonly FaultyLine[];
   /** Whether something is wrong with a condition or its block. */
   readonly inBlocks: boolean;
 }
@@ -59,7 +66,7 @@ class Meaning {
   readonly scores: ScoreLine[] = [];
   readonly refusedValues = new Set<Line>();
   readonly problems: Problem[] = [];
-  readonly faulty: Line[] = [];
+  readonly faulty: FaultyLine[] = [];
   requiredVersion: string | undefined;
 
   add(line: Line, source: SourceFile): void {
@@ -70,7 +77,7 @@ class Meaning {
       const found = checkLine(line, definition, source);
       this.problems.push(...found.problems);
       if (found.problems.length === 0) faultless.add(text);
-      else this.faulty.push(line);
+      else this.faulty.push({ statement: line, start: line.start, problems: found.problems });
       if (found.valueRefused) this.refusedValues.add(line);
     }
     if (line.valueStart === line.end) return;
@@ -91,15 +98,15 @@ export function lowerEdit(
   for (const line of added) meaning.add(line, source);
   const gone: ReadonlySet<Statement> = new Set(removed);
   const before = faults.get(facts);
-  const faulty = spliced(before?.lines ?? [], gone, meaning.faulty, (line) => line);
+  const faulty = spliced(before?.lines ?? [], gone, meaning.faulty).map((line) => saidAnew(line, source));
   const mayLoad = facts.commentedLoads.length > 0 || comments.some((each) => commentedLoadIn(tree.text, each));
   const refusedBefore = removed.some((line) => facts.refusedValues.has(line));
   const spamassassin: SpamassassinFacts = {
     ...facts,
     statements: tree.statements,
     commentedLoads: mayLoad ? commentedLoads(tree) : facts.commentedLoads,
-    tests: spliced(facts.tests, gone, meaning.tests, ({ statement }) => statement),
-    scores: spliced(facts.scores, gone, meaning.scores, ({ statement }) => statement),
+    tests: spliced(facts.tests, gone, meaning.tests),
+    scores: spliced(facts.scores, gone, meaning.scores),
     refusedValues:
       meaning.refusedValues.size === 0 && !refusedBefore
         ? facts.refusedValues
@@ -107,28 +114,41 @@ export function lowerEdit(
   };
   const blocks = before?.inBlocks === false ? [] : checkBlocks(tree, tree.statements, source);
   faults.set(spamassassin, { lines: faulty, inBlocks: blocks.length > 0 });
-  // Where a line stands is part of what is said of it.
-  const problems = faulty.flatMap(
-    (line) => checkLine(line, line.word.role === "test" ? new Definition(line) : undefined, source).problems,
-  );
-  return { spamassassin, problems: [...checkMark(source), ...blocks, ...problems] };
+  return { spamassassin, problems: [...checkMark(source), ...blocks, ...faulty.flatMap((line) => line.problems)] };
+}
+
+/** Where a line stands is part of what is said of it. */
+function saidAnew({ statement, start, problems }: FaultyLine, source: SourceFile): FaultyLine {
+  const shift = statement.start - start;
+  const isPlain = problems.every(({ fixes, related }) => fixes === undefined && related === undefined);
+  const definition = !isPlain && statement.word.role === "test" ? new Definition(statement) : undefined;
+  return {
+    statement,
+    start: statement.start,
+    problems: isPlain
+      ? problems.map((problem) => ({ ...problem, place: moved(problem.place, shift, source) }))
+      : checkLine(statement, definition, source).problems,
+  };
+}
+
+function moved({ span: where }: Place, shift: number, source: SourceFile): Place {
+  return { source, span: span(where.start + shift, where.end + shift) };
 }
 
 /** The same list where nothing of it has changed, so that what was worked out from it still holds. */
-function spliced<Item>(
+function spliced<Item extends { readonly statement: Statement }>(
   items: readonly Item[],
   gone: ReadonlySet<Statement>,
   added: readonly Item[],
-  lineOf: (item: Item) => Statement,
 ): readonly Item[] {
   const kept =
-    gone.size > 0 && items.some((item) => gone.has(lineOf(item)))
-      ? items.filter((item) => !gone.has(lineOf(item)))
+    gone.size > 0 && items.some(({ statement }) => gone.has(statement))
+      ? items.filter(({ statement }) => !gone.has(statement))
       : items;
   const first = added[0];
   if (first === undefined) return kept;
-  const { start } = lineOf(first).commandSpan;
-  const at = kept.findIndex((item) => lineOf(item).commandSpan.start > start);
+  const { start } = first.statement.commandSpan;
+  const at = kept.findIndex(({ statement }) => statement.commandSpan.start > start);
   return kept.toSpliced(at === -1 ? kept.length : at, 0, ...added);
 }
 
