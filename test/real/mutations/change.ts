@@ -9,6 +9,8 @@ export interface Kind {
   readonly change: (line: string, random: Random) => string | undefined;
   /** The mistake may rightly be noticed in other lines too: they name what is gone. */
   readonly elsewhere?: boolean;
+  /** The real program takes some of these in silence, though they cannot be meant, and Sallyport refuses them. */
+  readonly silent?: boolean;
 }
 
 /** A word with a letter too few, two of them exchanged, or one wrong; never the first, and never a known near miss. */

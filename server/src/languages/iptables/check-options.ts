@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { parseAddresses } from "../../model/addresses.ts";
 import { closest } from "../../model/closest.ts";
 import type { Word } from "../../model/facts.ts";
+import { servicePort } from "../../model/ports.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { Command, Option } from "./command.ts";
 import { needs, type ValueForm, valueForms } from "./constraints.ts";
@@ -16,6 +17,7 @@ export function checkOptions(command: Command, setting: Setting, faults: Fault[]
   const isWhole = command.opaque === undefined;
   for (const { name, options, word } of command.modules) {
     checkValues(name, options, faults);
+    if (isWhole) checkListEnds(options, faults);
     if (isWhole && word !== undefined) checkNeeds(name, `-m ${name}`, word.span, options, setting, faults);
     const [first] = options;
     // Brought in by -p: the other family's program has no such module to bring.
@@ -49,6 +51,21 @@ function checkValues(owner: string, options: readonly Option[], faults: Fault[])
       const value = values[at];
       if (value?.literal) checkValue(form, flag, value, faults);
     }
+  }
+}
+
+/** A comma with nothing behind it; where a blank parts it from the rest of the list, that rest has been complained of. */
+function checkListEnds(options: readonly Option[], faults: Fault[]): void {
+  for (const { spec, values } of options) {
+    const value = values[0];
+    if ((spec.kind !== "ports" && spec.kind !== "state") || !value?.literal || !/[^,],$/.test(value.text)) continue;
+    const comma = span(value.span.end - 1, value.span.end);
+    faults.push(
+      syntax(comma, l10n.t("nothing follows this comma, and iptables-restore refuses such a list"), {
+        title: l10n.t("Remove the comma"),
+        edits: [{ span: comma, newText: "" }],
+      }),
+    );
   }
 }
 
@@ -190,12 +207,12 @@ function checkTranslation(command: Command, { family }: Setting, faults: Fault[]
   if (address !== "" && parseAddresses(address)?.family !== family)
     faults.push(syntax(value.span, l10n.t('"{text}" is no IPv{family} address to go to', { text: address, family })));
   if (port === undefined) return;
-  const range = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/\d{1,5})?$/.exec(port);
-  if (
-    port !== "" &&
-    /^[\d/-]+$/.test(port) &&
-    (range === null || Number(range[1]) > 65_535 || Number(range[2] ?? 0) > 65_535)
-  ) {
+  const ends = /^([^-/:]+)(?:-(\d{1,5})(?:\/\d{1,5})?)?$/.exec(port);
+  const numberOf = (text: string): number | undefined => (/^\d{1,5}$/.test(text) ? Number(text) : servicePort(text));
+  // A service's name may have a dash in it, in which a range would begin.
+  const low = numberOf(port) ?? numberOf(ends?.[1] ?? "");
+  const high = numberOf(port) ?? (ends?.[2] === undefined ? low : Number(ends[2]));
+  if (low === undefined || high === undefined || low > high || high > 65_535) {
     faults.push(syntax(value.span, l10n.t('"{text}" is no port and no range of ports', { text: port })));
     return;
   }

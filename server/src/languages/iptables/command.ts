@@ -158,7 +158,7 @@ export function readCommand(words: readonly Word[], line: Span): Command {
 
   /** `-dport` for `--dport`, which iptables takes for `-d port`: a fault, and read as it was meant. */
   function oneDash(flag: Word): ReturnType<typeof find> {
-    if (!/^-[a-z][a-z-]{3,}$/.test(flag.text) || !knownNames(progress()).includes(`-${flag.text}`)) return undefined;
+    if (!/^-[a-z][a-z-]{2,}$/.test(flag.text) || !knownNames(progress()).includes(`-${flag.text}`)) return undefined;
     fault(
       flag.span,
       l10n.t("a long name has two dashes in front: -{option}", { option: flag.text }),
@@ -254,6 +254,8 @@ export function readCommand(words: readonly Word[], line: Span): Command {
       span: span(bang?.span.start ?? flag.span.start, end),
     };
     last = option;
+    if (attached !== undefined && spec.values === 0 && !spec.optional)
+      fault(attached.span, l10n.t('"{text}" belongs to no option', { text: attached.text }));
     if (attached !== undefined && /^(?:protocol|source|destination|jump|goto)$/.test(option.name))
       fault(option.span, l10n.t("iptables takes this value only as a word of its own"), {
         title: l10n.t("Write it apart"),
@@ -274,7 +276,7 @@ export function readCommand(words: readonly Word[], line: Span): Command {
     }
     const siblings = owner === "core" ? core : owner;
     const again = siblings.some(({ name }) => name === option.name);
-    if (again && isSingle(option.name)) {
+    if (again && !mayRepeat(option.name, siblings !== core && siblings === modules.find(isPolicy)?.options)) {
       opaque ??= flag;
       fault(option.span, l10n.t("{option} may stand only once in a rule", { option: flag.text }));
     }
@@ -329,7 +331,18 @@ export function readCommand(words: readonly Word[], line: Span): Command {
     if (spec !== undefined) return;
     foreign = true;
     opaque ??= word;
+    const joined = /^([a-z0-9_]+)(?=--)/.exec(word.text)?.[1];
+    if (word.literal && joined !== undefined) {
+      const at = word.span.start + joined.length;
+      fault(word.span, l10n.t("a blank is missing behind -m {module}", { module: joined }), {
+        title: l10n.t("Insert a blank"),
+        edits: [{ span: span(at, at), newText: " " }],
+      });
+      return;
+    }
     const near = closest(word.text, matchModules().keys());
+    if (word.literal && (word.text === "!" || word.text.startsWith("--")))
+      fault(word.span, l10n.t("{option} needs a value behind it", { option: "-m" }));
     if (!word.literal || foreignModules.has(name) || near === undefined) return;
     fault(
       word.span,
@@ -343,6 +356,7 @@ export function readCommand(words: readonly Word[], line: Span): Command {
 
   /** What only shows when the whole line is read. */
   function finish(): void {
+    if (bang !== undefined) fault(bang.span, l10n.t("a ! stands in front of an option, and none follows here"));
     if (verb === undefined && words.some(({ literal }) => literal) && faults.length === 0)
       fault(line, l10n.t("iptables-restore does not understand this line; a rule begins with -A and a chain"));
     const option = core.find(({ name }) => name === "protocol");
@@ -400,10 +414,15 @@ function isCoreFlag(word: Word): boolean {
   return word.literal && /^-[AIDRjgmpsdio]$/.test(word.text);
 }
 
-/** Options that may be given more than once: elements of an IPsec policy, and flags that only repeat themselves. */
-function isSingle(name: string): boolean {
-  return !/^(?:reqid|spi|proto|mode|tunnel-src|tunnel-dst|next|ipv4|ipv6|numeric|verbose|exact|match|set-counters|comment)$/.test(
-    name,
+function isPolicy({ name }: Module): boolean {
+  return name === "policy";
+}
+
+/** Options that may be given more than once: flags that only repeat themselves, and elements of an IPsec policy. */
+function mayRepeat(name: string, ofPolicy: boolean): boolean {
+  return (
+    /^(?:ipv4|ipv6|numeric|verbose|exact|match|set-counters)$/.test(name) ||
+    (ofPolicy && /^(?:reqid|spi|proto|mode|tunnel-src|tunnel-dst|next)$/.test(name))
   );
 }
 

@@ -23,6 +23,11 @@ const rate = pattern(
   "5/minute",
   /^0*[1-9]\d{0,9}(?:\/(?:s|se|sec|seco|secon|second|m|mi|min|minu|minut|minute|h|ho|hou|hour|d|da|day))?$/i,
 );
+/** A count of packets, or of bytes with their unit. */
+const amount = pattern(
+  "10/minute",
+  /^(?:0*[1-9]\d{0,6}|\d{1,10}[kmgt]?b)(?:\/(?:s|se|sec|seco|secon|second|m|mi|min|minu|minut|minute|h|ho|hou|hour|d|da|day))?$/i,
+);
 const clock = pattern("02:00", /^(?:[01]?\d|2[0-3]):[0-5]?\d(?::[0-5]?\d)?$/);
 const date = pattern("2026-12-31", /^\d{4}(?:-\d{1,2}(?:-\d{1,2}(?:T\d{1,2}(?::\d{1,2}(?::\d{1,2})?)?)?)?)?$/);
 const addressTypes = words(
@@ -41,6 +46,21 @@ const icmp6Types = words(
   "destination-unreachable no-route communication-prohibited beyond-scope address-unreachable port-unreachable failed-policy reject-route packet-too-big time-exceeded ttl-exceeded ttl-zero-during-transit ttl-zero-during-reassembly parameter-problem bad-header unknown-header-type unknown-option echo-request ping echo-reply pong router-solicitation router-advertisement neighbour-solicitation neighbor-solicitation neighbour-advertisement neighbor-advertisement redirect",
   { begun: true },
 );
+
+const dscpClasses = words(
+  "BE EF CS0 CS1 CS2 CS3 CS4 CS5 CS6 CS7 AF11 AF12 AF13 AF21 AF22 AF23 AF31 AF32 AF33 AF41 AF42 AF43",
+);
+const serviceTypes = "Minimize-Delay|Maximize-Throughput|Maximize-Reliability|Minimize-Cost|Normal-Service";
+const tos = pattern(
+  "0x10",
+  new RegExp(`^(?:(?:0x[\\da-f]{1,2}|\\d{1,3})(?:/(?:0x[\\da-f]{1,2}|\\d{1,3}))?|${serviceTypes})$`, "i"),
+);
+const octet = number(0, 255);
+const word32 = number(0, highest);
+const word64 = 2 ** 64;
+const group = pattern("5", /^(?:0x[\da-f]+|\d+)(?:\/(?:0x[\da-f]+|\d+))?$/i);
+const chunks =
+  "DATA INIT INIT_ACK SACK HEARTBEAT HEARTBEAT_ACK ABORT SHUTDOWN SHUTDOWN_ACK ERROR COOKIE_ECHO COOKIE_ACK ECN_ECNE ECN_CWR SHUTDOWN_COMPLETE I_DATA RE_CONFIG PAD ASCONF ASCONF_ACK FORWARD_TSN I_FORWARD_TSN";
 
 /** By `module option`, one for each word of the value. Found with iptables 1.8.9, which refuses everything else. */
 export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
@@ -80,9 +100,7 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "hl hl-lt": [number(0, 255)],
   "hl hl-gt": [number(0, 255)],
   "dscp dscp": [number(0, 63)],
-  "dscp dscp-class": [
-    words("BE EF CS0 CS1 CS2 CS3 CS4 CS5 CS6 CS7 AF11 AF12 AF13 AF21 AF22 AF23 AF31 AF32 AF33 AF41 AF42 AF43"),
-  ],
+  "dscp dscp-class": [dscpClasses],
   "pkttype pkt-type": [words("unicast broadcast multicast host otherhost", { begun: true })],
   "mac mac-source": [pattern("02:00:00:00:00:01", /^[\da-f]{1,2}(?::[\da-f]{1,2}){5}$/i)],
   "policy dir": [words("in out")],
@@ -92,6 +110,46 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "conntrack ctstatus": [words("NONE EXPECTED SEEN_REPLY ASSURED CONFIRMED", { list: true, begun: true })],
   "conntrack ctdir": [words("ORIGINAL REPLY", { begun: true })],
   "hashlimit hashlimit-mode": [words("srcip srcport dstip dstport none", { list: true })],
+  "hashlimit hashlimit-upto": [amount],
+  "hashlimit hashlimit-above": [amount],
+  "hashlimit hashlimit": [amount],
+  "hashlimit hashlimit-burst": [pattern("10", /^(?:0*(?:[1-9]\d{0,5}|1000000)|0x[\da-f]{1,5}|\d{1,10}[kmgt]?b)$/i)],
+  "hashlimit hashlimit-htable-size": [number(0, highest)],
+  "hashlimit hashlimit-htable-max": [number(0, highest)],
+  "hashlimit hashlimit-htable-gcinterval": [number(0, highest)],
+  "hashlimit hashlimit-htable-expire": [number(0, highest)],
+  "hashlimit hashlimit-srcmask": [number(0, 128)],
+  "hashlimit hashlimit-dstmask": [number(0, 128)],
+  "tos tos": [tos],
+  "tcpmss mss": [range(0, 65_535)],
+  "statistic every": [number(1, highest)],
+  "statistic packet": [word32],
+  "connbytes connbytes": [range(0, word64)],
+  "quota quota": [pattern("1000000", /^(?:\d{1,20}|0x[\da-f]{1,16})$/i)],
+  "connlimit connlimit-mask": [pattern("24", /^(?:\d{1,3}|[\d.]+|[\da-f:]+)$/i)],
+  "string from": [number(0, 65_535)],
+  "string to": [number(0, 65_535)],
+  "string hex-string": [pattern("|0d 0a|", /^[^|]*(?:\|[\da-f ]*\|[^|]*)*$/i)],
+  "devgroup src-group": [group],
+  "devgroup dst-group": [group],
+  "cgroup cgroup": [word32],
+  "policy reqid": [word32],
+  "cluster cluster-total-nodes": [number(1, 32)],
+  "cluster cluster-local-node": [number(1, 32)],
+  "cluster cluster-hash-seed": [word32],
+  "sctp chunk-types": [
+    words("all any only"),
+    pattern(
+      "DATA,INIT",
+      new RegExp(
+        `^(?:${chunks.replaceAll(" ", "|")}|ALL|NONE)(?::\\w+)?(?:,(?:${chunks.replaceAll(" ", "|")})(?::\\w+)?)*$`,
+        "i",
+      ),
+    ),
+  ],
+  "dccp dccp-types": [
+    words("REQUEST RESPONSE DATA ACK DATAACK CLOSEREQ CLOSE RESET SYNC SYNCACK INVALID", { list: true }),
+  ],
   "u32 u32": [pattern("0&0xffff=0x100", /^[\d(]/)],
   "connlimit connlimit-upto": [number(0, highest)],
   "connlimit connlimit-above": [number(0, highest)],
@@ -109,6 +167,18 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "CT zone": [number(0, 65_535)],
   "NFLOG nflog-group": [number(0, 65_535)],
   "NFQUEUE queue-num": [number(0, 65_535)],
+  "TOS set-tos": [tos],
+  "TOS and-tos": [octet],
+  "TOS or-tos": [octet],
+  "TOS xor-tos": [octet],
+  "CONNMARK nfmask": [word32],
+  "CONNMARK ctmask": [word32],
+  "CONNMARK mask": [word32],
+  "CLASSIFY set-class": [pattern("1:10", /^[\da-f]+:[\da-f]+$/i)],
+  "TCPMSS set-mss": [number(0, 65_515)],
+  "HMARK hmark-mod": [number(1, highest)],
+  "NETMAP to": [pattern("10.0.0.0/24", /^[\da-f.:]+(?:\/[\d.]+)?$/i)],
+  "DSCP set-dscp-class": [dscpClasses],
   "MARK set-mark": [markForm],
   "MARK set-xmark": [markForm],
   "MARK and-mark": [markForm],
@@ -173,8 +243,23 @@ export const needs: Readonly<Record<string, Needs>> = {
   u32: one("u32"),
   helper: one("helper"),
   cpu: one("cpu"),
-  icmp: { family: 4 },
-  icmp6: { family: 6 },
+  icmp: { ...one("icmp-type"), family: 4 },
+  icmp6: { ...one("icmpv6-type"), family: 6 },
+  quota: one("quota"),
+  bpf: { oneOf: [["bytecode", "object-pinned"]] },
+  tcpmss: one("mss"),
+  tos: one("tos"),
+  ecn: { oneOf: [["ecn-tcp-cwr", "ecn-tcp-ece", "ecn-ip-ect"]] },
+  policy: one("dir"),
+  physdev: {
+    oneOf: [["physdev-in", "physdev-out", "physdev-is-in", "physdev-is-out", "physdev-is-bridged"]],
+  },
+  devgroup: { oneOf: [["src-group", "dst-group"]] },
+  cgroup: alternatives("path", "cgroup"),
+  cluster: { oneOf: [["cluster-local-node", "cluster-local-nodemask"]] },
+  connlabel: one("label"),
+  nfacct: one("nfacct-name"),
+  osf: { ...one("genre"), family: 4 },
   frag: { family: 6 },
   hbh: { family: 6 },
   dst: { family: 6 },
@@ -204,5 +289,10 @@ export const needs: Readonly<Record<string, Needs>> = {
   SECMARK: one("selctx"),
   TOS: { oneOf: [["set-tos", "and-tos", "or-tos", "xor-tos"]] },
   TCPMSS: { oneOf: [["set-mss", "clamp-mss-to-pmtu"]] },
+  RATEEST: { oneOf: [["rateest-name"], ["rateest-interval"], ["rateest-ewmalog"]] },
+  SET: { oneOf: [["add-set", "del-set", "map-set"]] },
+  HMARK: one("hmark-mod"),
+  ULOG: { family: 4 },
+  CLUSTERIP: { family: 4 },
   DSCP: alternatives("set-dscp", "set-dscp-class"),
 };

@@ -316,7 +316,8 @@ function optionConditions(
     case "owner gid-owner": {
       const on = option.name === "uid-owner" ? "user" : "group";
       const range = /^(\d+)(?:-(\d+))?$/.exec(value?.text ?? "");
-      if (value?.text.includes(","))
+      const isReversed = range?.[2] !== undefined && Number(range[2]) < Number(range[1]);
+      if (value?.literal && (isReversed || /,|^-|^\d+-$/.test(value.text)))
         faults.push({
           rule: "iptables-syntax",
           span: value.span,

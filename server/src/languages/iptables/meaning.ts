@@ -22,7 +22,7 @@ function spell(command: Command): string {
   for (const module of command.modules)
     if (module.options.length > 0) parts.push(`${module.name} ${module.options.map(say).sort().join(" ")}`);
     else if (module.spec?.protocols === undefined) parts.push(module.name);
-  return `${parts.sort().join("; ")} -> ${command.target?.word.text} ${command.target?.options.map(say).sort().join(" ")}`;
+  return `${parts.sort().join("; ")} ${command.target?.goto ? "=>" : "->"} ${command.target?.word.text} ${command.target?.options.map(say).sort().join(" ")}`;
 }
 
 /** The value as the kernel keeps it, as far as there are several ways to write it. */

@@ -208,13 +208,13 @@ export class TableReader {
           l10n.t("a chain's name begins with a letter, not with {sign}", { sign: name.text.charAt(0) }),
         );
       else if (targetNamed(name.text) !== undefined)
-        // A chain's line is passed in silence, and -N is refused.
+        // The line of a chain called LOG is passed in silence; -N, and the four verdicts, are refused.
         this.#fault(
           name.span,
           l10n.t("{name} is a target's name: no rule can jump to a chain that is called so", { name: name.text }),
           undefined,
           "iptables-syntax",
-          declared ? "warning" : undefined,
+          declared && !/^(?:ACCEPT|DROP|QUEUE|RETURN)$/.test(name.text) ? "warning" : undefined,
         );
     }
     const chain: ChainState = {
