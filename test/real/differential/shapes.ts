@@ -199,6 +199,11 @@ export const shapes: readonly Shape[] = [
     ),
   },
   {
+    name: "script: a policy before the flush",
+    files: script("iptables -P OUTPUT DROP\niptables -F\niptables -A INPUT -i lo -j ACCEPT\n"),
+    noReject: true,
+  },
+  {
     name: "script: a final drop behind a loop",
     files: script(
       "iptables -F\niptables -P OUTPUT ACCEPT\niptables -A OUTPUT -o lo -j ACCEPT\nfor port in 25 80; do\n  iptables -A OUTPUT -p tcp --dport $port -j ACCEPT\ndone\niptables -A OUTPUT -j DROP\n",

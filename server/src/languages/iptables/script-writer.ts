@@ -60,7 +60,14 @@ export function scriptWriter(
   const append = (chain: ChainState, command: (start: string) => string): readonly Edit[] | undefined => {
     const where = lastAppended(chain)?.line.span ?? chain.policy?.line;
     const start = where === undefined || !once(where.start) ? undefined : beginning(where.start);
-    return where === undefined || start === undefined ? undefined : [behind(where, command(start))];
+    if (where === undefined || start === undefined) return undefined;
+    // What empties the chain later would take the new rule as well.
+    const emptied = chain.rules.length > 0 ? 0 : Math.max(0, ...chain.touched);
+    if (emptied <= where.end) return [behind(where, command(start))];
+    // Without indentation it is no part of a loop or of a condition.
+    return indentAt(where.start) === "" && indentAt(emptied) === ""
+      ? [behind(span(emptied, emptied), command(start))]
+      : undefined;
   };
 
   /** A command that names a rule by its number would mean another one. */
