@@ -5,6 +5,7 @@ import { egressUpdateBlocked } from "./egress-update-blocked.ts";
 import { expectationFailed } from "./expectation-failed.ts";
 import { fwDnsUdpOnly } from "./fw-dns-udp-only.ts";
 import { fwHostname } from "./fw-hostname.ts";
+import { fwHttpsOnly } from "./fw-https-only.ts";
 import { fwIpv4Only } from "./fw-ipv4-only.ts";
 import { fwNoNeighbours } from "./fw-no-neighbours.ts";
 import { fwNoReturnPath } from "./fw-no-return-path.ts";
@@ -61,6 +62,7 @@ export const rules: readonly Rule[] = [
   expectationFailed,
   fwDnsUdpOnly,
   fwHostname,
+  fwHttpsOnly,
   fwIpv4Only,
   fwNoNeighbours,
   fwNoReturnPath,
