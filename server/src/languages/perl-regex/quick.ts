@@ -171,8 +171,9 @@ export function isPlainlyFine(text: string, { start, end, modifiersStart, modifi
             inner = lookBehind;
             from = at + 4;
           } else if (sign !== 58) {
-            from = sign === 45 ? at + 3 : at + 2;
-            if (!isFlag(text.charCodeAt(from))) return false;
+            // (?^: has none: it takes back what has been set.
+            from = sign === 45 || sign === 94 ? at + 3 : at + 2;
+            if (sign !== 94 && !isFlag(text.charCodeAt(from))) return false;
             while (isFlag(text.charCodeAt(from))) from++;
             if (text.charCodeAt(from) !== 58) return false;
             from++;

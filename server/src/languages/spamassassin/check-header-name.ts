@@ -1,5 +1,4 @@
 import * as l10n from "@vscode/l10n";
-import { distance } from "fastest-levenshtein";
 import type { Problem } from "../../model/facts.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
@@ -33,7 +32,8 @@ const headers: readonly string[] = [
   "X-Priority",
 ];
 
-const known: ReadonlySet<string> = new Set(headers.map((name) => name.toLowerCase()));
+const lowerCase: readonly string[] = headers.map((name) => name.toLowerCase());
+const known: ReadonlySet<string> = new Set(lowerCase);
 const misspelt = new Map<string, string | undefined>();
 const mostKept = 2000;
 
@@ -43,19 +43,26 @@ function meantBy(name: string): string | undefined {
   if (!misspelt.has(name)) {
     if (misspelt.size >= mostKept) misspelt.clear();
     const lower = name.toLowerCase();
-    const near = headers.find((each) => each.length >= 4 && isNear(lower, each.toLowerCase()));
-    misspelt.set(name, near);
+    misspelt.set(
+      name,
+      headers.find((each, at) => each.length >= 4 && isNear(lower, lowerCase[at] as string)),
+    );
   }
   return misspelt.get(name);
 }
 
 function isNear(written: string, name: string): boolean {
-  if (Math.abs(written.length - name.length) > 1) return false;
-  const apart = distance(written, name);
-  if (apart === 1) return true;
-  if (apart !== 2 || written.length !== name.length) return false;
-  const at = [...written].findIndex((letter, index) => letter !== name[index]);
-  return written[at] === name[at + 1] && written[at + 1] === name[at];
+  const longer = Math.max(written.length, name.length);
+  const shorter = Math.min(written.length, name.length);
+  if (longer - shorter > 1) return false;
+  let first = 0;
+  while (first < shorter && written[first] === name[first]) first++;
+  let same = 0;
+  while (first + same < shorter && written.at(-1 - same) === name.at(-1 - same)) same++;
+  // What is left between a common beginning and a common end.
+  const apart = longer - first - same;
+  if (apart !== 2 || written.length !== name.length) return apart === 1;
+  return written[first] === name[first + 1] && written[first + 1] === name[first];
 }
 
 /** A header's name that no mail has. SpamAssassin takes any, so that the test never hits, in silence. */

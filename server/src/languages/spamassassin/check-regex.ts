@@ -6,6 +6,7 @@ import type { SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
 import { checkPattern, judgeAtLength, type PatternProblem } from "../perl-regex/check.ts";
 import { takeDelimiters } from "../perl-regex/delimiters.ts";
+import { isPlainlyFine } from "../perl-regex/quick.ts";
 import type { Definition } from "./definition.ts";
 import type { Line } from "./parse.ts";
 import { argumentPatterns, type PatternPlace, patternPlaces, placeAt, settingPatterns } from "./patterns.ts";
@@ -67,11 +68,7 @@ function* slashes(source: SourceFile, { statement }: Definition, place: PatternP
 function checkBare({ text, use }: PatternPlace): readonly PatternProblem[] {
   const end = text.length;
   const bounds = { start: 0, end, modifiersStart: end, modifiersEnd: end, templates: false };
-  return isPlainWord(text) ? [] : judgeAtLength(text, bounds, use);
-}
-
-function isPlainWord(text: string): boolean {
-  return /^[\w.^$-]*$/.test(text);
+  return text === "" || isPlainlyFine(text, bounds) ? [] : judgeAtLength(text, bounds, use);
 }
 
 /** What is wrong with the patterns of a setting. Sources: Conf.pm, and the plugins that bring them. */

@@ -24,9 +24,12 @@ function words(line: Line): readonly Word[] {
 }
 
 const plainScore = /^\(?-?\d+(?:\.\d+)?\)?$/;
+/** A test and one number or four: what nearly every line has. */
+const plainScores = /^\w+[ \t]+-?\d+(?:\.\d+)?(?:(?:[ \t]+-?\d+(?:\.\d+)?){3})?$/;
 
 /** The points of a test. Source: the handler of `score` in Conf.pm. */
 export function* checkScore(source: SourceFile, line: Line): Generator<Problem> {
+  if (plainScores.test(line.text.slice(line.valueStart, line.end))) return;
   const [test, ...numbers] = words(line);
   const missing = "config: missing 'score' value";
   if (test === undefined || numbers.length === 0) {
@@ -125,8 +128,19 @@ const flags = Object.keys(testFlags).filter((flag) => !flag.includes("="));
 const flagWithNumber = /^(?:maxhits=\d+|range=(?:\d+(?:-\d*)?|-\d+))$/;
 const knownFlags: ReadonlySet<string> = new Set(flags);
 
+function everyFlagKnown(line: Line): boolean {
+  let start = nextWordAt(line, wordEndAt(line, line.valueStart));
+  while (start < line.end) {
+    const end = wordEndAt(line, start);
+    if (!knownFlags.has(line.text.slice(start, end))) return false;
+    start = nextWordAt(line, end);
+  }
+  return true;
+}
+
 /** Flags of a test: SpamAssassin keeps any word, and passes over those it does not know. */
 export function* checkFlags(source: SourceFile, line: Line): Generator<Problem> {
+  if (everyFlagKnown(line)) return;
   const [, ...given] = words(line);
   for (let at = 0; at < given.length; at++) {
     const word = given[at];
@@ -203,8 +217,7 @@ export function* checkDescription(source: SourceFile, line: Line): Generator<Pro
   const nameEnd = wordEndAt(line, line.valueStart);
   const start = nextWordAt(line, nameEnd);
   if (start >= line.end) return;
-  const where = span(start, line.end);
-  const { length } = source.slice(where);
+  const length = line.end - start;
   if (length > longDescription)
     yield problem(
       source,

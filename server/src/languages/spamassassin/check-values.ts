@@ -265,6 +265,8 @@ function durationMeant(value: string): string | undefined {
 
 /** `score X 1,5`: the other mistakes of a score are the tests' room. */
 function scoreWithComma(line: Line, source: SourceFile): Problem | undefined {
+  const comma = line.text.indexOf(",", line.valueStart);
+  if (comma === -1 || comma >= line.end) return undefined;
   for (let start = nextWordAt(line, wordEndAt(line, line.valueStart)); start < line.end; ) {
     const end = wordEndAt(line, start);
     const word = textBetween(line, start, end);

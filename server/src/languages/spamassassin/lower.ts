@@ -71,14 +71,16 @@ class Meaning {
 
   add(line: Line, source: SourceFile): void {
     const definition = line.word.role === "test" ? new Definition(line) : undefined;
-    const text = line.text.slice(line.start, line.end);
+    // A file on disk is read once, one in an editor again and again.
+    const text = source.editorLanguage === undefined ? undefined : line.text.slice(line.start, line.end);
     // What stands in front of the command is no part of the text.
-    if (!faultless.has(text) || hasOddLanguage(line)) {
-      const found = checkLine(line, definition, source);
-      this.problems.push(...found.problems);
-      if (found.problems.length === 0) faultless.add(text);
-      else this.faulty.push({ statement: line, start: line.start, problems: found.problems });
-      if (found.valueRefused) this.refusedValues.add(line);
+    if (text === undefined || !faultless.has(text) || hasOddLanguage(line)) {
+      const { problems, valueRefused } = checkLine(line, definition, source);
+      if (problems.length > 0) {
+        this.problems.push(...problems);
+        this.faulty.push({ statement: line, start: line.start, problems });
+      } else if (text !== undefined) faultless.add(text);
+      if (valueRefused) this.refusedValues.add(line);
     }
     if (line.valueStart === line.end) return;
     if (definition !== undefined) this.tests.push(definition);

@@ -90,6 +90,8 @@ function lex(text: string): readonly MetaToken[] {
 }
 
 function kindOf(token: string): MetaToken["kind"] {
+  const first = token.charCodeAt(0);
+  if (first === 95 || (first >= 65 && first <= 90)) return token.includes(":") || token.length > 128 ? "wrong" : "name";
   if (name.test(token)) return "name";
   if (number.test(token)) return "number";
   return /^[^\w\s]{1,2}$/.test(token) ? "operator" : "wrong";
@@ -108,7 +110,36 @@ function findFault(text: string, tokens: readonly MetaToken[]): MetaFault | unde
   if (power !== null) return at("power", power.index, power.index + power[0].length);
   const wrong = tokens.find(({ kind }) => kind === "wrong");
   if (wrong !== undefined) return at("token", wrong.start, wrong.end, spaced(text, wrong));
+  if (isPlain(text, tokens)) return undefined;
   return new Grammar(text, tokens).fault() ?? misread(text, tokens);
+}
+
+/** Operators that stand between two values and can go wrong nowhere else. */
+const joining: ReadonlySet<string> = new Set(["&&", "||", "^", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*"]);
+
+/** True for values, brackets and operators in an order that is surely right: most expressions, seen without grammar. */
+function isPlain(text: string, tokens: readonly MetaToken[]): boolean {
+  let open = 0;
+  let wantsValue = true;
+  for (const { kind, text: sign } of tokens) {
+    if (kind !== "operator") {
+      if (!wantsValue) return false;
+      wantsValue = false;
+    } else if (sign === "(") {
+      if (!wantsValue) return false;
+      open++;
+    } else if (sign === ")") {
+      if (wantsValue || open === 0) return false;
+      open--;
+    } else if (wantsValue) {
+      if (sign !== "!") return false;
+    } else {
+      if (!joining.has(sign)) return false;
+      wantsValue = true;
+    }
+  }
+  // A `=` in front of `<` or `>` is passed over.
+  return open === 0 && !wantsValue && !/=[<>]/.test(text);
 }
 
 function at(kind: MetaFaultKind, start: number, end: number, changes: MetaFault["changes"] = []): MetaFault {

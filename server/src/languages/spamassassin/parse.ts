@@ -197,15 +197,17 @@ function unescaped(text: string, start: number, end: number): string {
 
 /** The next word of a value, whole value where there is no white space; offsets into the text. */
 export function wordEndAt(line: Line, start: number): number {
+  const { text, end: last } = line;
   let end = start;
-  while (end < line.end && !isSpace(line.text.charCodeAt(end))) end++;
+  while (end < last && !isSpace(text.charCodeAt(end))) end++;
   return end;
 }
 
 /** Where the word behind `end` starts; the line's end where there is none. */
 export function nextWordAt(line: Line, end: number): number {
+  const { text, end: last } = line;
   let start = end;
-  while (start < line.end && isSpace(line.text.charCodeAt(start))) start++;
+  while (start < last && isSpace(text.charCodeAt(start))) start++;
   return start;
 }
 
