@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 /** Where programs are: those of the administrator too, which are not on everybody's PATH. */
-const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
+export const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
 
 /** `{ skip }` where a program is missing; nothing in CI, where its absence must fail the test. */
 export function needing(...programs: string[]): { readonly skip?: string } {

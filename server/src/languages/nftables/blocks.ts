@@ -1,12 +1,20 @@
 import * as l10n from "@vscode/l10n";
 import { span } from "../../text/span.ts";
-import { chainTypes, dataTypes, setFlags } from "./catalog-words.ts";
+import { chainTypes, dataTypes, mappedObjects, newerDataTypes, setFlags } from "./catalog-words.ts";
 import { type Cursor, Unreadable } from "./cursor.ts";
-import { readDefined, readReference, readRightSide, readSet, readValue } from "./expressions.ts";
+import {
+  readDefined,
+  readDuration,
+  readNegative,
+  readReference,
+  readRightSide,
+  readSet,
+  readValue,
+} from "./expressions.ts";
 import { keywords } from "./keywords.ts";
-import { isSelector, readSelector } from "./selectors.ts";
+import { readSelector, selectorWords, startsSelector } from "./selectors.ts";
 import { readComment, readQuotaAmount, readRate } from "./statement-rates.ts";
-import { readRule, startsLine } from "./statements.ts";
+import { readRule, readStateful, startsLine } from "./statements.ts";
 import type {
   Block,
   ChainDefinition,
@@ -186,7 +194,8 @@ function readHook(cursor: Cursor): Hook {
 function readPriority(cursor: Cursor): Priority {
   const { start } = cursor.token;
   // `filter-5` is one word to nft and unknown; blanks make it two.
-  const base = readValue(cursor);
+  // `- 1` is a number, blank and all.
+  const base = readNegative(cursor) ?? readValue(cursor);
   let offset = 0;
   if (cursor.isSymbol("+") || cursor.isSymbol("-")) {
     const sign = cursor.next().text === "-" ? -1 : 1;
@@ -242,6 +251,7 @@ export function readSetDefinition(cursor: Cursor, kind: "set" | "map", head: num
   const elementVariables: Expression[] = [];
   const flags: Name[] = [];
   const types: Name[] = [];
+  const data: Name[] = [];
   let timeout = false;
   const complaintsBefore = cursor.complaints.length;
   const readItem = (): Property | Define | Include => {
@@ -253,7 +263,10 @@ export function readSetDefinition(cursor: Cursor, kind: "set" | "map", head: num
     switch (text) {
       case "type":
       case "typeof":
-        readTypes(cursor, text === "typeof", types);
+        readTypes(cursor, text === "typeof", types, data);
+        if (kind === "set" && data.length > 0)
+          cursor.complain(data[0]?.span ?? headSpan, l10n.t("a set gives nothing; write map for what looks values up"));
+        if (kind === "map" && data.length === 0) cursor.fail(l10n.t("a colon and the type of what the map gives"));
         break;
       case "flags":
         do flags.push(cursor.expectOneOf(setFlags, setFlags.join(", ")));
@@ -290,7 +303,9 @@ export function readSetDefinition(cursor: Cursor, kind: "set" | "map", head: num
       case "auto-merge":
         break;
       default:
-        while (!cursor.atEnd) cursor.next();
+        // What each element counts or limits; the word itself has been taken.
+        cursor.rewind(cursor.index - 1);
+        while (cursor.isOneOf(["counter", "limit", "quota", "ct", "last"])) readStateful(cursor);
     }
     // nft takes the next line right behind `auto-merge` and `elements = { ... }`.
     return { kind: "property", word, values, span: cursor.since(start) };
@@ -306,46 +321,56 @@ export function readSetDefinition(cursor: Cursor, kind: "set" | "map", head: num
     elementVariables,
     flags,
     types,
+    data,
     timeout,
     head: headSpan,
     span: cursor.since(head),
   };
 }
 
-/** `30s`, `1d12h`: a number needs its unit. */
-function readDuration(cursor: Cursor): Expression {
-  if (cursor.is("number") && !cursor.is("word", undefined, 1)) {
-    const { token } = cursor;
-    cursor.complain(
-      span(token.start, token.end),
-      l10n.t("a time needs a unit; write {time}s for seconds", { time: token.text }),
-      [{ title: l10n.t('Write "{near}"', { near: `${token.text}s` }), span: span(token.end, token.end), newText: "s" }],
-    );
-  } else if (cursor.is("number")) cursor.fail(l10n.t("a time such as 1d12h, 30m or 10s"));
-  return readValue(cursor);
+/** A part of a key or of what a map gives: `ipv4_addr`, `tcp dport`. */
+function readType(cursor: Cursor, expressions: boolean): Name {
+  const { start } = cursor.token;
+  if (!expressions) {
+    if (cursor.is("template")) return cursor.name();
+    if (cursor.isOneOf(newerDataTypes)) cursor.needsNewer(cursor.token, `\`type ${cursor.token.text}\``);
+    else if (!cursor.isOneOf(dataTypes))
+      cursor.fail(l10n.t("a type such as ipv4_addr, ipv6_addr, inet_service, ifname"), dataTypes);
+    return cursor.name();
+  }
+  const selector = readSelectorOrFail(cursor);
+  // A mask behind it changes nothing of what is held here.
+  while (!cursor.atEnd && !cursor.isSymbol(".") && !cursor.isSymbol(":")) {
+    if (selector.kind === "selector" && !cursor.is("symbol") && !cursor.is("number"))
+      cursor.fail(l10n.t("the end of the line, or a semicolon,"));
+    cursor.next();
+  }
+  return { text: selector.kind === "selector" ? selector.name : "", span: cursor.since(start) };
 }
 
-/** The parts of a key; what a map gives, behind the colon, does not matter here. */
-function readTypes(cursor: Cursor, expressions: boolean, types: Name[]): void {
-  const one = (): Name => {
-    const { start } = cursor.token;
-    if (expressions && isSelector(cursor)) {
-      const selector = readSelector(cursor);
-      return { text: selector.kind === "selector" ? selector.name : "", span: cursor.since(start) };
-    }
-    if (expressions) {
-      // A selector with a mask, or one that only a newer nft knows.
-      while (!cursor.atEnd && !cursor.isSymbol(".") && !cursor.isSymbol(":")) cursor.next();
-      return { text: cursor.text.slice(start, cursor.end), span: cursor.since(start) };
-    }
-    return cursor.is("template")
-      ? cursor.name()
-      : cursor.expectOneOf(dataTypes, l10n.t("a type such as ipv4_addr, ipv6_addr, inet_service, ifname"));
-  };
-  types.push(one());
-  while (cursor.takeSymbol(".")) types.push(one());
+function readSelectorOrFail(cursor: Cursor): Expression {
+  if (cursor.is("template")) return readValue(cursor);
+  if (!startsSelector(cursor))
+    cursor.fail(l10n.t("a match such as `ip daddr`, or the name of a type"), selectorWords());
+  return readSelector(cursor);
+}
+
+/** The parts of a key, and those of what a map gives. */
+function readTypes(cursor: Cursor, expressions: boolean, types: Name[], data: Name[]): void {
+  types.push(readType(cursor, expressions));
+  while (cursor.takeSymbol(".")) types.push(readType(cursor, expressions));
   if (!cursor.takeSymbol(":")) return;
-  while (!cursor.atEnd) cursor.next();
+  cursor.takeWord("interval");
+  const isObject = cursor.isOneOf(mappedObjects) || (expressions && cursor.isWord("queue"));
+  // `verdict` is no type of a packet's field, and `typeof` learnt of objects later.
+  if (isObject) {
+    if (expressions && !cursor.isWord("verdict"))
+      cursor.needsNewer(cursor.token, `\`typeof ... : ${cursor.token.text}\``);
+    data.push(cursor.name());
+    return;
+  }
+  data.push(readType(cursor, expressions));
+  while (cursor.takeSymbol(".")) data.push(readType(cursor, expressions));
 }
 
 const objectWords: Readonly<Record<string, readonly string[]>> = {
@@ -365,7 +390,12 @@ export function readObject(cursor: Cursor, type: string, head: number, name: Nam
   const headSpan = cursor.since(head);
   if (!cursor.isSymbol("{")) {
     // `add counter inet filter c packets 0 bytes 0`.
-    while (!cursor.atEnd) cursor.next();
+    if (type === "limit" && !cursor.atEnd) {
+      cursor.expectWord("rate");
+      readRate(cursor);
+    } else if (type === "quota" && !cursor.atEnd) readQuotaAmount(cursor);
+    else if (type === "counter") readCount(cursor);
+    else while (!cursor.atEnd) cursor.next();
     return { kind: "object", type, name, head: headSpan, span: cursor.since(head) };
   }
   const words = objectWords[type] ?? [];
@@ -376,13 +406,22 @@ export function readObject(cursor: Cursor, type: string, head: number, name: Nam
     if (cursor.is("word") && !words.includes(cursor.token.text) && type !== "secmark")
       cursor.fail(l10n.t("one of {fields}", { fields: words.join(", ") }), words);
     const word: Name = { text: cursor.token.text, span: span(start, cursor.token.end) };
-    if (type === "limit" && cursor.takeWord("rate")) readRate(cursor);
+    if (type === "counter" && !cursor.isWord("comment")) readCount(cursor);
+    else if (type === "limit" && cursor.takeWord("rate")) readRate(cursor);
     else if (type === "quota" && !cursor.isWord("comment")) readQuotaAmount(cursor);
     if (cursor.isWord("comment")) readComment(cursor);
     skipValues(cursor);
     return { kind: "property", word, values: [], span: cursor.since(start) };
   });
   return { kind: "object", type, name, body, head: headSpan, span: cursor.since(head) };
+}
+
+/** `packets 0 bytes 0`. */
+function readCount(cursor: Cursor): void {
+  if (!cursor.takeWord("packets")) return;
+  cursor.expectNumber();
+  cursor.expectWord("bytes");
+  cursor.expectNumber();
 }
 
 /** Goes to the end of a line whose values nobody asks about, over braces of its own. */

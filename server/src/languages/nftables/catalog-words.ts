@@ -112,7 +112,7 @@ export const priorities: Readonly<Record<string, number>> = {
 };
 export const bridgePriorities: Readonly<Record<string, number>> = { dstnat: -300, filter: -200, out: 100, srcnat: 300 };
 
-/** Types of set keys and data. */
+/** Types of set keys and data. Source: nft 1.0.6 and 1.1.3, asked with `type WORD`. */
 export const dataTypes = [
   "ipv4_addr",
   "ipv6_addr",
@@ -126,19 +126,11 @@ export const dataTypes = [
   "iface_type",
   "uid",
   "gid",
-  "verdict",
   "nf_proto",
-  "l4proto",
-  "lladdr",
-  "integer",
-  "string",
   "boolean",
   "ct_state",
   "ct_dir",
   "ct_status",
-  "ct_label",
-  "ct_id",
-  "ct_event",
   "tcp_flag",
   "icmp_type",
   "icmp_code",
@@ -158,16 +150,11 @@ export const dataTypes = [
   "fib_addrtype",
   "cgroupsv2",
   "time",
-  "hour",
-  "day",
-  "ifkind",
-  "ip_version",
-  "ip6_version",
-  "bitmask",
-  "symbol",
-  "osf",
-  "meta_time",
-  "tunnel_mode",
 ] as const;
+
+/** Types that nft has only later. */
+export const newerDataTypes: readonly string[] = ["ct_label", "ct_event"];
+/** What a map may give beside a value. */
+export const mappedObjects = ["verdict", "counter", "quota", "limit", "secmark", "synproxy"] as const;
 
 export const setFlags = ["constant", "interval", "timeout", "dynamic"] as const;

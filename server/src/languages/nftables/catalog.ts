@@ -315,10 +315,8 @@ export const freeMetaKeys = {
   rtclassid: "text",
   ibrname: "interface",
   ibriport: "interface",
-  ibridgename: "interface",
   obrname: "interface",
   obriport: "interface",
-  obridgename: "interface",
   pkttype: "packet type",
   cpu: "number",
   iifgroup: "text",
@@ -379,4 +377,45 @@ function findType(name: string): ValueType {
     return valueType(words.slice(1).join(" "));
   if (words.length > 2 && header !== "arp") return "number";
   return headers()[header]?.fields[field] ?? "number";
+}
+
+/** Bits of the fields that hold a number, where they are not 32. Source: `nft describe`, 1.0.6 and 1.1.3. */
+const widths: Readonly<Record<number, string>> = {
+  1: "vlan cfi,vlan dei,frag more-fragments,nftrace,meta broute",
+  2: "frag reserved2,ip ecn,ip6 ecn",
+  3: "vlan pcp,gre version",
+  4: "tcp doff,tcp reserved,ip version,ip hdrlength,ip6 version",
+  5: "gre flags",
+  6: "ip dscp,ip6 dscp",
+  8:
+    "ah hdrlength,ip ttl,ip6 hoplimit,igmp mrt,arp hlen,arp plen,hbh hdrlength,dst hdrlength,mh hdrlength,mh reserved," +
+    "frag reserved,srh last-entry,srh flags,rt hdrlength,rt type,rt seg-left,socket transparent,socket wildcard",
+  12: "vlan id",
+  13: "frag frag-off",
+  16:
+    "tcp window,tcp checksum,tcp urgptr,udp length,udp checksum,udplite csumcov,udplite checksum,ah reserved,comp cpi," +
+    "ip length,ip id,ip frag-off,ip checksum,ip6 length,icmp checksum,icmp id,icmp sequence,icmp mtu,icmpv6 checksum," +
+    "icmpv6 id,icmpv6 sequence,icmpv6 max-delay,igmp checksum,arp htype,mh checksum,srh tag,rt mtu,ct zone,meta ibrpvid," +
+    "ct original zone,ct reply zone,tcp option maxseg size,tcp option mss size",
+  20: "ip6 flowlabel",
+  24: "vxlan vni,geneve vni",
+  32:
+    "tcp sequence,tcp ackseq,sctp vtag,sctp checksum,ah spi,ah sequence,esp spi,esp sequence,icmpv6 mtu,frag id," +
+    "ct secmark,ct id,cpu,cgroup,meta length,meta random,meta secmark,mark,ct mark,socket mark",
+};
+let bits: ReadonlyMap<string, number> | undefined;
+
+/** How many bits a field has that holds a number; undefined where that is not known. */
+export function bitsOfField(name: string): number | undefined {
+  bits ??= new Map(
+    Object.entries(widths).flatMap(([width, names]) => names.split(",").map((each) => [each, Number(width)] as const)),
+  );
+  return bits.get(name);
+}
+
+/** The version from which nft knows a selector that 1.0.6 does not; undefined for all others. */
+export function selectorSince(name: string): string | undefined {
+  if (/^(?:gre|gretap|vxlan|geneve)\b|^meta broute$|^dccp option\b/.test(name)) return "1.0.9";
+  if (/^icmpv6 [td]addr$/.test(name)) return "1.0.9";
+  return /^meta ibrhwaddr$|^tunnel\b/.test(name) ? "1.1.6" : undefined;
 }

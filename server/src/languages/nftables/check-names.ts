@@ -23,6 +23,14 @@ export function* checkNames(context: CheckContext): Iterable<Complaint> {
         },
       ],
     };
+  for (const name of ruleset.existing)
+    yield {
+      rule: "nft-syntax",
+      severity: "error",
+      span: name.span,
+      message: l10n.t("{name} is there already, which create refuses; write add", { name: name.text }),
+      repairs: [],
+    };
   for (const table of ruleset.tables.values()) yield* checkLoops(table);
   // Another file may bring what is missing here.
   if (ruleset.includes.length > 0 || tree.conditional.length > 0) return;
@@ -42,6 +50,14 @@ export function* checkNames(context: CheckContext): Iterable<Complaint> {
     if (!certain && !isDeclared(table)) continue;
     const chains = declaredChains(table);
     const sets = new Set([...table.sets].filter(([, set]) => set.definitions.length > 0).map(([name]) => name));
+    for (const set of table.sets.values())
+      for (const { data } of set.elements) {
+        const target = data?.kind === "verdict" ? data.verdict.target : undefined;
+        if (target === undefined || "kind" in target || chains.has(target.text)) continue;
+        yield missing(target, [...chains], certain, (text) =>
+          l10n.t("no chain {name} is declared in table {table}", { name: text, table: table.name }),
+        );
+      }
     for (const chain of table.chains.values())
       for (const entry of chain.entries) {
         if (entry.kind !== "rule") continue;
@@ -96,6 +112,7 @@ function missing(name: Name, known: readonly string[], certain: boolean, message
 
 function* checkVariables({ tree, ruleset }: CheckContext): Iterable<Complaint> {
   const names = new Set<string>();
+  const isWhole = ruleset.complete || tree.text.startsWith("#!");
   for (const define of ruleset.bindings.values()) names.add(define.name.text);
   for (const item of tree.items) if (item.kind === "define") names.add(item.name.text);
   for (const variable of tree.variables) {
@@ -120,7 +137,8 @@ function* checkVariables({ tree, ruleset }: CheckContext): Iterable<Complaint> {
     const near = nearest(name.text, names);
     yield {
       rule: "nft-syntax",
-      severity: near === undefined ? "warning" : "error",
+      // A file that neither starts from nothing nor by itself may be read by another, which has the define.
+      severity: near === undefined && !isWhole ? "warning" : "error",
       span: variable.span,
       message:
         near === undefined

@@ -15,6 +15,11 @@ function complaint(where: Span, message: string, repairs: readonly Repair[] = []
 export function* checkRule(rule: Rule, family: string, context: CheckContext): Iterable<Complaint> {
   for (const statement of rule.statements) {
     if (statement.kind === "match") yield* checkMatch(statement, context);
+    else if (statement.kind === "set" && statement.target.kind === "selector" && statement.value.kind === "value")
+      yield* checkValue(valueType(statement.target.name), statement.value, {
+        selector: statement.target.name,
+        valueOf: context.valueOf,
+      });
     else if (statement.kind === "vmap") yield* checkKeys(statement.key, statement.map, context);
     else if (statement.kind === "plain" && statement.text === "log") yield* checkLog(statement, context);
     if (isBare(statement)) continue;
@@ -39,6 +44,9 @@ function* checkMatch(match: Statement & { readonly kind: "match" }, context: Che
     return;
   }
   const selector = selectorIn(left);
+  const set = context.valueOf(right);
+  if (set?.kind === "set" && set.elements.length === 0 && right.kind === "variable")
+    yield complaint(right.span, l10n.t("a set in a line needs at least one element"));
   if (selector === undefined) return;
   const type = valueType(selector.name);
   if (right.kind === "list" && !bitTypes.has(type)) {
@@ -51,6 +59,7 @@ function* checkMatch(match: Statement & { readonly kind: "match" }, context: Che
   }
   const naming = { selector: selector.name, valueOf: context.valueOf };
   yield* checkValue(type, right, naming);
+  if (right.kind === "set" && left.kind === "selector") yield* checkKeys(left, right, context);
   if (mask !== undefined) yield* checkValue(type, mask, naming);
   if (left.kind === "binary") yield* checkValue(type, left.right, naming);
 }
@@ -69,7 +78,8 @@ function* checkKeys(key: Expression, map: Expression, context: CheckContext): It
     const values = element.kind === "concatenation" ? element.parts : [element];
     if (element.kind === "wildcard" || element.kind === "reference" || element.kind === "variable") continue;
     if (values.length !== parts.length) {
-      if (parts.length > 1 && element.kind !== "set" && element.kind !== "template")
+      const isPlain = parts.length > 1 || (map.kind === "set" && values.length > 1 && key.kind === "selector");
+      if (isPlain && element.kind !== "set" && element.kind !== "template")
         yield complaint(
           element.span,
           l10n.t("this has {count} parts, but {selector} has {expected}", {
@@ -114,6 +124,26 @@ function* checkConflicts(rule: Rule, family: string, context: CheckContext): Ite
       yield* checkNatTarget(statement, family, network, protocol !== undefined || transportTold);
       continue;
     }
+    if (statement.kind === "handover" && statement.word.text === "tproxy" && protocol === undefined && !transportTold)
+      yield complaint(
+        statement.span,
+        l10n.t("tproxy works only behind a match on the transport protocol, such as `meta l4proto tcp`"),
+      );
+    const names = context.tree.text.slice(statement.span.start, statement.span.end);
+    if (statement.kind === "handover" && family === "inet" && network !== undefined && /^tproxy\s+to\b/.test(names))
+      yield complaint(
+        statement.span,
+        l10n.t("in an inet table the family of the address must be told: {text} to ...", {
+          text: `tproxy ${network.name}`,
+        }),
+        [
+          {
+            title: l10n.t('Write "{near}"', { near: `tproxy ${network.name}` }),
+            span: statement.word.span,
+            newText: `tproxy ${network.name}`,
+          },
+        ],
+      );
     if (statement.kind === "reject" && statement.with !== undefined) {
       const needed =
         statement.with.protocol.text === "icmp" ? ip : statement.with.protocol.text === "icmpv6" ? ip6 : undefined;
@@ -180,6 +210,12 @@ function* checkNatTarget(
   transport: boolean,
 ): Iterable<Complaint> {
   const { word, address, port } = statement;
+  if (port?.kind === "prefix") yield complaint(port.span, l10n.t("a port must stand here"));
+  const wanted = statement.family ?? (family === "ip" || family === "ip6" ? family : undefined);
+  const low = address?.kind === "range" ? address.low : address?.kind === "prefix" ? address.base : address;
+  if (wanted !== undefined && low?.kind === "value")
+    yield* checkValue(wanted === "ip" ? "ipv4" : "ipv6", low, { selector: word.text, valueOf: (each) => each });
+  if (port?.kind === "value") yield* checkValue("port", port, { selector: word.text, valueOf: (each) => each });
   if (family === "inet" && network === undefined && statement.family === undefined && address?.kind === "value") {
     const kind = address.text.includes(":") ? "ip6" : "ip";
     const text = `${word.text} ${kind}`;
@@ -189,7 +225,7 @@ function* checkNatTarget(
       [{ title: l10n.t('Write "{near}"', { near: text }), span: word.span, newText: text }],
     );
   }
-  if (port !== undefined && !transport && port.kind === "value")
+  if (port !== undefined && !transport && (port.kind === "value" || port.kind === "range"))
     yield complaint(
       statement.span,
       l10n.t("a port can be rewritten only behind a match on the transport protocol, such as `meta l4proto tcp`"),

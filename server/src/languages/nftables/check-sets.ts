@@ -2,7 +2,8 @@ import * as l10n from "@vscode/l10n";
 import { parseAddresses } from "../../model/addresses.ts";
 import { type ValueType, valueType } from "./catalog.ts";
 import type { CheckContext } from "./check.ts";
-import { checkValue } from "./check-values.ts";
+import { checkMapElements } from "./check-maps.ts";
+import { checkValue, isProtocolWord } from "./check-values.ts";
 import type { SetState, TableState } from "./ruleset.ts";
 import type { Complaint, Element, Expression } from "./tree.ts";
 import { portOf, typeOfSetKey } from "./values.ts";
@@ -21,12 +22,29 @@ function bareKey(text: string): ValueType | undefined {
 
 /** Elements that do not fit their set's type, or each other. */
 export function* checkSet(set: SetState, _table: TableState, context: CheckContext): Iterable<Complaint> {
+  yield* checkMapElements(set, context);
   const types = keyTypes(set);
   if (types.length === 0) return;
   const flags = new Set(set.definitions.flatMap((definition) => definition.flags.map(({ text }) => text)));
   const names = set.definitions.flatMap((definition) => definition.types.map(({ text }) => text));
   for (const element of set.elements) {
     const key = context.valueOf(element.key);
+    if (key?.kind === "set" && element.key.kind === "variable" && types.length > 1) {
+      const torn = key.elements.find((each) => each.key.kind === "value");
+      if (torn !== undefined)
+        yield {
+          rule: "nft-syntax",
+          severity: "error",
+          span: element.key.span,
+          message: l10n.t("this has {count} parts, but the set's type has {expected}", {
+            count: 1,
+            expected: types.length,
+          }),
+          repairs: [],
+        };
+    }
+    if (key?.kind === "set" && element.key.kind === "variable" && types.length === 1 && types[0] !== undefined)
+      yield* checkValue(types[0], key, { selector: names[0] ?? "", valueOf: context.valueOf });
     if (key === undefined || key.kind === "set" || key.kind === "template" || key.kind === "wildcard") continue;
     const parts = key.kind === "concatenation" ? key.parts : [key];
     if (parts.length !== types.length) {
@@ -44,7 +62,8 @@ export function* checkSet(set: SetState, _table: TableState, context: CheckConte
     }
     for (const [at, part] of parts.entries()) {
       const type = types[at];
-      if (type !== undefined) yield* checkValue(type, part, { selector: names[at] ?? "", valueOf: context.valueOf });
+      if (type !== undefined && !isProtocolWord(part))
+        yield* checkValue(type, part, { selector: names[at] ?? "", valueOf: context.valueOf });
     }
   }
   const [only] = types;

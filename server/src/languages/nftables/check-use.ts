@@ -99,14 +99,28 @@ function hookRepair(chain: ChainState, { text }: Tree): readonly Repair[] {
 }
 
 /** Types that nft never takes one for the other. */
-const strict = new Set<ValueType>(["ipv4", "ipv6", "port", "hardware address"]);
+const strict = new Set<ValueType>([
+  "ipv4",
+  "ipv6",
+  "port",
+  "hardware address",
+  "protocol",
+  "user",
+  "group",
+  "state",
+  "icmp type",
+  "icmpv6 type",
+  "packet type",
+  "family",
+  "ethernet type",
+]);
 
 function* checkSets(rule: Rule, table: TableState, isWhole: boolean): Iterable<Complaint> {
   if (rule.statements.every(isBare)) return;
   const accepts = rule.statements.some((each) => each.kind === "verdict" && each.verdict.word === "accept");
   for (const statement of rule.statements) {
     if (statement.kind === "match" && statement.right.kind === "reference") {
-      yield* checkTypes(statement.left, statement.right, table);
+      yield* checkTypes(statement.left, statement.right, table, true);
       const set = table.sets.get(statement.right.name.text);
       const asks = statement.operator === "" || statement.operator === "==";
       if (isWhole && accepts && asks && set !== undefined && isEmptyForGood(set))
@@ -122,6 +136,9 @@ function* checkSets(rule: Rule, table: TableState, isWhole: boolean): Iterable<C
           ),
           repairs: [],
         };
+    } else if (statement.kind === "store") {
+      const { set, key } = statement;
+      if (set !== undefined) yield* checkTypes(key, { kind: "reference", name: set, span: set.span }, table);
     } else if (statement.kind === "vmap") yield* checkTypes(statement.key, statement.map, table);
     else
       for (const expression of everyExpression(expressionsOf(statement)))
@@ -139,18 +156,35 @@ function isEmptyForGood(set: SetState): boolean {
   );
 }
 
-/** What is looked up against the type of the set it is looked up in. */
-function* checkTypes(key: Expression, asked: Expression, table: TableState): Iterable<Complaint> {
+/**
+ * What is looked up against the type of the set it is looked up in. `matched`: it is compared, where later versions of
+ * nft let marks be looked up in maps by anything.
+ */
+function* checkTypes(key: Expression, asked: Expression, table: TableState, matched = false): Iterable<Complaint> {
   const set = asked.kind === "reference" ? table.sets.get(asked.name.text) : undefined;
   if (set === undefined) return;
   const types = keyTypes(set);
   const parts = key.kind === "concatenation" ? key.parts : [key];
-  if (types.length !== parts.length) return;
+  if (types.length !== parts.length) {
+    if (types.length > 0 && parts.every(({ kind }) => kind === "selector"))
+      yield {
+        rule: "nft-syntax",
+        severity: "error",
+        span: asked.span,
+        message: l10n.t("the set {name} holds keys of {held} parts, and this asks for {given}", {
+          name: asked.kind === "reference" ? asked.name.text : "",
+          held: types.length,
+          given: parts.length,
+        }),
+        repairs: [],
+      };
+    return;
+  }
   for (const [at, part] of parts.entries()) {
     const held = types[at];
     const given = part.kind === "selector" ? valueType(part.name) : undefined;
-    if (held === undefined || given === undefined || held === given || !strict.has(held) || !strict.has(given))
-      continue;
+    const isStrict = held !== undefined && (strict.has(held) || held === "interface" || (held === "mark" && matched));
+    if (given === undefined || held === given || !isStrict || !strict.has(given)) continue;
     yield {
       rule: "nft-syntax",
       severity: "error",
@@ -174,7 +208,9 @@ function phrase(type: ValueType): string {
       return l10n.t("an IPv6 address");
     case "port":
       return l10n.t("a port");
-    default:
+    case "hardware address":
       return l10n.t("a hardware address");
+    default:
+      return l10n.t("a value of type {type}", { type });
   }
 }

@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { parseAddress } from "../../model/addresses.ts";
 import { protocols, services } from "../../model/services.generated.ts";
 import { span } from "../../text/span.ts";
-import type { ValueType } from "./catalog.ts";
+import { bitsOfField, type ValueType } from "./catalog.ts";
 import { addressTypes, days, directionWords, packetTypes, statusWords } from "./catalog-words.ts";
 import { nearest, replaceRepair } from "./cursor.ts";
 import { mailServiceNamed } from "./mail-services.ts";
@@ -43,7 +43,7 @@ export function* checkValue(type: ValueType, expression: Expression, context: Va
       return;
     }
     case "set":
-      for (const element of expression.elements) yield* checkValue(type, element.key, context);
+      for (const { key } of expression.elements) if (!isProtocolWord(key)) yield* checkValue(type, key, context);
       return;
     case "list":
       for (const item of expression.items) yield* checkValue(type, item, context);
@@ -68,8 +68,10 @@ export function* checkValue(type: ValueType, expression: Expression, context: Va
 
 function* checkRange(type: ValueType, range: Expression & { readonly kind: "range" }): Iterable<Complaint> {
   if (range.low.kind !== "value" || range.high.kind !== "value") return;
-  const low = type === "port" ? portOf(range.low.text) : addressNumber(range.low.text);
-  const high = type === "port" ? portOf(range.high.text) : addressNumber(range.high.text);
+  const numberIn = (text: string): number | bigint | undefined =>
+    type === "port" ? portOf(text) : (numberOf(text) ?? (mapped.test(text) ? undefined : addressNumber(text)));
+  const low = numberIn(range.low.text);
+  const high = numberIn(range.high.text);
   if (low === undefined || high === undefined || low <= high) return;
   const text = `${range.high.text}-${range.low.text}`;
   yield {
@@ -80,6 +82,9 @@ function* checkRange(type: ValueType, range: Expression & { readonly kind: "rang
     repairs: [replaceRepair(range.span, text)],
   };
 }
+
+/** nft takes an IPv4 address in IPv6's clothes for what it is. */
+const mapped = /^::ffff:\d+\.\d+\.\d+\.\d+$/i;
 
 function addressNumber(text: string): number | bigint | undefined {
   return parseAddress(text)?.addresses[0]?.low;
@@ -119,8 +124,22 @@ function maskLength(mask: number): number | undefined {
   return undefined;
 }
 
+const protocolWords = new Set(["tcp", "udp", "udplite", "esp", "ah", "comp", "sctp", "dccp", "icmp", "icmpv6", "igmp"]);
+
+/** `tcp`, which nft takes for the number 6 wherever it stands in a set, whatever the set holds. */
+export function isProtocolWord(expression: Expression): boolean {
+  return expression.kind === "value" && !expression.quoted && protocolWords.has(expression.text);
+}
+
 function* checkOne(type: ValueType, value: Value, context: ValueContext): Iterable<Complaint> {
   const { text } = value;
+  if (isProtocolWord(value) && type !== "protocol" && type !== "text") {
+    yield complaint(
+      value,
+      l10n.t('"{word}" is a protocol and no value of {selector}', { word: text, selector: context.selector }),
+    );
+    return;
+  }
   const isNumber = numberOf(text) !== undefined;
   switch (type) {
     case "port":
@@ -158,12 +177,41 @@ function* checkOne(type: ValueType, value: Value, context: ValueContext): Iterab
       if (isNumber || isDay(text)) return;
       yield misspelt(value, days, l10n.t("day of the week"));
       return;
+    case "interface":
+      yield* checkInterface(value, context.selector);
+      return;
+    case "number":
+    case "mark":
+      yield* checkNumber(value, context.selector);
+      return;
     default: {
       const words = wordsOf(type) ?? otherWords(type);
       if (words === undefined || isNumber || words.includes(text)) return;
       yield misspelt(value, words, l10n.t("value of {selector}", { selector: context.selector }));
     }
   }
+}
+
+function* checkInterface(value: Value, selector: string): Iterable<Complaint> {
+  // Others are asked for by their number, which only the host knows.
+  if (!/name|^ib|^ob/.test(selector)) return;
+  const { text } = value;
+  if (text.length > 15)
+    yield complaint(
+      value,
+      l10n.t("the name of an interface has at most 15 characters, and this one has {count}", { count: text.length }),
+    );
+  else if (text === "") yield complaint(value, l10n.t("no interface is called nothing; write its name"));
+  else if (text === "*") yield complaint(value, l10n.t("a name of nothing but * is not taken; leave the match out"));
+}
+
+/** A number with more bits than its field has. */
+function* checkNumber(value: Value, selector: string): Iterable<Complaint> {
+  const bits = bitsOfField(selector);
+  const number = numberOf(value.text);
+  if (bits === undefined || number === undefined || number < 2 ** bits) return;
+  const most = 2 ** bits - 1;
+  yield complaint(value, l10n.t("{selector} is at most {most}, not {number}", { selector, most, number: value.text }));
 }
 
 function otherWords(type: ValueType): readonly string[] | undefined {
@@ -245,7 +293,8 @@ function* checkAddress(value: Value, family: 4 | 6, context: ValueContext): Iter
   const { text } = value;
   const other = parseAddress(text);
   if (other !== undefined) {
-    if (other.family === family || (family === 6 && text.startsWith("::"))) return;
+    if (other.family === family || (family === 4 && mapped.test(text)) || (family === 6 && text.startsWith("::")))
+      return;
     const selector = context.selector.replace(/^ip6? /, other.family === 4 ? "ip " : "ip6 ");
     yield complaint(
       value,

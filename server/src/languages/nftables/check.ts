@@ -1,13 +1,14 @@
 import * as l10n from "@vscode/l10n";
 import type { Span } from "../../text/span.ts";
 import { bridgePriorities, hooks, priorities } from "./catalog-words.ts";
+import { checkLookups, tableOf } from "./check-maps.ts";
 import { checkNames } from "./check-names.ts";
 import { checkRule } from "./check-rule.ts";
 import { checkSet } from "./check-sets.ts";
 import { checkUse } from "./check-use.ts";
 import { nearest, replaceRepair } from "./cursor.ts";
-import type { ChainState, Ruleset } from "./ruleset.ts";
-import type { Complaint, Expression, Hook, Repair, Rule, Tree, Variable } from "./tree.ts";
+import type { ChainState, Ruleset, TableState } from "./ruleset.ts";
+import type { Complaint, Expression, Hook, Repair, Rule, SetDefinition, Tree, Variable } from "./tree.ts";
 import { numberOf } from "./values.ts";
 
 /** What the checks ask the ruleset. */
@@ -40,10 +41,14 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
       seen.add(key);
     }
   };
-  for (const rule of rulesOf(tree)) add(checkRule(rule.rule, rule.family, context));
+  for (const { rule, family, table } of rulesOf(tree)) {
+    add(checkRule(rule, family, context));
+    add(checkLookups(rule, tableOf(ruleset, family, table)));
+  }
   for (const table of ruleset.tables.values()) {
     for (const chain of table.chains.values()) add(checkChain(chain, context));
     for (const set of table.sets.values()) add(checkSet(set, table, context));
+    if (tree.conditional.length === 0) add(checkTwice(table));
   }
   add(checkNames(context));
   // A jump that cannot be read may be the one that leads to a chain, so nothing is said of chains until all can.
@@ -56,33 +61,67 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 
-/** Every rule of the text, also of chains that a later command removes, with the family of its table. */
-function* rulesOf(tree: Tree): Iterable<{ readonly rule: Rule; readonly family: string }> {
+interface Placed {
+  readonly rule: Rule;
+  /** Of its table. */
+  readonly family: string;
+  readonly table: string | undefined;
+}
+
+/** Every rule of the text, also of chains that a later command removes. */
+function* rulesOf(tree: Tree): Iterable<Placed> {
   for (const item of tree.items) {
     if (item.kind !== "command") continue;
-    if (item.rule !== undefined) yield* withInner(item.rule, item.family);
+    const where = { family: item.family, table: item.table?.text };
+    if (item.rule !== undefined) yield* withInner({ ...where, rule: item.rule });
     const definitions = [...(item.definition === undefined ? [] : [item.definition]), ...(item.body?.items ?? [])];
     for (const definition of definitions) {
       if (definition.kind !== "chain") continue;
-      for (const rule of definition.body?.items ?? []) if (rule.kind === "rule") yield* withInner(rule, item.family);
+      for (const rule of definition.body?.items ?? []) if (rule.kind === "rule") yield* withInner({ ...where, rule });
     }
   }
 }
 
-function* withInner(rule: Rule, family: string): Iterable<{ readonly rule: Rule; readonly family: string }> {
-  yield { rule, family };
-  for (const statement of rule.statements)
-    if (statement.kind === "inline") for (const inner of statement.rules) yield* withInner(inner, family);
+function* withInner(placed: Placed): Iterable<Placed> {
+  yield placed;
+  for (const statement of placed.rule.statements)
+    if (statement.kind === "inline") for (const rule of statement.rules) yield* withInner({ ...placed, rule });
 }
 
 function complaint(where: Span, message: string, repairs: readonly Repair[] = []): Complaint {
   return { rule: "nft-syntax", severity: "error", span: where, message, repairs };
 }
 
+const inner = ["prerouting", "input", "forward", "output", "postrouting"];
+/** Source: nft 1.0.6 and 1.1.3 asked. */
 const hooksOfFamily: Readonly<Record<string, readonly string[]>> = {
+  ip: inner,
+  ip6: inner,
+  bridge: inner,
+  inet: [...inner, "ingress"],
   arp: ["input", "output"],
   netdev: ["ingress", "egress"],
 };
+
+/** A chain made twice with different hooks, a set made twice with different types. */
+function* checkTwice({ chains, sets }: TableState): Iterable<Complaint> {
+  for (const { name, definitions } of chains.values()) {
+    const hooks = definitions.flatMap(({ body }) => body?.items.filter((item) => item.kind === "hook") ?? []);
+    const other = hooks.find(
+      (each) => each.hook.text !== hooks[0]?.hook.text || each.type.text !== hooks[0]?.type.text,
+    );
+    if (other !== undefined)
+      yield complaint(other.span, l10n.t("{name} has another hook already, and a chain has only one", { name }));
+  }
+  for (const { name, definitions } of sets.values()) {
+    const [first, ...others] = definitions;
+    const typeOf = (set: SetDefinition): string =>
+      `${set.kind} ${[...set.types, ...set.data].map(({ text }) => text).join(" . ")}`;
+    const other = others.find((each) => first !== undefined && each.types.length > 0 && typeOf(each) !== typeOf(first));
+    if (other !== undefined)
+      yield complaint(other.name.span, l10n.t("{name} is there already and holds something else", { name }));
+  }
+}
 
 function* checkChain(chain: ChainState, context: CheckContext): Iterable<Complaint> {
   for (const definition of chain.definitions) {
@@ -90,7 +129,7 @@ function* checkChain(chain: ChainState, context: CheckContext): Iterable<Complai
     for (const item of definition.body?.items ?? []) {
       if (item.kind === "policy" && ++policies > 1)
         yield complaint(item.span, l10n.t("a chain has one policy; remove this second one"));
-      if (item.kind === "hook") yield* checkHook(item, chain.table.family, context);
+      if (item.kind === "hook") yield* checkHook(item, chain.table.family, chain.devices !== undefined, context);
     }
   }
   if (chain.policy !== undefined && chain.hook === undefined && !chain.table.name.includes("{"))
@@ -101,7 +140,8 @@ function* checkChain(chain: ChainState, context: CheckContext): Iterable<Complai
   yield* checkNat(chain);
 }
 
-function* checkHook(hook: Hook, family: string, context: CheckContext): Iterable<Complaint> {
+/** `named`: a line `devices = ...` of the chain names them. */
+function* checkHook(hook: Hook, family: string, named: boolean, context: CheckContext): Iterable<Complaint> {
   const { text, span: where } = hook.hook;
   if (text.startsWith("{") || hook.type.text.startsWith("{")) return;
   const possible = hooksOfFamily[family] ?? hooks;
@@ -120,6 +160,16 @@ function* checkHook(hook: Hook, family: string, context: CheckContext): Iterable
     );
     return;
   }
+  const isDevices = text === "ingress" || text === "egress";
+  if (isDevices && hook.devices === undefined && !named)
+    yield {
+      ...complaint(where, l10n.t("a chain at {hook} without a device", { hook: text })),
+      rule: "nft-needs-newer",
+      severity: "info",
+      since: "1.0.9",
+    };
+  if (!isDevices && hook.devices !== undefined)
+    yield complaint(hook.devices.span, l10n.t("only chains at ingress and egress belong to a device"));
   const { type } = hook;
   if (type.text === "nat" && ["forward", "ingress", "egress"].includes(text))
     yield complaint(where, l10n.t("a chain of type nat cannot stand at {hook}", { hook: text }));

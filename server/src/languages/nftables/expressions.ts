@@ -94,15 +94,19 @@ export function readValue(cursor: Cursor): Expression {
         cursor.expectSymbol("]");
         return { kind: "value", text: address.text, quoted: false, span: cursor.since(token.start) };
       }
-      if (token.text === "-" && cursor.is("number", undefined, 1)) {
-        cursor.next();
-        const number = cursor.next();
-        return { kind: "value", text: `-${number.text}`, quoted: false, span: cursor.since(token.start) };
-      }
       break;
     default:
   }
   return cursor.fail(l10n.t("a value"));
+}
+
+/** `-10`, which only priorities and defines may be. */
+export function readNegative(cursor: Cursor): Expression | undefined {
+  const { token } = cursor;
+  if (!cursor.isSymbol("-") || !cursor.is("number", undefined, 1)) return undefined;
+  cursor.next();
+  const number = cursor.next();
+  return { kind: "value", text: `-${number.text}`, quoted: false, span: cursor.since(token.start) };
 }
 
 /** A bare value; a placeholder of a template that touches it is part of it. */
@@ -146,7 +150,8 @@ export function readReference(cursor: Cursor): Expression {
   const start = cursor.token.start;
   if (cursor.isSymbol("$")) return readVariable(cursor);
   cursor.expectSymbol("@");
-  if (!cursor.is("word") && !cursor.is("template")) cursor.fail(l10n.t("the name of a set"));
+  if ((!cursor.is("word") && !cursor.is("template")) || keywords.has(cursor.token.text))
+    cursor.fail(l10n.t("the name of a set"));
   const name = cursor.name();
   return { kind: "reference", name, span: cursor.since(start) };
 }
@@ -210,6 +215,19 @@ function readList(cursor: Cursor, read: Reader): Expression {
     cursor.skipLineEnds();
     items.push(read(cursor));
   }
+  const several = items.find(({ kind }) => kind === "prefix" || kind === "range");
+  if (several !== undefined)
+    cursor.complain(
+      cover(first, items[items.length - 1] ?? first),
+      l10n.t("networks and ranges side by side belong in braces"),
+      [
+        {
+          title: l10n.t("Write it as a set"),
+          span: cover(first, items[items.length - 1] ?? first),
+          newText: `{ ${cursor.text.slice(first.span.start, cursor.end)} }`,
+        },
+      ],
+    );
   return { kind: "list", items, span: cover(first, items[items.length - 1] ?? first) };
 }
 
@@ -257,6 +275,8 @@ export function readLeftSide(cursor: Cursor): Expression {
 
 /** What a define stands for. */
 export function readDefined(cursor: Cursor): Expression {
+  const negative = readNegative(cursor);
+  if (negative !== undefined) return negative;
   if (cursor.isSymbol("{")) return readSet(cursor);
   if (cursor.isOneOf(["accept", "drop"])) return readVerdictValue(cursor);
   return readRightSide(cursor);
@@ -326,6 +346,8 @@ export function readSet(cursor: Cursor): Expression {
       cursor.skipLineEnds();
       if (cursor.takeSymbol("}")) return;
       if (cursor.takeSymbol(",")) {
+        // nft takes commas in a row, but none at the start.
+        if (elements.length > 0) continue;
         cursor.complain(span(cursor.end - 1, cursor.end), l10n.t("there is no element before this comma; remove it"), [
           { title: l10n.t("Remove the comma"), span: span(cursor.end - 1, cursor.end), newText: "" },
         ]);
@@ -362,6 +384,25 @@ function endsSet(cursor: Cursor): boolean {
   return reserved.has(cursor.token.text) || isSelector(cursor);
 }
 
+/** `30s`, `1d12h`: a number needs its unit. */
+export function readDuration(cursor: Cursor): Expression {
+  if (cursor.is("string")) cursor.fail(l10n.t("a time without quotes"));
+  if (cursor.is("number") && !cursor.is("word", undefined, 1)) {
+    const { token } = cursor;
+    cursor.complain(
+      span(token.start, token.end),
+      l10n.t("a time needs a unit; write {time}s for seconds", { time: token.text }),
+      [{ title: l10n.t('Write "{near}"', { near: `${token.text}s` }), span: span(token.end, token.end), newText: "s" }],
+    );
+  } else if (cursor.is("number")) cursor.fail(l10n.t("a time such as 1d12h, 30m or 10s"));
+  else if (cursor.is("word") && !durations.test(cursor.token.text))
+    cursor.fail(l10n.t("a time such as 1d12h, 30m or 10s"));
+  return readValue(cursor);
+}
+
+/** nft takes a unit without its number for none of it. */
+const durations = /^(?:\d*d)?(?:\d*h)?(?:\d*m)?(?:\d*s)?(?:\d*ms)?$/;
+
 function readElement(cursor: Cursor): Element {
   const start = cursor.token.start;
   const key = readKey(cursor);
@@ -371,7 +412,7 @@ function readElement(cursor: Cursor): Element {
     for (;;) {
       if (cursor.isOneOf(["timeout", "expires"])) {
         cursor.next();
-        readValue(cursor);
+        readDuration(cursor);
         fleeting = true;
       } else if (cursor.takeWord("comment")) {
         const value = readValue(cursor);
@@ -408,7 +449,6 @@ function readKey(cursor: Cursor): Expression {
     return { kind: "wildcard", span: span(token.start, token.end) };
   }
   if (cursor.isSymbol("{")) return readSet(cursor);
-  if (cursor.isSymbol("@")) return readReference(cursor);
   return readConcatenation(cursor, (part) => readMultiple(part, inMap));
 }
 

@@ -77,6 +77,8 @@ export interface Ruleset {
   readonly bindings: ReadonlyMap<Variable, Define>;
   /** Defines that give a name a second value where only `redefine` may. */
   readonly repeated: readonly Define[];
+  /** What `create` makes although a line before has. */
+  readonly existing: readonly Name[];
 }
 
 export function tableKey(family: string, name: string): string {
@@ -121,6 +123,7 @@ class Builder {
   readonly #includes: Include[] = [];
   readonly #bindings = new Map<Variable, Define>();
   readonly #repeated: Define[] = [];
+  readonly #existing: Name[] = [];
   #variable = 0;
 
   constructor(tree: Tree) {
@@ -144,6 +147,7 @@ class Builder {
       includes: this.#includes,
       bindings: this.#bindings,
       repeated: this.#repeated,
+      existing: this.#existing,
     };
   }
 
@@ -239,6 +243,7 @@ class Builder {
       this.#remove(command, tableName.text);
       return;
     }
+    if (verb === "create") this.#noteExisting(command, tableName);
     const table = this.#table(command, tableName);
     if (command.body !== undefined) this.#tableBlock(table, command.body, new Scope(scope));
     const { definition, name } = command;
@@ -250,6 +255,17 @@ class Builder {
       else set.elementVariables.push(command.elements);
     }
     if (command.rule !== undefined) this.#addRule(this.#chain(table, name.text), command, command.rule);
+  }
+
+  #noteExisting({ object, name, family }: Command, tableName: Name): void {
+    const table = this.#tables.get(tableKey(family, tableName.text));
+    if (table === undefined) return;
+    if (object === "table") this.#existing.push(tableName);
+    else if (name === undefined) return;
+    else if ((table.chains.get(name.text)?.definitions.length ?? 0) > 0 && object === "chain")
+      this.#existing.push(name);
+    else if ((object === "set" || object === "map") && (table.sets.get(name.text)?.definitions.length ?? 0) > 0)
+      this.#existing.push(name);
   }
 
   #addRule(chain: ChainState, command: Command, rule: Rule): void {

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { freeMetaKeys, headers } from "./catalog.ts";
+import { freeMetaKeys, headers, selectorSince } from "./catalog.ts";
 import type { Cursor } from "./cursor.ts";
 import { readLeftSide, readVariable } from "./expressions.ts";
 import type { Expression, Name } from "./tree.ts";
@@ -233,6 +233,9 @@ export function readSelector(cursor: Cursor): Expression {
     while (cursor.takeSymbol(".")) oneOf(flags, flags.join(", "));
     oneOf(["oif", "oifname", "type", "check"], "oif, oifname, type");
   } else readField(cursor, header, take, oneOf, number, parameters);
+  const since = selectorSince(words.map((word) => word.text).join(" "));
+  if (since !== undefined)
+    cursor.needsNewer(cursor.since(start), `\`${words.map(({ text }) => text).join(" ")}\``, since);
   // `meta` is left out of the name where nft lets one leave it out.
   const first = words[0]?.text === "meta" && Object.hasOwn(freeMetaKeys, words[1]?.text ?? "") ? 1 : 0;
   return {

@@ -30,7 +30,7 @@ export function readNat(cursor: Cursor): Statement {
     const target = readComputed(cursor, false);
     if (word.text === "redirect") port = target;
     else address = target;
-    if (cursor.takeSymbol(":")) port = readComputed(cursor);
+    if (word.text !== "redirect" && cursor.takeSymbol(":")) port = readComputed(cursor);
   }
   while (cursor.isOneOf(natFlags)) {
     cursor.next();

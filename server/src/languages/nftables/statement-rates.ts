@@ -44,7 +44,8 @@ export function readRate(cursor: Cursor): void {
   if (cursor.isOneOf(["over", "until"])) cursor.next();
   if (cursor.isSymbol("$") || cursor.is("template")) readValue(cursor);
   else cursor.expectNumber();
-  if (cursor.isOneOf(byteUnits)) cursor.next();
+  const bytes = cursor.isOneOf(byteUnits);
+  if (bytes) cursor.next();
   cursor.expectSymbol("/");
   const { kind, text, start, end } = cursor.token;
   if (kind === "word" && !timeUnits.includes(text)) {
@@ -62,8 +63,9 @@ export function readRate(cursor: Cursor): void {
   if (!cursor.takeWord("burst")) return;
   if (cursor.isSymbol("$")) readValue(cursor);
   else cursor.expectNumber();
-  if (cursor.isOneOf(["packets", ...byteUnits])) cursor.next();
-  else cursor.fail(l10n.t("packets or a unit of bytes"), ["packets", ...byteUnits]);
+  // A rate of packets has a burst of packets, one of bytes has one of bytes.
+  const units = bytes ? byteUnits : ["packets"];
+  cursor.expectOneOf(units, units.join(", "));
 }
 
 export function readLimit(cursor: Cursor): Statement {

@@ -1,10 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { span } from "../../text/span.ts";
+import { valueType } from "./catalog.ts";
 import { icmpCodes, icmpv6Codes, icmpxCodes } from "./catalog-words.ts";
 import { type Cursor, replaceRepair, Unreadable } from "./cursor.ts";
 import {
   readBareValue,
   readComputed,
+  readDuration,
   readLeftSide,
   readMask,
   readReference,
@@ -267,6 +269,11 @@ function readMatch(cursor: Cursor): Statement {
   }
   const operator = readOperator(cursor);
   const right = readRightSide(cursor);
+  const isAddress = left.kind === "selector" && ["ipv4", "ipv6", "port"].includes(valueType(left.name));
+  if (cursor.isSymbol("/") && isAddress) {
+    cursor.next();
+    cursor.fail(l10n.t("a number"));
+  }
   if (!cursor.takeSymbol("/")) return { kind: "match", left, operator, right, span: cursor.since(start) };
   const mask = readMask(cursor);
   return { kind: "match", left, operator, right, mask, span: cursor.since(start) };
@@ -316,6 +323,12 @@ function readReject(cursor: Cursor): Statement {
   return { kind: "reject", word, with: { protocol, type }, span: cursor.since(start) };
 }
 
+/** counter, limit, quota, ct count or last beside a set or its elements. */
+export function readStateful(cursor: Cursor): void {
+  if (cursor.isWord("last")) cursor.needsNewer(cursor.token, l10n.t("`last` in a set"));
+  readStatement(cursor);
+}
+
 /** `{ key timeout 1m limit rate 1/second : data }` of a set filled from the packet path. */
 function readStored(cursor: Cursor): { readonly key: Expression; readonly limited: boolean } {
   cursor.skipLineEnds();
@@ -326,7 +339,7 @@ function readStored(cursor: Cursor): { readonly key: Expression; readonly limite
       cursor.skipLineEnds();
       if (cursor.isOneOf(["timeout", "expires"])) {
         cursor.next();
-        readComputed(cursor);
+        readDuration(cursor);
       } else if (cursor.isWord("comment")) readComment(cursor);
       else if (cursor.isOneOf(["counter", "last"])) readStatement(cursor);
       else if (cursor.isOneOf(["limit", "quota", "ct"])) {

@@ -186,7 +186,8 @@ function wordEnd(
     const number = match(numberPattern) ?? "";
     const duration = match(durationPattern) ?? "";
     if (duration.length > number.length) return { kind: "word", end: at + duration.length };
-    return { kind: "number", end: at + number.length };
+    // With a leading zero it is octal, and `08` is no number.
+    return { kind: /^0\d*[89]/.test(number) ? "word" : "number", end: at + number.length };
   }
   if (code === 46 && !isWordCode(text.charCodeAt(at + 1))) return undefined;
   const word = match(wordPattern);

@@ -202,6 +202,8 @@ export interface SetDefinition {
   readonly flags: readonly Name[];
   /** The parts of a concatenated key: `ipv4_addr`, or `tcp dport` where it is given by typeof. */
   readonly types: readonly Name[];
+  /** Likewise what a map gives; empty for a set. */
+  readonly data: readonly Name[];
   readonly timeout: boolean;
   readonly head: Span;
   readonly span: Span;

@@ -1,0 +1,140 @@
+import * as l10n from "@vscode/l10n";
+import type { Span } from "../../text/span.ts";
+import { type ValueType, valueType } from "./catalog.ts";
+import type { CheckContext } from "./check.ts";
+import { checkValue } from "./check-values.ts";
+import type { Ruleset, SetState, TableState } from "./ruleset.ts";
+import type { Complaint, Element, Expression, Rule, Statement } from "./tree.ts";
+import { typeOfSetKey } from "./values.ts";
+import { everyExpression, expressionsOf, isBare } from "./walk.ts";
+
+function complaint(where: Span, message: string): Complaint {
+  return { rule: "nft-syntax", severity: "error", span: where, message, repairs: [] };
+}
+
+/** What is looked up with vmap gives verdicts, with map values, and without either nothing. */
+export function* checkLookups(rule: Rule, table: TableState | undefined): Iterable<Complaint> {
+  for (const statement of rule.statements) {
+    if (isBare(statement)) continue;
+    if (statement.kind === "vmap") yield* checkMap(statement.map, true, table);
+    else if (statement.kind === "match") yield* checkPlainSet(statement.right);
+    for (const expression of everyExpression(expressionsOf(statement)))
+      if (expression.kind === "map") yield* checkMap(expression.map, false, table);
+    yield* checkTarget(statement, table);
+  }
+}
+
+function* checkPlainSet(right: Expression): Iterable<Complaint> {
+  if (right.kind !== "set") return;
+  const given = right.elements.find(({ data }) => data !== undefined);
+  if (given?.data !== undefined)
+    yield complaint(given.data.span, l10n.t("a set gives nothing; write vmap or map in front of it"));
+}
+
+function* checkMap(map: Expression, verdicts: boolean, table: TableState | undefined): Iterable<Complaint> {
+  if (map.kind === "set") {
+    for (const element of map.elements) yield* checkData(element, verdicts);
+    return;
+  }
+  const set = map.kind === "reference" ? table?.sets.get(map.name.text) : undefined;
+  const [definition] = set?.definitions ?? [];
+  if (definition === undefined || map.kind !== "reference") return;
+  const { name } = map;
+  if (definition.kind === "set") {
+    yield complaint(map.span, l10n.t("{name} is a set, and only a map gives something", { name: name.text }));
+    return;
+  }
+  const givesVerdicts = definition.data[0]?.text === "verdict";
+  if (definition.data.length === 0 || givesVerdicts === verdicts) return;
+  yield complaint(
+    map.span,
+    verdicts
+      ? l10n.t("the map {name} gives no verdicts; look it up with map", { name: name.text })
+      : l10n.t("the map {name} gives verdicts; look it up with vmap", { name: name.text }),
+  );
+}
+
+function* checkData({ key, data }: Element, verdicts: boolean): Iterable<Complaint> {
+  if (key.kind === "template" || data?.kind === "template" || key.kind === "variable") return;
+  if (data === undefined)
+    yield complaint(
+      key.span,
+      verdicts
+        ? l10n.t("a colon and a verdict are missing behind this key")
+        : l10n.t("a colon and a value are missing behind this key"),
+    );
+  else if (verdicts && data.kind !== "verdict")
+    yield complaint(data.span, l10n.t("a verdict must stand here, such as accept, drop or jump and a chain"));
+  else if (!verdicts && data.kind === "verdict")
+    yield complaint(data.span, l10n.t("a value must stand here; verdicts are looked up with vmap"));
+}
+
+/** What a map gives against what takes it: addresses for dnat and snat, a port for redirect. */
+function* checkTarget(statement: Statement, table: TableState | undefined): Iterable<Complaint> {
+  if (statement.kind !== "nat") return;
+  const target = statement.address ?? statement.port;
+  if (target?.kind !== "map" || target.map.kind !== "reference") return;
+  const [definition] = table?.sets.get(target.map.name.text)?.definitions ?? [];
+  const [first, second] = definition === undefined ? [] : dataTypes(definition.data);
+  const possible: readonly ValueType[] = statement.address === undefined ? ["port"] : ["ipv4", "ipv6"];
+  const fits = first === undefined || possible.includes(first) || !certain.has(first);
+  if (fits && (second === undefined || second === "port" || !certain.has(second))) return;
+  yield complaint(
+    target.map.span,
+    l10n.t("{word} takes {held}, which the map {name} does not give", {
+      word: statement.word.text,
+      held: statement.address === undefined ? l10n.t("a port") : l10n.t("an address"),
+      name: target.map.name.text,
+    }),
+  );
+}
+
+const certain = new Set<ValueType>(["ipv4", "ipv6", "port", "mark", "hardware address", "protocol", "user", "group"]);
+
+function dataTypes(names: readonly { readonly text: string }[]): readonly (ValueType | undefined)[] {
+  return names.map(({ text }) => (text.includes(" ") ? valueType(text) : typeOfSetKey(text)));
+}
+
+/** What the elements of a named map give, against its type. */
+export function* checkMapElements(set: SetState, context: CheckContext): Iterable<Complaint> {
+  const [definition] = set.definitions;
+  if (definition === undefined) return;
+  const verdicts = definition.data[0]?.text === "verdict";
+  const types = dataTypes(definition.data);
+  for (const element of set.elements) {
+    const { data } = element;
+    if (definition.kind === "set") {
+      if (data !== undefined)
+        yield complaint(data.span, l10n.t("a set gives nothing; write map for what looks values up"));
+      continue;
+    }
+    if (definition.data.length === 0) continue;
+    const key = context.valueOf(element.key);
+    if (key === undefined || key.kind === "set" || key.kind === "template") continue;
+    yield* checkData({ ...element, key: element.key }, verdicts);
+    if (verdicts || data === undefined) continue;
+    const value = context.valueOf(data);
+    if (value === undefined || value.kind === "template" || value.kind === "verdict") continue;
+    const parts = value.kind === "concatenation" ? value.parts : [value];
+    if (parts.length !== types.length) {
+      yield complaint(
+        data.span,
+        l10n.t("this has {count} parts, but the set's type has {expected}", {
+          count: parts.length,
+          expected: types.length,
+        }),
+      );
+      continue;
+    }
+    for (const [at, part] of parts.entries()) {
+      const type = types[at];
+      const selector = definition.data[at]?.text ?? "";
+      if (type !== undefined) yield* checkValue(type, part, { selector, valueOf: context.valueOf });
+    }
+  }
+}
+
+/** The table a rule's names stand for. */
+export function tableOf(ruleset: Ruleset, family: string, name: string | undefined): TableState | undefined {
+  return name === undefined ? undefined : ruleset.tables.get(`${family} ${name}`);
+}
