@@ -108,7 +108,7 @@ export function answer(connection: Connection, workspace: Workspace, { guarded, 
       const value = [...(own === undefined ? [] : [own.markdown]), ...joined].join("\n\n---\n\n");
       return {
         contents: { kind: "markdown", value },
-        range: toRange(source, own?.span ?? source.lineSpan(offset)),
+        range: toRange(source, own?.span ?? reading.occurrenceAt(offset)?.span ?? source.lineSpan(offset)),
       };
     }),
   );

@@ -199,7 +199,7 @@ describe("the bundled server on SpamAssassin files", () => {
       ((await client.request("textDocument/inlayHint", { textDocument: local, range })) as { label: string }[]).map(
         ({ label }) => label,
       );
-    assert.deepEqual(await hintsOf(whole), ["off: plugin not loaded"]);
+    assert.deepEqual(await hintsOf(whole), ["off: plugin not loaded", "score 1"]);
     assert.deepEqual(await hintsOf({ start: whole.start, end: { line: 1, character: 0 } }), []);
     const lenses = (await client.request("textDocument/codeLens", { textDocument: own })) as {
       command: { title: string; arguments: unknown[] };

@@ -42,14 +42,17 @@ function folderOf(facts: Facts): string {
 }
 
 function* scoresFromElsewhere(host: Host, facts: Facts): Iterable<Hint> {
-  for (const { name, nameSpan, statement } of facts.spamassassin?.tests ?? []) {
+  for (const { name, statement } of facts.spamassassin?.tests ?? []) {
     const score = scoreOf(host, name);
-    if (score?.place === undefined || score.place.source === facts.source) continue;
+    if (score === undefined || score.place?.source === facts.source) continue;
     if (host.spamassassin.tests.get(name)?.definition.statement !== statement) continue;
     yield {
-      offset: nameSpan.end,
-      text: `${effectiveScore(score)}`,
-      tooltip: l10n.t("The score, from {where}.", { where: host.describe(score.place) }),
+      offset: statement.span.end,
+      text: l10n.t("score {value}", { value: effectiveScore(score) }),
+      tooltip:
+        score.place === undefined
+          ? l10n.t("The score, since no line says another.")
+          : l10n.t("The score, from {where}.", { where: host.describe(score.place) }),
     };
   }
 }

@@ -50,7 +50,8 @@ function hoverTest(host: Host, facts: Facts, name: string, offset: number): stri
   const statement = statementAt(facts, offset);
   const reason = statement === undefined ? undefined : reasonNotRead(host, facts, statement);
   if (lines === undefined) return reason;
-  return [...lines, ...(reason === undefined ? [] : ["", `*${reason}*`])].join("\n");
+  const isSaid = reason !== undefined && lines.some((line) => line.endsWith(reason));
+  return [...lines, ...(reason === undefined || isSaid ? [] : ["", `*${reason}*`])].join("\n");
 }
 
 function definedTest(host: Host, name: string, test: EffectiveTest): readonly string[] {

@@ -32,7 +32,7 @@ export function describePlugin(plugin: string): string | undefined {
         ? l10n.t("Off: {how}.", { how: off })
         : l10n.t("Off: {how}; or {other}.", { how: found.off, other: off })
     }`,
-    ...(found.needs === undefined ? [] : [`- ${l10n.t("Needs {what}.", { what: found.needs })}`]),
+    ...(found.needs === undefined ? [] : [`- ${l10n.t("Needs: {what}.", { what: found.needs })}`]),
     `${sinceLine(found.since)} ${loadedBy}`,
     manual(plugin),
   ].join("\n");
