@@ -4,12 +4,15 @@ import test from "node:test";
 import { analyze } from "../../server/src/analysis.ts";
 import type { Finding } from "../../server/src/model/finding.ts";
 import { pluginEntries } from "../../server/src/model/plugins.generated.ts";
+import { rules } from "../../server/src/rules/index.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
+import { readOptions } from "../../server/src/workspace.ts";
 import { lint, standardPre } from "./lint.ts";
-import { messages, rows, type Sample } from "./spamassassin-messages.ts";
+import { messages, numbers, others, rows, type Sample } from "./spamassassin-messages.ts";
+import { mistakes } from "./spamassassin-mistakes.ts";
 import { needing } from "./tools.ts";
 
-const samples: readonly Sample[] = [...rows, ...messages];
+const samples: readonly Sample[] = [...rows, ...others, ...messages];
 
 function sourceOf(path: string, text: string): SourceFile {
   return new SourceFile(`file:///${path}`, path, text);
@@ -48,8 +51,12 @@ function marked({ files }: Sample): Marked {
 
 function findingsOf(each: Sample, { sources }: Marked): readonly Finding[] {
   const names = new Set(Object.keys(each.files));
-  const others = packaged.filter(({ path }) => !names.has(path));
-  return analyze([...others, ...sources]).findings.filter(({ place }) => names.has(place.source.path));
+  const rest = packaged.filter(({ path }) => !names.has(path));
+  const options = readOptions(
+    sources.filter(({ name }) => name === "sallyport.yaml"),
+    new Map(),
+  );
+  return analyze([...rest, ...sources], options).findings.filter(({ place }) => names.has(place.source.path));
 }
 
 function describe({ rule, message, place }: Finding): string {
@@ -71,6 +78,20 @@ test("each mistake is found by its rule at exactly its place, with a fix where o
   assert.deepEqual(wrong, []);
 });
 
+test("every message that a file can cause, and every rule, has a sample", () => {
+  const sampled = new Set(messages.map(({ of }) => of.slice(0, of.indexOf(" "))));
+  assert.deepEqual(
+    numbers.filter((number) => !sampled.has(number)),
+    [],
+  );
+  const rulesSampled = new Set([...samples.map(({ rule }) => rule), ...mistakes.map(({ rule }) => rule)]);
+  assert.deepEqual(
+    rules.map(({ id }) => id).filter((id) => id.startsWith("sa-") && !rulesSampled.has(id)),
+    [],
+  );
+  assert.ok(rows.every(({ of, rule }) => of === `row ${rule}`));
+});
+
 /** The program's own words in what stands beside a finding. */
 function quotes({ related }: Finding): readonly string[] {
   return related.flatMap(({ message }) => /^SpamAssassin says "(.*)"$/s.exec(message)?.slice(1) ?? []);
@@ -82,7 +103,9 @@ test("where the real lint speaks of a mistake the finding quotes it, and elsewhe
   const answers = lint(
     samples.map((each) => [
       standardPre,
-      ...Object.entries(each.files).map(([path, text]) => ({ path, text: unmarked(text) })),
+      ...Object.entries(each.files).flatMap(([path, text]) =>
+        /\.(?:cf|pre)$|user_prefs$/.test(path) ? [{ path, text: unmarked(text) }] : [],
+      ),
     ]),
   );
   const wrong = samples.flatMap((each, at) => {

@@ -129,7 +129,47 @@ export const rows: readonly Sample[] = [
   sample("row sa-path-missing", "sa-path-missing", "never", "razor_config «razor.conf»"),
   sample("row sa-secret-in-config", "sa-secret-in-config", "never", "bayes_sql_password «hunter2»"),
   sample("row sa-allow-user-rules", "sa-allow-user-rules", "never", "«allow_user_rules 1»", { fix }),
+  sample("row sa-feed-missing", "sa-feed-missing", "never", "phishing_openphish_feed «/var/lib/openphish.txt»", {
+    files: {
+      "etc/spamassassin/v999.pre": `loadplugin ${plugin}Phishing`,
+      "etc/cron.d/sa-update": "0 4 * * * root /usr/bin/sa-update\n",
+    },
+  }),
+  sample("row sa-name-too-new", "sa-name-too-new", "never", "«welcomelist_from» a@example.org", {
+    fix,
+    files: { "sallyport.yaml": "spamassassin: 3.4.6\n" },
+  }),
+  sample("row sa-describe-long", "sa-describe-long", "never", `body D /x/\ndescribe D ${"a".repeat(50)}«bcd»`, {
+    files: { "sallyport.yaml": "rules:\n  sa-describe-long: warning\n" },
+  }),
+  sample(
+    "row sa-geodb-missing",
+    "sa-geodb-missing",
+    "scan",
+    "geodb_module GeoIP2\ngeodb_options country:«/var/lib/GeoIP/GeoIP.dat»",
+    { says: " requested, but no databases could be loaded" },
+  ),
   sample("row sa-file-mode", "sa-file-mode", "never", "bayes_file_mode «0777»", { fix }),
+];
+
+/** Mistakes beside these. */
+export const others: readonly Sample[] = [
+  sample("a captured piece misspelt", "sa-capture-unknown", "never", "body A /(?<PIECE>x)/\nbody B /%{«PIESE»}/", {
+    fix,
+  }),
+  sample("a header misspelt", "sa-header-unknown", "never", "header H «Subjct» =~ /x/", { fix }),
+  sample("a letter taken for a byte", "sa-regex-bytes", "never", "body B /«[aä]»/", {}),
+  sample("a repeat in a repeat", "sa-regex-explodes", "never", "body B /x«(?:\\w+\\s?){1,20}»y/"),
+  sample("a repeat at the start", "sa-regex-leading-repeat", "never", "body B /«.*»x/", { fix }),
+  sample("a repeat at the start of raw text", "sa-regex-leading-repeat", "never", "rawbody B /«\\s*»x/", { fix }),
+  sample("a repeat at the start of all", "sa-regex-leading-repeat", "never", "full B /«[a-z]*»x/", { fix }),
+  sample("replace_rules without its test", "sa-replace-tag", "never", "body BB /x/\nreplace_rules «BBX»", {
+    fix,
+    files: shipped,
+  }),
+  sample("a test without a definition", "sa-test-incomplete", "lint", "body «LONELY»"),
+  sample("a flag misspelt", "sa-tflags-unknown", "never", "body B /x/\ntflags B «nett»", { fix }),
+  sample("a comment sign between blanks", "sa-regex-hash", "lint", "body B /a «#» b/", { fix }),
 ];
 
 /** What SpamAssassin says while it reads, in the order of its code: lines, tests, what is worked out, scan, files. */
@@ -157,6 +197,27 @@ export const messages: readonly Sample[] = [
   sample("1.16 cannot find :: in can", "sa-if-syntax", "lint", "if can(«feature_edns»)\nendif"),
   sample("1.17 requires version", "sa-require-version", "lint", "require_version «3.004006»", { fix }),
   sample("1.22 not numeric", "sa-if-unknown-word", "lint", "if («versin» >= 4)\nendif", { fix }),
+  {
+    of: "1.18 can in user_prefs",
+    rule: "sa-not-for-users",
+    speaks: "lint",
+    files: { "home/a/.spamassassin/user_prefs": "if «can(Mail::SpamAssassin::Conf::feature_edns)»\nendif\n" },
+    fix: true,
+  },
+  {
+    of: "1.19 privileged command of a user",
+    rule: "sa-not-for-users",
+    speaks: "never",
+    files: { "home/a/.spamassassin/user_prefs": "«body» MINE /x/\n" },
+    fix: false,
+  },
+  {
+    of: "1.20 administrator's setting of a user",
+    rule: "sa-not-for-users",
+    speaks: "never",
+    files: { "home/a/.spamassassin/user_prefs": "«bayes_path» /home/a/bayes\n" },
+    fix: false,
+  },
   sample("2.1 invalid characters", "sa-rule-name", "lint", "body «1RULE» /x/", { fix }),
   sample("2.2 too long", "sa-rule-name-long", "lint", `body «${"A".repeat(101)}» /x/`),
   sample("2.3 over 40 chars", "sa-rule-name-long", "lint", `body «${"A".repeat(41)}» /x/`),
@@ -207,6 +268,15 @@ export const messages: readonly Sample[] = [
   sample("4.1 unknown eval", "sa-unknown-eval", "lint", "body B eval:«check_nobody»()"),
   sample("4.2 unknown eval of a block list", "sa-unknown-eval", "scan", "header H eval:«check_rbl_nobody»()", {
     says: "rules: unknown eval '",
+  }),
+  sample("4.7 Check is not loaded", "sa-check-unloaded", "scan", "", {
+    fix,
+    says: "no loaded plugin implements 'check_main': cannot scan!",
+    files: { "etc/spamassassin/v320.pre": `«#loadplugin ${plugin}Check»` },
+  }),
+  sample("5.12 already registered", "sa-loadplugin-twice", "never", "", {
+    fix,
+    files: { "etc/spamassassin/v999.pre": `«loadplugin ${plugin}DKIM»` },
   }),
   sample("5.6 failed to parse plugin", "sa-loadplugin-unknown", "lint", "", {
     fix,
@@ -365,3 +435,21 @@ export const messages: readonly Sample[] = [
   sample("6 already included", "sa-netset-invalid", "lint", "trusted_networks 10/8 «10.1/16»", { fix }),
   sample("6 cannot exclude", "sa-netset-invalid", "lint", "trusted_networks 10/8 «!10.1/16»"),
 ];
+
+/** The messages that a file can cause, as they are numbered in the order of SpamAssassin's code. */
+export const numbers: readonly string[] = [
+  ...["1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "1.9", "1.10", "1.11", "1.12", "1.13", "1.14", "1.15"],
+  ...["1.16", "1.17", "1.18", "1.19", "1.20", "1.21", "1.22"],
+  ...["2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "2.7", "2.8", "2.9", "2.10", "2.11", "2.12", "2.13", "2.14", "2.15"],
+  ...["2.16", "3.1", "3.2", "3.4", "3.6", "3.8", "3.9", "3.11", "4.1", "4.2", "4.7", "5.6", "5.9", "5.10"],
+  ...["5.12", "5.16", "6", "7", "8"],
+];
+
+/*
+ * Messages no file of rules and settings causes, or about which there is nothing to mend: 3.12 and 5.14 are often
+ * meant; 3.3, 3.5, 3.7, 4.4, 4.5 and
+ * 5.18 are a plugin's own faults; 3.10 asks for a description that no test must have; 3.13 to 3.16 and 5.15 tell what
+ * SpamAssassin has put right by itself; 4.3, 4.6 and 4.8 no line can bring about; 5.1 to 5.5, 5.7, 5.8, 5.11, 5.13 and
+ * 5.17 hang on the disk. What TextCat, DKIM, SPF, OLEVBMacro and ResourceLimits say in section 8 hangs on the modules
+ * of Perl that are installed, and what AWL, PhishTag and Rule2XSBody say on files of theirs.
+ */

@@ -19,12 +19,14 @@ import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
 import { saBayesThresholds } from "./sa-bayes-thresholds.ts";
 import { saCaptureUnknown } from "./sa-capture-unknown.ts";
+import { saCheckUnloaded } from "./sa-check-unloaded.ts";
 import { saDeadDescribe, saDeadScore } from "./sa-dead-score.ts";
 import { saDirectiveNeedsPlugin, saMigratedDirective } from "./sa-directive-needs-plugin.ts";
 import { saDnsPublicResolver } from "./sa-dns-public-resolver.ts";
 import { saDuplicateRule } from "./sa-duplicate-rule.ts";
 import { saDuplicateSetting } from "./sa-duplicate-setting.ts";
 import { saFeedMissing } from "./sa-feed-missing.ts";
+import { saGeodbMissing } from "./sa-geodb-missing.ts";
 import { saIfpluginUnknown } from "./sa-ifplugin-unknown.ts";
 import { saIncludeMissing } from "./sa-include-missing.ts";
 import { saInternalNotTrusted } from "./sa-internal-not-trusted.ts";
@@ -74,6 +76,7 @@ export const rules: readonly Rule[] = [
   nftNeedsNewer,
   privacyDigestLeaves,
   saCaptureUnknown,
+  saCheckUnloaded,
   saDeadDescribe,
   saDeadScore,
   saDuplicateRule,
@@ -105,6 +108,7 @@ export const rules: readonly Rule[] = [
   saSettingsClash,
   saNotForUsers,
   saFeedMissing,
+  saGeodbMissing,
   unitNetworkInStartPre,
   unitNetworkNotOnline,
   unitSaUpdateExit1,

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { lintSays } from "../model/lint.ts";
+import { span as inFile } from "../text/span.ts";
 import { commentOut } from "./fixes/comment-out.ts";
 import type { Rule } from "./rule.ts";
 
@@ -11,6 +12,25 @@ export const saNotForUsers: Rule = {
     const mayBringTests = host.spamassassin.settings.get("allow_user_rules")?.value === "1";
     for (const { source, spamassassin } of host.files) {
       if (spamassassin?.kind !== "user_prefs") continue;
+      // Other names than this one are read as the host's own.
+      if (source.name === "user_prefs")
+        for (const { expression, expressionSpan } of spamassassin.conditionals)
+          for (const match of expression.matchAll(/(?<!\w)can\s*\(\s*([\w:]*)\s*\)/g)) {
+            const start = expressionSpan.start + match.index;
+            const place = { source, span: inFile(start, start + match[0].length) };
+            yield {
+              place,
+              message: l10n.t("SpamAssassin answers no to can() in users' preferences; ask has() instead"),
+              related: [lintSays(place, `config: 'if can ${match[1]}' not available in user_prefs`)],
+              fixes: [
+                {
+                  title: l10n.t('Write "{newText}"', { newText: "has" }),
+                  edits: [{ place: { source, span: inFile(start, start + "can".length) }, newText: "has" }],
+                  preferred: true,
+                },
+              ],
+            };
+          }
       for (const statement of spamassassin.statements) {
         const { rights, command, commandSpan, branch, span } = statement;
         if (rights === undefined || branch !== undefined || (rights === "privileged" && mayBringTests)) continue;
