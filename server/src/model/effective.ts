@@ -7,6 +7,7 @@ import { withoutEntries } from "./list-entries.ts";
 import { placeOf } from "./place-of.ts";
 import { isStockPlugin, packagedFile } from "./plugins.ts";
 import { type NamedFile, paddedVersion, type ReadingOrder, readingOrder } from "./reading-order.ts";
+import { type OpenScore, type OpenSetting, type OpenTest, replaced } from "./replacement.ts";
 import type { Change } from "./revisions.ts";
 import {
   type Branch,
@@ -14,7 +15,6 @@ import {
   configuresTest,
   type EffectiveSetting,
   type EffectiveSpamassassin,
-  type EffectiveTest,
   type LivePlugin,
   type PluginLoad,
   type RefusedLine,
@@ -23,11 +23,6 @@ import {
   type Statement,
   type TestDefinition,
 } from "./spamassassin.ts";
-
-/** A setting while later lines may still override it. */
-interface OpenSetting extends EffectiveSetting {
-  readonly overridden: Place[];
-}
 
 /** A file that is being read; an include leaves it for a while. */
 interface Frame {
@@ -84,8 +79,8 @@ class Reader {
   readonly #plugins = new Map<string, LivePlugin>();
   readonly #settings = new Map<string, OpenSetting>();
   readonly #lists = new Map<string, EffectiveSetting[]>();
-  readonly #tests = new Map<string, EffectiveTest>();
-  readonly #scores = new Map<string, { readonly scores: readonly number[]; readonly place: Place }>();
+  readonly #tests = new Map<string, OpenTest>();
+  readonly #scores = new Map<string, OpenScore>();
   readonly #compatible = new Set<string>();
   /** What a condition's text was decided to be, as SpamAssassin keeps it for the whole run. */
   readonly #decided = new Map<string, boolean>();
@@ -101,7 +96,7 @@ class Reader {
   readonly #certainlyRefused = new Set<Statement>();
   readonly #repeatedLoads: EffectiveSpamassassin["repeatedLoads"][number][] = [];
   readonly #missingIncludes: Place[] = [];
-  readonly #redefined: EffectiveSpamassassin["redefined"][number][] = [];
+  readonly #redefined: { definition: TestDefinition; readonly place: Place; readonly before: OpenTest }[] = [];
   readonly #baselessScores: EffectiveSpamassassin["baselessScores"][number][] = [];
   /** All files of the host, those that are not read too. */
   readonly #all: readonly Facts[];
@@ -115,7 +110,7 @@ class Reader {
   #files = new Map<Facts, number>();
   /** A `require_version` of another version stands somewhere. */
   #shutsFiles = false;
-  #keyed: ReadonlyMap<string, ReadonlyMap<string, EffectiveSetting>> | undefined;
+  #keyed: ReadonlyMap<string, ReadonlyMap<string, OpenSetting>> | undefined;
   readonly #answers: ConditionAnswers;
   readonly #version: number;
   /** The file that is being read. */
@@ -341,7 +336,7 @@ class Reader {
     const { test, relative } = score;
     const place = placeOf(score.statement);
     if (!relative) {
-      this.#scores.set(test, { scores: given, place });
+      this.#scores.set(test, { scores: given, place, statement: score.statement });
       return;
     }
     const before = this.#scores.get(test)?.scores;
@@ -350,7 +345,8 @@ class Reader {
       return;
     }
     const scores = [0, 1, 2, 3].map((set) => (before[set] ?? before[0] ?? 0) + (given[set] ?? given[0] ?? 0));
-    this.#scores.set(test, { scores: before.length === 1 && given.length === 1 ? scores.slice(0, 1) : scores, place });
+    const sum = before.length === 1 && given.length === 1 ? scores.slice(0, 1) : scores;
+    this.#scores.set(test, { scores: sum, place, statement: undefined });
   }
 
   #set(statement: Statement, frame: Frame): void {
@@ -374,7 +370,7 @@ class Reader {
           this.#lists.set(target, [...withoutEntries(entries, target, statement.canonical, value)]);
       }
     else if (effect === "add") {
-      const setting: EffectiveSetting = { value, statement, place, overridden: [] };
+      const setting: OpenSetting = { value, statement, place: placeOf(statement), overridden: [] };
       const list = this.#lists.get(canonical);
       if (list === undefined) this.#lists.set(canonical, [setting]);
       else list.push(setting);
@@ -432,28 +428,46 @@ class Reader {
   }
 
   /**
-   * What the configuration is after these changes, which must not be looked at in the old one any more: only lines came
-   * and went that SpamAssassin knows nothing of. Undefined, and nothing is changed, where all has to be read again.
+   * What the configuration is after these changes: lines came and went that SpamAssassin knows nothing of, and others
+   * say something else of what they said something of before. Undefined where all has to be read again. What this one
+   * was made of is used up in either case.
    */
   revised(changes: readonly Change[]): EffectiveSpamassassin | undefined {
-    if (this.#foreign || this.#shutsFiles) return undefined;
-    for (const { before, after, removed, added } of changes) {
-      if ((this.#files.get(before) ?? 0) > 1 || !loadsTheSame(before, after)) return undefined;
-      if (![...removed, ...added].every(({ known, type }) => !known && type === undefined)) return undefined;
-    }
-    for (const { before, after, removed, added } of changes) {
-      for (const statement of removed) {
-        this.#refusedStatements.delete(statement);
-        this.#certainlyRefused.delete(statement);
-      }
-      if (!this.#files.has(before)) continue;
-      this.#files = new Map([...this.#files].map(([facts, times]) => [facts === before ? after : facts, times]));
-      const gone = new Set(removed);
-      this.#refused = this.#refused.filter(({ statement }) => !gone.has(statement));
-      for (const statement of added)
-        if (statement.locale === undefined && this.#isLive(statement.branch)) this.#refuse(statement);
-    }
+    if (this.#foreign || this.#shutsFiles || !changes.every((change) => this.#take(change))) return undefined;
     return this.result();
+  }
+
+  #take(change: Change): boolean {
+    const { before, after, removed, added } = change;
+    const times = this.#files.get(before) ?? 0;
+    const old = removed.filter(({ known }) => known);
+    const next = added.filter(({ known }) => known);
+    if (times > 1 || old.length !== next.length || !loadsTheSame(before, after)) return false;
+    const gone = new Set(removed);
+    if (times > 0) {
+      const sayings = {
+        tests: this.#tests,
+        redefined: this.#redefined,
+        scores: this.#scores,
+        settings: this.#settings,
+        keyed: this.#keyed,
+      };
+      for (const [at, statement] of old.entries()) {
+        const instead = next[at];
+        if (this.#refusedStatements.has(statement) || instead === undefined) return false;
+        if (this.#isLive(statement.branch) && !replaced(sayings, change, statement, instead)) return false;
+      }
+      this.#files = new Map([...this.#files].map(([facts, count]) => [facts === before ? after : facts, count]));
+      this.#refused = this.#refused.filter(({ statement }) => !gone.has(statement));
+    } else if (old.length > 0) return false;
+    for (const statement of removed) {
+      this.#refusedStatements.delete(statement);
+      this.#certainlyRefused.delete(statement);
+    }
+    for (const statement of added)
+      if (times > 0 && !statement.known && statement.locale === undefined && this.#isLive(statement.branch))
+        this.#refuse(statement);
+    return true;
   }
 }
 

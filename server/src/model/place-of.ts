@@ -7,20 +7,25 @@ export function placeOf(statement: Statement, part: "span" | "valueSpan" = "span
   return new LinePlace(statement, part);
 }
 
+/** Lets such a place be that of the line which has taken the place of its own. */
+export function movePlace(place: Place, to: Statement): void {
+  if (place instanceof LinePlace) place.statement = to;
+}
+
 class LinePlace implements Place {
-  readonly #statement: Statement;
+  statement: Statement;
   readonly #part: "span" | "valueSpan";
 
   constructor(statement: Statement, part: "span" | "valueSpan") {
-    this.#statement = statement;
+    this.statement = statement;
     this.#part = part;
   }
 
   get source(): SourceFile {
-    return this.#statement.source;
+    return this.statement.source;
   }
 
   get span(): Span {
-    return this.#statement[this.#part];
+    return this.statement[this.#part];
   }
 }

@@ -1,8 +1,9 @@
 import { distance } from "fastest-levenshtein";
+import type { Facts } from "../model/facts.ts";
 import type { Host } from "../model/host.ts";
-import { isSame } from "../model/revisions.ts";
+import { isSame, revisionOf } from "../model/revisions.ts";
 import { isShipped, shippedTests } from "../model/shipped.ts";
-import type { EffectiveSetting, EffectiveSpamassassin, TestDefinition } from "../model/spamassassin.ts";
+import type { EffectiveSetting, EffectiveSpamassassin, Statement, TestDefinition } from "../model/spamassassin.ts";
 import type { Place } from "../text/source.ts";
 
 /** What is known on a host of names that tests may have. */
@@ -37,7 +38,7 @@ export function knownTests(host: Host): KnownTests {
     spamassassin.files.some(({ source }) => isShipped(source)) &&
     spamassassin.missingIncludes.length === 0 &&
     !spamassassin.hasForeignPlugin;
-  const madeOf = [complete, spamassassin.lists.get("reuse"), ...host.files.map((facts) => facts.spamassassin?.tests)];
+  const madeOf = [complete, spamassassin.lists.get("reuse"), ...host.files.map(testsOf)];
   let found = known.get(spamassassin.tests);
   if (found === undefined || !isSame(found.madeOf, madeOf)) {
     found = { madeOf, tests: collect(host, complete) };
@@ -48,9 +49,7 @@ export function knownTests(host: Host): KnownTests {
 
 function collect(host: Host, complete: boolean): KnownTests {
   const { spamassassin } = host;
-  const defined = host.files.flatMap((facts) =>
-    facts.spamassassin === undefined ? [] : [testsOf(facts.spamassassin.tests)],
-  );
+  const defined = host.files.map(testsOf).filter((tests) => tests !== undefined);
   // A `reuse` line for a name without a test makes an empty one.
   const reused = new Set((spamassassin.lists.get("reuse") ?? []).flatMap(({ value }) => value.split(/\s+/)));
   const near = new Map<string, string | undefined>();
@@ -81,15 +80,34 @@ function collect(host: Host, complete: boolean): KnownTests {
   };
 }
 
-const byName = new WeakMap<readonly TestDefinition[], ReadonlyMap<string, TestDefinition>>();
+const byName = new WeakMap<readonly TestDefinition[], Map<string, TestDefinition>>();
 
-/** The first definition of each name in a file, the same for each version of it. */
-function testsOf(definitions: readonly TestDefinition[]): ReadonlyMap<string, TestDefinition> {
+/** The first definition of each name in a file; the same object while the names stay the same. */
+function testsOf(facts: Facts): ReadonlyMap<string, TestDefinition> | undefined {
+  if (facts.spamassassin === undefined) return undefined;
+  const definitions = facts.spamassassin.tests;
   let tests = byName.get(definitions);
   if (tests === undefined) {
-    tests = new Map(definitions.toReversed().map((definition) => [definition.name, definition]));
+    tests = carried(facts) ?? new Map(definitions.toReversed().map((definition) => [definition.name, definition]));
     byName.set(definitions, tests);
   }
+  return tests;
+}
+
+/** Those of the file's last version, where each line that went has one of the same name in its place. */
+function carried(facts: Facts): Map<string, TestDefinition> | undefined {
+  const revision = revisionOf(facts);
+  const tests = byName.get(revision?.before.spamassassin?.tests ?? []);
+  if (revision === undefined || tests === undefined) return undefined;
+  const definitionsOf = (of: Facts, statements: readonly Statement[]) =>
+    (of.spamassassin?.tests ?? []).filter(({ statement }) => statements.includes(statement));
+  const removed = definitionsOf(revision.before, revision.removed);
+  const added = definitionsOf(facts, revision.added);
+  // Where a line stands now tells nothing of one that is gone, so its name is the one it was kept under.
+  const names = added.map(({ name }) => name);
+  if (removed.length !== added.length || !removed.every((old, at) => tests.get(names[at] ?? "") === old))
+    return undefined;
+  for (const definition of added) tests.set(definition.name, definition);
   return tests;
 }
 

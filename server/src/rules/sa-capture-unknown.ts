@@ -37,14 +37,17 @@ function tagsOf(facts: Facts): Tags {
   return found;
 }
 
-const tagLike = /\(\?P?[<'][A-Z]|_[A-Z][A-Z0-9]+_|%\{/;
-
-/** Those of the file's last version, where the lines that differ have none. */
+/** Those of the file's last version, where the lines that differ give the same and ask for none. */
 function carried(facts: Facts): Tags | undefined {
   const revision = revisionOf(facts);
-  return revision === undefined || revision.texts.some((text) => tagLike.test(text))
-    ? undefined
-    : tags.get(revision.before);
+  if (revision === undefined || revision.texts.some((text) => text.includes("%{"))) return undefined;
+  const [before, after] = revision.texts.map(givenIn);
+  return isSame(before ?? [], after ?? []) ? tags.get(revision.before) : undefined;
+}
+
+/** What a lookup writes as _NAME_ may be set by it; whether it is, the line alone does not tell. */
+function givenIn(text: string): readonly string[] {
+  return [...text.matchAll(/\(\?P?[<']([A-Z]\w*)|_([A-Z][A-Z0-9]+)_/g)].map(([, name, tag]) => name ?? tag ?? "");
 }
 
 /** Types whose patterns take `%{NAME}`. Source: parse_captures of Conf/Parser.pm is called for these. */
@@ -52,10 +55,7 @@ const takingTags: ReadonlySet<string> = new Set(["body", "rawbody", "full", "uri
 
 function collect({ source, spamassassin }: Facts): Tags {
   const { text } = source;
-  // What a lookup writes as _NAME_ may be set by it; whether it is, the line alone does not tell.
-  const given = [...text.matchAll(/\(\?P?[<']([A-Z]\w*)|_([A-Z][A-Z0-9]+)_/g)].map(
-    ([, name, tag]) => name ?? tag ?? "",
-  );
+  const given = givenIn(text);
   const asked: Asked[] = [];
   if (text.includes("%{")) {
     for (const { type, definitionSpan, name: test, statement } of spamassassin?.tests ?? []) {
