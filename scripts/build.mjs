@@ -1,11 +1,14 @@
 // Bundles what ships: dist/extension.cjs (the VS Code side), dist/server.cjs (the language server), dist/cli.cjs (the
-// command), each one file without node_modules, and beside them the rule pages and the translations they open.
+// command), without node_modules, and beside them the rule pages and the translations they open. Server and command are
+// a short file each that starts the bundle beside it: see server/launch.cjs.
 // `npm run build -- --watch` keeps the bundles fresh while sources change.
 
-import { existsSync } from "node:fs";
-import { chmod, cp, mkdir, readdir, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import module from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -13,16 +16,17 @@ const dist = join(root, "dist");
 
 const entries = [
   { source: "client/src/extension.ts", target: "extension.cjs" },
-  { source: "server/src/main.ts", target: "server.cjs" },
-  { source: "server/src/cli.ts", target: "cli.cjs", banner: "#!/usr/bin/env node" },
+  { source: "server/src/main.ts", target: "server.cjs", launched: true },
+  { source: "server/src/cli.ts", target: "cli.cjs", launched: true, banner: "#!/usr/bin/env node\n" },
 ];
+const bundleOf = (target) => target.replace(".cjs", ".bundle.cjs");
 
 /** @returns {import("esbuild").BuildOptions} */
-function bundle({ source, target, banner }) {
+function bundle({ source, target, launched }) {
   return {
     absWorkingDir: root,
     entryPoints: [source],
-    outfile: join("dist", target),
+    outfile: join("dist", launched ? bundleOf(target) : target),
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -35,8 +39,51 @@ function bundle({ source, target, banner }) {
     sourcemap: true,
     legalComments: "none",
     logLevel: "warning",
-    ...(banner === undefined ? {} : { banner: { js: banner } }),
   };
+}
+
+async function writeLaunchers() {
+  const launcher = await readFile(join(root, "server/launch.cjs"), "utf8");
+  for (const { target, banner = "" } of present.filter(({ launched }) => launched))
+    await writeFile(join(dist, target), banner + launcher);
+}
+
+/** Runs a bundle once on an example, so that what it needs for a start is kept as compiled code. */
+function keepCompiled(target, parameters, converse = () => {}) {
+  return new Promise((resolve, reject) => {
+    const all = [join(root, "scripts/keep-compiled.cjs"), join(dist, bundleOf(target)), ...parameters];
+    const child = spawn(process.execPath, all, { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+    child.on("error", reject);
+    child.on("exit", resolve);
+    child.stdout.resume();
+    converse(child);
+  });
+}
+
+/** An editor that opens a file, asks a little about it and goes. */
+function openAndClose({ stdin, stdout }) {
+  const folder = join(root, "examples/mail-host");
+  const file = join(folder, "etc/mail/spamassassin/local.cf");
+  const uri = pathToFileURL(file).toString();
+  const send = (message) => {
+    const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+    stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  };
+  const workspaceFolders = [{ uri: pathToFileURL(folder).toString(), name: "example" }];
+  const at = { textDocument: { uri }, position: { line: 1, character: 1 } };
+  const textDocument = { uri, languageId: "spamassassin", version: 1, text: readFileSync(file, "utf8") };
+  send({ id: 1, method: "initialize", params: { processId: null, rootUri: null, capabilities: {}, workspaceFolders } });
+  send({ method: "initialized", params: {} });
+  send({ method: "textDocument/didOpen", params: { textDocument } });
+  let asked = false;
+  stdout.on("data", (chunk) => {
+    if (asked || !chunk.includes("publishDiagnostics")) return;
+    asked = true;
+    send({ id: 2, method: "textDocument/hover", params: at });
+    send({ id: 3, method: "textDocument/completion", params: at });
+    send({ id: 4, method: "shutdown" });
+    send({ method: "exit" });
+  });
 }
 
 /** The pages that `codeDescription` opens: `dist/rules/<rule-id>.md`. */
@@ -57,6 +104,9 @@ for (const { source, target } of entries.filter((entry) => !present.includes(ent
   console.warn(`build: ${source} does not exist yet, so dist/${target} is left out`);
 }
 
+await writeLaunchers();
+// Compiled code of another bundle would be taken for this one's.
+for (const name of await readdir(dist)) if (name.endsWith(".cache")) await rm(join(dist, name));
 const pages = await copyRulePages();
 await rm(join(dist, "l10n"), { recursive: true, force: true });
 await cp(join(root, "l10n"), join(dist, "l10n"), { recursive: true });
@@ -66,5 +116,9 @@ if (process.argv.includes("--watch")) {
 } else {
   await Promise.all(present.map((entry) => build(bundle(entry))));
   if (present.some(({ target }) => target === "cli.cjs")) await chmod(join(dist, "cli.cjs"), 0o755);
+  if (module.enableCompileCache === undefined) {
+    await keepCompiled("cli.cjs", ["check", "examples", "--fail-on", "never"]);
+    await keepCompiled("server.cjs", ["--stdio"], openAndClose);
+  }
   console.log(`build: dist/ holds ${present.map(({ target }) => target).join(", ")} and ${pages} rule pages`);
 }

@@ -11,7 +11,7 @@ const packagePath = join(root, "dist/sallyport.vsix");
 const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
 const stray = files.filter((file) => file.includes("node_modules") || file.endsWith(".map"));
 if (stray.length > 0) throw new Error(`.vscodeignore lets in what must not ship: ${stray.slice(0, 5).join(", ")}`);
-for (const file of ["dist/extension.cjs", "dist/server.cjs"]) {
+for (const file of ["dist/extension.cjs", "dist/server.cjs", "dist/server.bundle.cjs"]) {
   if (!files.includes(file)) throw new Error(`${file} is missing, so the extension would not work`);
 }
 
