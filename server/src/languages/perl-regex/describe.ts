@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Span } from "../../text/span.ts";
 import { type DelimitedPattern, takeDelimiters } from "./delimiters.ts";
 import { parseRegex } from "./parse.ts";
@@ -19,7 +20,7 @@ export function describeAt(text: string, offset: number): RegexDescription | und
   if (offset < pattern.start || offset > pattern.end) return undefined;
   const tree = parseRegex(text, pattern);
   const comment = tree.comments.find(({ start, end }) => start <= offset && offset < end);
-  if (comment !== undefined) return { span: comment, markdown: "A comment: Perl passes over it." };
+  if (comment !== undefined) return { span: comment, markdown: l10n.t("A comment: Perl passes over it.") };
   return describeWithin(tree, new Set(text.slice(pattern.modifiersStart)), offset);
 }
 
@@ -27,7 +28,7 @@ function describeModifier(text: string, pattern: DelimitedPattern, offset: numbe
   const at = Math.min(offset, pattern.modifiersEnd - 1);
   if (at < pattern.modifiersStart) return undefined;
   const letter = text.charAt(at);
-  const meaning = modifierWords[letter];
+  const meaning = modifierWords()[letter];
   if (meaning === undefined) return undefined;
   return { span: { start: at, end: at + 1 }, markdown: `${code(letter)} · ${meaning}.` };
 }
@@ -99,12 +100,18 @@ function describeFlags(text: string, item: Item): RegexDescription {
   const written = text.slice(item.start, item.end);
   const [on = "", off = ""] = written.slice(2, -1).replace("^", "").split("-");
   const lines = [
-    ...[...new Set(on)].map((letter) => `- ${code(letter)} on: ${modifierWords[letter] ?? "?"}`),
-    ...[...new Set(off)].map((letter) => `- ${code(letter)} off: ${modifierWords[letter] ?? "?"}`),
+    ...[...new Set(on)].map(
+      (letter) =>
+        `- ${l10n.t("{letter} on: {meaning}", { letter: code(letter), meaning: modifierWords()[letter] ?? "?" })}`,
+    ),
+    ...[...new Set(off)].map(
+      (letter) =>
+        `- ${l10n.t("{letter} off: {meaning}", { letter: code(letter), meaning: modifierWords()[letter] ?? "?" })}`,
+    ),
   ];
   return {
     span: { start: item.start, end: item.end },
-    markdown: [`${code(written)} · from here to the end of the group:`, ...lines].join("\n"),
+    markdown: [`${code(written)} · ${l10n.t("from here to the end of the group")}:`, ...lines].join("\n"),
   };
 }
 
@@ -113,5 +120,5 @@ function detail(tree: RegexTree, item: Item, letters: Letters, offset: number): 
   if (item.kind !== "class") return "";
   const found = classItems(tree.text, item, letters)?.find(({ start, end }) => start <= offset && offset < end);
   if (found === undefined || found.type === "character") return "";
-  return `\n\nHere: ${classItemWord(tree.text, found)}.`;
+  return `\n\n${l10n.t("Here: {what}.", { what: classItemWord(tree.text, found) })}`;
 }

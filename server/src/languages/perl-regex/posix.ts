@@ -2,21 +2,21 @@ import * as l10n from "@vscode/l10n";
 import type { Reader } from "./reader.ts";
 
 /** Names between `[:` and `:]`, with what they stand for. */
-export const posixClasses: ReadonlyMap<string, string> = new Map([
-  ["alpha", "a letter"],
-  ["digit", "a digit"],
-  ["alnum", "a letter or digit"],
-  ["ascii", "a character of ASCII"],
-  ["blank", "a space or tab"],
-  ["cntrl", "a control character"],
-  ["graph", "a visible character"],
-  ["lower", "a lower-case letter"],
-  ["print", "a visible character or a space"],
-  ["punct", "a punctuation mark"],
-  ["space", "white space"],
-  ["upper", "an upper-case letter"],
-  ["word", "a letter, digit or _"],
-  ["xdigit", "a hexadecimal digit"],
+export const posixClasses: ReadonlyMap<string, () => string> = new Map([
+  ["alpha", () => l10n.t("a letter")],
+  ["digit", () => l10n.t("a digit")],
+  ["alnum", () => l10n.t("a letter or digit")],
+  ["ascii", () => l10n.t("a character of ASCII")],
+  ["blank", () => l10n.t("a space or tab")],
+  ["cntrl", () => l10n.t("a control character")],
+  ["graph", () => l10n.t("a visible character")],
+  ["lower", () => l10n.t("a lower-case letter")],
+  ["print", () => l10n.t("a visible character or a space")],
+  ["punct", () => l10n.t("a punctuation mark")],
+  ["space", () => l10n.t("white space")],
+  ["upper", () => l10n.t("an upper-case letter")],
+  ["word", () => l10n.t("a letter, digit or _")],
+  ["xdigit", () => l10n.t("a hexadecimal digit")],
 ]);
 
 const name = /\[:(\^?)([^\][\\]{1,40}?):{1,2}\]/y;
