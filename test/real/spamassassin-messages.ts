@@ -168,6 +168,12 @@ export const others: readonly Sample[] = [
     files: shipped,
   }),
   sample("a test without a definition", "sa-test-incomplete", "lint", "body «LONELY»"),
+  sample(
+    "a part with a score of 0",
+    "sa-meta-dead",
+    "never",
+    "body A /x/\nscore A 0\nbody B /y/\nmeta M «A» && B\nscore M 2",
+  ),
   sample("a flag misspelt", "sa-tflags-unknown", "never", "body B /x/\ntflags B «nett»", { fix }),
   sample("a comment sign between blanks", "sa-regex-hash", "lint", "body B /a «#» b/", { fix }),
 ];

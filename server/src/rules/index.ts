@@ -36,6 +36,7 @@ import { saListUnknown } from "./sa-list-unknown.ts";
 import { saLoadpluginInCf } from "./sa-loadplugin-in-cf.ts";
 import { saLoadpluginTwice } from "./sa-loadplugin-twice.ts";
 import { saMetaCycle } from "./sa-meta-cycle.ts";
+import { saMetaDead } from "./sa-meta-dead.ts";
 import { saMetaUnknownRule } from "./sa-meta-unknown-rule.ts";
 import { saNameTooNew } from "./sa-name-too-new.ts";
 import { saNetContradiction } from "./sa-net-contradiction.ts";
@@ -81,6 +82,7 @@ export const rules: readonly Rule[] = [
   saDeadScore,
   saDuplicateRule,
   saMetaCycle,
+  saMetaDead,
   saMetaUnknownRule,
   saNetContradiction,
   saScoreRelativeBase,

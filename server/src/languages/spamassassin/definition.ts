@@ -4,7 +4,7 @@ import type { EvalCall, TestDefinition, TestReference } from "../../model/spamas
 import { detached } from "../../text/remembered.ts";
 import { type Span, span } from "../../text/span.ts";
 import { allEvals, evalEntry } from "./catalog.ts";
-import { type MetaExpression, readMeta } from "./meta.ts";
+import { type MetaExpression, metaValue, readMeta } from "./meta.ts";
 import { type Line, nextWordAt, textBetween, wordEndAt } from "./parse.ts";
 
 const none: readonly TestReference[] = [];
@@ -63,6 +63,10 @@ export class Definition implements TestDefinition {
   get meta(): MetaExpression | undefined {
     if (this.statement.command !== "meta") return undefined;
     return readMeta(this.statement.text.slice(this.#start, this.statement.end));
+  }
+
+  outcome(known: (test: string) => number | undefined): number | undefined {
+    return this.statement.command === "meta" ? metaValue(this.definition, known) : undefined;
   }
 
   get references(): readonly TestReference[] {

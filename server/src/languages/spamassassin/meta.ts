@@ -73,6 +73,11 @@ export function readMeta(text: string): MetaExpression {
   return expression;
 }
 
+/** What an expression comes to where some tests have a known value; undefined where it hangs on the others. */
+export function metaValue(text: string, known: (name: string) => number | undefined): number | undefined {
+  return new Grammar(text, readMeta(text).tokens, known).value();
+}
+
 function lex(text: string): readonly MetaToken[] {
   const tokens: MetaToken[] = [];
   lexer.lastIndex = 0;
@@ -244,13 +249,28 @@ const levels: readonly (readonly string[])[] = [
 class Grammar {
   readonly #text: string;
   readonly #tokens: readonly MetaToken[];
+  readonly #known: (name: string) => Value;
+  readonly #compute: typeof compute;
   #next = 0;
   #depth = 0;
   #division: MetaToken | undefined;
 
-  constructor(text: string, tokens: readonly MetaToken[]) {
+  constructor(text: string, tokens: readonly MetaToken[], known?: (name: string) => Value) {
     this.#text = text;
     this.#tokens = tokens;
+    this.#known = known ?? (() => 0);
+    this.#compute = known === undefined ? compute : computeWithUnknown;
+  }
+
+  /** Undefined too where the expression has a fault. */
+  value(): Value {
+    try {
+      const value = this.#ternary(true);
+      return this.#peek() === undefined ? value : undefined;
+    } catch (error) {
+      if (error instanceof Refused || error instanceof TooDeep) return undefined;
+      throw error;
+    }
   }
 
   fault(): MetaFault | undefined {
@@ -307,7 +327,7 @@ class Grammar {
       isChained = isComparison;
       const right = this.#binary(level + 1, live && !stops);
       if (token.text === "/" && right === 0 && live) this.#division ??= token;
-      value = compute(token.text, value, right);
+      value = this.#compute(token.text, value, right);
     }
     return value;
   }
@@ -317,7 +337,7 @@ class Grammar {
     if (token === undefined) throw this.#missingValue();
     if (token.kind !== "operator") {
       this.#next++;
-      return token.kind === "number" ? Number(token.text) : 0;
+      return token.kind === "number" ? Number(token.text) : this.#known(token.text);
     }
     if (token.text === "(") return this.#parenthesis(token, live);
     if (token.text === "!" || token.text === "-" || token.text === "+") {
@@ -392,6 +412,13 @@ class Grammar {
     if (token.text === "(" && before?.kind === "name") return new Refused(at("call", before.start, before.end));
     return new Refused(at("operator-missing", token.start, token.end));
   }
+}
+
+/** Where one side settles it, the other may be unknown. */
+function computeWithUnknown(operator: string, a: Value, b: Value): Value {
+  if ((operator === "&&" || operator === "*") && (a === 0 || b === 0)) return 0;
+  if (operator === "||" && a === undefined && b !== undefined && b !== 0) return b;
+  return compute(operator, a, b);
 }
 
 function compute(operator: string, a: Value, b: Value): Value {

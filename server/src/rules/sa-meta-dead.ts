@@ -1,0 +1,45 @@
+import * as l10n from "@vscode/l10n";
+import type { Host } from "../model/host.ts";
+import { isOfDistribution } from "../model/shipped.ts";
+import type { Rule } from "./rule.ts";
+
+/** Whether the test is switched off by a score of 0 on purpose; SpamAssassin does not run it then. */
+function isSilenced(host: Host, test: string): boolean {
+  const scores = host.spamassassin.scores.get(test)?.scores;
+  return scores?.every((each) => each === 0) ?? false;
+}
+
+const unknown = (): undefined => undefined;
+
+export const saMetaDead: Rule = {
+  id: "sa-meta-dead",
+  severity: "warning",
+  summary: "A meta test that can never hit, since tests it needs are switched off",
+  *checkHost(host) {
+    for (const { definition, place } of host.spamassassin.tests.values()) {
+      if (definition.type !== "meta" || isOfDistribution(place.source)) continue;
+      const { name, references } = definition;
+      const silenced = references.filter(
+        (each) => !each.pattern && host.spamassassin.tests.has(each.name) && isSilenced(host, each.name),
+      );
+      const [first] = silenced;
+      if (first === undefined || isSilenced(host, name)) continue;
+      const off = new Set(silenced.map((each) => each.name));
+      // One that is never true whatever happens is a placeholder.
+      if (definition.outcome((test) => (off.has(test) ? 0 : undefined)) !== 0) continue;
+      if (definition.outcome(unknown) === 0) continue;
+      const names = [...off];
+      yield {
+        place: { source: place.source, span: first.span },
+        message: l10n.t(
+          "{tests} has a score of 0 and so does not run, and without it {name} never hits; score it 0.001 to keep it running",
+          { tests: names.join(", "), name },
+        ),
+        related: names.flatMap((test) => {
+          const score = host.spamassassin.scores.get(test);
+          return score === undefined ? [] : [{ place: score.place, message: l10n.t("switched off here") }];
+        }),
+      };
+    }
+  },
+};
