@@ -18,7 +18,7 @@ import { isSame } from "./model/revisions.ts";
 import type { Statement } from "./model/spamassassin.ts";
 import { needSources } from "./needs/index.ts";
 import { rules } from "./rules/index.ts";
-import { suppress } from "./suppression.ts";
+import { followAllowances, suppress } from "./suppression.ts";
 import type { SourceFile } from "./text/source.ts";
 
 /** What the user has decided: from sallyport.yaml and the editor's settings. */
@@ -167,6 +167,7 @@ function analyzeHost(
     ...files.flatMap((file) => counted(host, file)),
     ...rules.flatMap((rule) => [...(rule.checkHost?.(host) ?? [])].map((report) => ({ ...report, rule: rule.id }))),
   ];
+  followAllowances(files);
   const findings = suppress(
     unique(
       reports.flatMap((report) => finish(report, options)),

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { read } from "./languages/index.ts";
+import type { Facts } from "./model/facts.ts";
 import type { Finding, Fix } from "./model/finding.ts";
 import { revisionOf } from "./model/revisions.ts";
 import { place, type SourceFile } from "./text/source.ts";
@@ -21,6 +22,11 @@ function allowancesIn(source: SourceFile): ReadonlyMap<number, readonly string[]
     allowances.set(source, found);
   }
   return found;
+}
+
+/** Looks what comments allow in files that were edited, so that after the next keystroke it need not be looked for anew. */
+export function followAllowances(files: readonly Facts[]): void {
+  for (const facts of files) if (revisionOf(facts) !== undefined) allowancesIn(facts.source);
 }
 
 /** True where the file's last version had none and the lines that differ have none. */

@@ -13,8 +13,9 @@ export const saUnknownEval: Rule = {
   *checkHost(host) {
     const { spamassassin } = host;
     for (const { definition, place } of spamassassin.tests.values()) {
-      const { call, name } = definition;
+      const { call } = definition;
       if (call?.parameters === undefined || call.plugins.some((plugin) => spamassassin.plugins.has(plugin))) continue;
+      const { name } = definition;
       const where = { source: place.source, span: call.nameSpan };
       const lint = lintSays(where, `rules: unknown eval '${call.name}' for ${name}`);
       if (!call.known) {

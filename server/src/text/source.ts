@@ -37,7 +37,8 @@ export class SourceFile {
 
   /** Tells in which stretch the file's last version differs, so that its lines need not all be looked for again. */
   follow(before: SourceFile, stretch: Stretch): void {
-    if (before.#lines !== undefined) this.#linesBefore = { lines: before.#lines, stretch };
+    // Nobody may have asked for those of this one version; they are soon made of those before.
+    this.#linesBefore = { lines: before.lines, stretch };
   }
 
   /** How the file ends its lines; CRLF as soon as one is there. Looked for once: a file may have thousands of findings. */
