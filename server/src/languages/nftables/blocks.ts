@@ -12,6 +12,7 @@ import {
   readValue,
 } from "./expressions.ts";
 import { keywords } from "./keywords.ts";
+import { takeKnownRule } from "./known-rules.ts";
 import { readSelector, selectorWords, startsSelector } from "./selectors.ts";
 import { readComment, readQuotaAmount, readRate } from "./statement-rates.ts";
 import { readRule, readStateful, startsLine } from "./statements.ts";
@@ -34,12 +35,21 @@ import type {
 } from "./tree.ts";
 
 /** Reads `{ ... }`, item by item; an item that cannot be read is skipped to its line's end. */
-export function readBlock<Item>(cursor: Cursor, readItem: () => Item | undefined): Block<Item> {
+export function readBlock<Item>(
+  cursor: Cursor,
+  readItem: () => Item | undefined,
+  takeKnown: (cursor: Cursor) => Item | undefined = () => undefined,
+): Block<Item> {
   const open = cursor.token;
   cursor.expectSymbol("{");
   const items: Item[] = [];
   for (;;) {
     cursor.skipSeparators();
+    const known = takeKnown(cursor);
+    if (known !== undefined) {
+      items.push(known);
+      continue;
+    }
     if (cursor.isSymbol("}")) {
       const close = cursor.next();
       return {
@@ -113,7 +123,7 @@ const chainWords = ["type", "policy", "comment", "flags", "devices", "define", "
 export function readChain(cursor: Cursor, head: number, name: Name): ChainDefinition {
   const headSpan = cursor.since(head);
   if (!cursor.isSymbol("{")) return { kind: "chain", name, head: headSpan, span: headSpan };
-  const body = readBlock<ChainItem>(cursor, () => readChainItem(cursor, name));
+  const body = readBlock<ChainItem>(cursor, () => readChainItem(cursor, name), takeKnownRule);
   return { kind: "chain", name, body, head: headSpan, span: cursor.since(head) };
 }
 

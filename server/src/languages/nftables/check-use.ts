@@ -31,6 +31,7 @@ function* checkUnhooked(table: TableState, ruleset: Ruleset, tree: Tree): Iterab
       if (entry.kind !== "rule") return;
       for (const name of references(entry.rule).chains) reached.add(name.text);
       // Which chain a variable names, no file may tell.
+      if (entry.rule.known !== undefined) continue;
       if (entry.rule.statements.some((each) => each.kind === "verdict" && isOpen(each.verdict.target))) return;
     }
   for (const set of table.sets.values()) {
@@ -116,7 +117,7 @@ const strict = new Set<ValueType>([
 ]);
 
 function* checkSets(rule: Rule, table: TableState, isWhole: boolean): Iterable<Complaint> {
-  if (rule.statements.every(isBare)) return;
+  if (rule.known !== undefined || rule.statements.every(isBare)) return;
   const accepts = rule.statements.some((each) => each.kind === "verdict" && each.verdict.word === "accept");
   for (const statement of rule.statements) {
     if (statement.kind === "match" && statement.right.kind === "reference") {

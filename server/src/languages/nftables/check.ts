@@ -77,7 +77,8 @@ function* rulesOf(tree: Tree): Iterable<Placed> {
     const definitions = [...(item.definition === undefined ? [] : [item.definition]), ...(item.body?.items ?? [])];
     for (const definition of definitions) {
       if (definition.kind !== "chain") continue;
-      for (const rule of definition.body?.items ?? []) if (rule.kind === "rule") yield* withInner({ ...where, rule });
+      for (const rule of definition.body?.items ?? [])
+        if (rule.kind === "rule" && !rule.known?.meanings.has(item.family)) yield* withInner({ ...where, rule });
     }
   }
 }
@@ -238,7 +239,7 @@ function* checkNat(chain: ChainState): Iterable<Complaint> {
   const { hook } = chain;
   if (hook === undefined || chain.table.family === "bridge" || hook.hook.text.startsWith("{")) return;
   for (const entry of chain.entries) {
-    if (entry.kind !== "rule") continue;
+    if (entry.kind !== "rule" || entry.rule.known !== undefined) continue;
     for (const statement of entry.rule.statements) {
       if (statement.kind === "reject" && hook.hook.text === "postrouting")
         yield complaint(statement.span, l10n.t("reject does not work at postrouting; write drop, or reject at output"));

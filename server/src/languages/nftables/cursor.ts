@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { distance } from "fastest-levenshtein";
 import { type Span, span } from "../../text/span.ts";
-import type { Token, TokenKind, Tokens } from "./tokens.ts";
+import { type Token, type TokenKind, type Tokens, tokenize } from "./tokens.ts";
 import type { Complaint, Name, Repair, Variable } from "./tree.ts";
 
 /** Thrown where a line cannot be read further; whoever reads lines catches it and goes on behind the line. */
@@ -52,7 +52,7 @@ export class Cursor {
   readonly complaints: Complaint[] = [];
   /** Every `$name` in the order of the text. */
   readonly variables: Variable[] = [];
-  readonly #tokens: readonly Token[];
+  readonly #tokens: Token[];
   /** What stands behind all tokens. */
   readonly #last: Token;
   #at = 0;
@@ -60,12 +60,12 @@ export class Cursor {
 
   constructor(text: string, tokens: Tokens) {
     this.text = text;
-    this.#tokens = tokens.list;
+    this.#tokens = [...tokens.list];
     this.#last = tokens.list[tokens.list.length - 1] ?? { kind: "end", text: "", start: 0, end: 0 };
   }
 
   get token(): Token {
-    return this.#tokens[this.#at] ?? this.#last;
+    return this.peek(0);
   }
 
   get index(): number {
@@ -78,7 +78,23 @@ export class Cursor {
   }
 
   peek(ahead: number): Token {
-    return this.#tokens[this.#at + ahead] ?? this.#last;
+    const token = this.#tokens[this.#at + ahead] ?? this.#last;
+    return token.kind === "line" && ahead >= 0 ? this.#takenApart(this.#at + ahead, token) : token;
+  }
+
+  /** A known line that is looked into where no rule is read becomes the tokens that it consists of. */
+  #takenApart(index: number, line: Token): Token {
+    const { list } = tokenize(this.text, { from: line.start, to: line.end });
+    this.#tokens.splice(index, 1, ...list.slice(0, -1));
+    return this.#tokens[index] ?? this.#last;
+  }
+
+  /** The known line that comes next, taken as a whole. */
+  takeLine(): Token | undefined {
+    const token = this.#tokens[this.#at];
+    if (token?.kind !== "line") return undefined;
+    this.#at++;
+    return token;
   }
 
   next(): Token {
@@ -145,7 +161,7 @@ export class Cursor {
   }
 
   skipSeparators(): void {
-    while (this.is("separator")) this.#at++;
+    while (this.#tokens[this.#at]?.kind === "separator") this.#at++;
   }
 
   /** True at the end of a line, of a block or of the file. */

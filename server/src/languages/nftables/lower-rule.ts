@@ -53,6 +53,8 @@ export function lowerRule(
 ): readonly FilterLine[] {
   const { source } = context;
   const text = onOneLine(source.slice(where)).trim();
+  const known = conditional || context.early ? undefined : rule.known?.meanings.get(context.table.family);
+  if (known !== undefined) return [{ place: { source, span: where }, text, ...known }];
   const comment = rule.comment?.text ?? trailingComment(rule, context);
   const single = conditional ? undefined : singleDraft(rule, context);
   if (single !== undefined && comment === undefined)

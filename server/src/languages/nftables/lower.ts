@@ -8,6 +8,7 @@ import type { LoweredFacts } from "../language.ts";
 import { bridgePriorities, hooks, priorities } from "./catalog-words.ts";
 import { check, followVariable } from "./check.ts";
 import { free, type LoweringContext, reason } from "./context.ts";
+import { type Lowered, rememberRules } from "./known-rules.ts";
 import { type InlineChain, lowerRule } from "./lower-rule.ts";
 import { type ChainState, type Entry, type Ruleset, rulesetOf, type TableState } from "./ruleset.ts";
 import type { Complaint, Tree } from "./tree.ts";
@@ -19,14 +20,16 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
   const ruleset = rulesetOf(tree);
   const filters: Filter[] = [];
   const chains: Chain[] = [];
+  const lowered: Lowered[] = [];
   for (const table of ruleset.tables.values()) {
     const lowering = new TableLowering(table, ruleset, source);
-    const lowered = lowering.chains(false);
-    chains.push(...lowered.values());
+    const made = lowering.chains(false);
+    chains.push(...made.values());
+    lowered.push(...lowering.lowered);
     let early: ReadonlyMap<string, Chain> | undefined;
     for (const state of table.chains.values()) {
       if (lowering.isEarly(state)) early ??= lowering.chains(true);
-      const filter = lowering.filter(state, lowering.isEarly(state) && early !== undefined ? early : lowered);
+      const filter = lowering.filter(state, lowering.isEarly(state) && early !== undefined ? early : made);
       if (filter !== undefined) filters.push(filter);
     }
   }
@@ -34,7 +37,11 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
   let problems: readonly Problem[] | undefined;
   let newer: readonly NeedsNewer[] | undefined;
   const complaints = (): readonly Complaint[] => {
-    all ??= [...tree.complaints, ...check(tree, ruleset)];
+    if (all === undefined) {
+      all = [...tree.complaints, ...check(tree, ruleset)];
+      // Of a file with very many nobody knows whether all are told.
+      if (tree.complaints.length < 100) rememberRules(tree.text, lowered, all);
+    }
     return all;
   };
   return {
@@ -92,6 +99,8 @@ function familiesOf(table: TableState): readonly Family[] {
 const trackingPriority = -200;
 
 class TableLowering {
+  /** Rules of chains' blocks that became one line each. */
+  readonly lowered: Lowered[] = [];
   readonly #table: TableState;
   #context: LoweringContext;
   readonly #origins: Origins = { lines: new Map(), chains: new Map() };
@@ -150,6 +159,9 @@ class TableLowering {
     const { rule, command, conditional } = entry;
     const lines = lowerRule(rule, conditional, command?.span ?? rule.span, this.#context, (chain) => inner.push(chain));
     for (const line of lines) this.#origins.lines.set(line, { entry, chain: state, alone: lines.length === 1 });
+    const [line] = lines;
+    if (line !== undefined && lines.length === 1 && command === undefined && !conditional && !this.#context.early)
+      this.lowered.push({ rule, line, family: this.#table.family });
     return lines;
   }
 

@@ -15,6 +15,7 @@ import { families } from "./catalog-words.ts";
 import { checkObject, readShowing } from "./commands.ts";
 import { Cursor, nearest, Unreadable } from "./cursor.ts";
 import { keywords } from "./keywords.ts";
+import { isKnown } from "./known-rules.ts";
 import { readRule, startsStatement } from "./statements.ts";
 import { tokenize } from "./tokens.ts";
 import type { Command, Family, Item, Name, TableItem, Tree, Verb } from "./tree.ts";
@@ -42,7 +43,7 @@ const printing = new Set<Verb>(["list", "get", "monitor", "import", "export", "d
 
 /** Takes a ruleset apart. Never throws; what cannot be read becomes a complaint and costs one line. */
 export function parse(text: string): Tree {
-  const tokens = tokenize(text);
+  const tokens = tokenize(text, { isKnown });
   const cursor = new Cursor(text, tokens);
   if (text.charCodeAt(0) === 0xfeff)
     cursor.complain(

@@ -411,6 +411,7 @@ class Builder {
 
   /** A set that rules write to holds more than the file says. */
   #noteStores(table: TableState, rule: Rule): void {
+    if (rule.known !== undefined) return;
     for (const statement of rule.statements) {
       if (statement.kind === "inline") for (const inner of statement.rules) this.#noteStores(table, inner);
       if (statement.kind !== "store" || statement.set === undefined) continue;

@@ -3,9 +3,19 @@ import { type Span, span } from "../../text/span.ts";
 /**
  * `word`: a bare word, a keyword among them. `number`: decimal or hexadecimal. `address`: an IPv4, IPv6 or hardware
  * address. `template`: a placeholder of a template engine, whose value nobody knows yet. `separator`: a line end or a
- * semicolon.
+ * semicolon. `line`: a whole line that the caller knows.
  */
-export type TokenKind = "word" | "number" | "address" | "string" | "template" | "symbol" | "separator" | "junk" | "end";
+export type TokenKind =
+  | "word"
+  | "number"
+  | "address"
+  | "string"
+  | "template"
+  | "symbol"
+  | "separator"
+  | "junk"
+  | "line"
+  | "end";
 
 export interface Token {
   readonly kind: TokenKind;
@@ -42,14 +52,22 @@ const placeholder = /^_+[A-Z][A-Z0-9_]*_+$/;
 const opening = /^\W*\s*(?:if|for|unless|block|macro|call|filter|raw|each|range|with|define)\b/;
 const closing = /^\W*\s*end\w*\b/;
 
+interface Stretch {
+  readonly from?: number;
+  readonly to?: number;
+  /** Lines, without the white space around them, that become one token. */
+  readonly isKnown?: (line: string) => boolean;
+}
+
 /** Takes a text apart. Every character is in a token, a comment, or white space; nothing is refused here. */
-export function tokenize(text: string): Tokens {
+export function tokenize(text: string, { from = 0, to = text.length, isKnown }: Stretch = {}): Tokens {
   const list: Token[] = [];
   const comments: Span[] = [];
   const conditional: Span[] = [];
   const open: number[] = [];
   let balancedQuotes: boolean | undefined;
-  let at = 0;
+  let at = from;
+  let startsLine = true;
   const push = (kind: TokenKind, end: number, content = text.slice(at, end)): void => {
     list.push({ kind, text: content, start: at, end });
     at = end;
@@ -58,14 +76,24 @@ export function tokenize(text: string): Tokens {
     pattern.lastIndex = at;
     return pattern.exec(text)?.[0];
   };
-  if (text.charCodeAt(0) === 0xfeff) at = 1;
-  while (at < text.length) {
+  if (at === 0 && text.charCodeAt(0) === 0xfeff) at = 1;
+  while (at < to) {
     const code = text.charCodeAt(at);
     if (code === 32 || code === 9) {
       at++;
       continue;
     }
+    if (startsLine && isKnown !== undefined && isWordCode(code)) {
+      const end = contentEnd(text, at);
+      const line = text.slice(at, end);
+      if (isKnown(line)) {
+        push("line", end, line);
+        continue;
+      }
+    }
+    startsLine = false;
     if (code === 10 || code === 13) {
+      startsLine = true;
       push("separator", code === 13 && text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1, "\n");
       continue;
     }
@@ -131,6 +159,14 @@ export function tokenize(text: string): Tokens {
   for (const start of open) conditional.push(span(start, text.length));
   push("end", at);
   return { list, comments, conditional };
+}
+
+/** Where the line that holds an offset ends, without the blanks behind it. */
+function contentEnd(text: string, from: number): number {
+  const newline = text.indexOf("\n", from);
+  let end = newline === -1 ? text.length : newline;
+  while (end > from && (text.charCodeAt(end - 1) === 32 || text.charCodeAt(end - 1) === 9)) end--;
+  return end;
 }
 
 function lineEnd(text: string, from: number): number {

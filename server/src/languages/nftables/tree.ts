@@ -1,3 +1,4 @@
+import type { FilterLine } from "../../model/filter.ts";
 import type { Span } from "../../text/span.ts";
 
 /** A name or keyword with its place. */
@@ -126,8 +127,15 @@ export type Statement =
 export interface Rule {
   readonly kind: "rule";
   readonly statements: readonly Statement[];
-  readonly comment?: Name;
+  readonly comment?: Name | undefined;
   readonly span: Span;
+  /** The line has been found right before: it names no chain, no set and no variable. */
+  readonly known?: KnownRule;
+}
+
+/** What a line means by itself, by the family of its table; in families not told it has not been looked at. */
+export interface KnownRule {
+  readonly meanings: ReadonlyMap<Family, Pick<FilterLine, "match" | "action" | "comment">>;
 }
 
 export interface Define {

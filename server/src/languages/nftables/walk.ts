@@ -93,7 +93,7 @@ export function isBare(statement: Statement): boolean {
 
 /** Names of chains and sets that a rule speaks of. */
 export function references(rule: Rule): { readonly chains: readonly Name[]; readonly sets: readonly Name[] } {
-  if (rule.statements.every(isBare)) return nothing;
+  if (rule.known !== undefined || rule.statements.every(isBare)) return nothing;
   const chains: Name[] = [];
   const sets: Name[] = [];
   for (const statement of everyStatement(rule)) {
