@@ -32,6 +32,8 @@ function bundle({ source, target, launched }) {
     format: "cjs",
     target: "node20",
     external: ["vscode"],
+    // commander asks for it to start subcommands that are programs of their own, which ours are not.
+    alias: source.endsWith("cli.ts") ? { "node:child_process": "./scripts/no-processes.cjs" } : {},
     // Some libraries ship a UMD file as `main`, whose requires no bundler can follow; their `module` file is plain.
     mainFields: ["module", "main"],
     define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },

@@ -73,6 +73,12 @@ export class Workspace {
   /** An editor's buffer: stands in for the file on disk until it is closed. */
   open(uri: string, text: string, editorLanguage?: string): SourceFile {
     const { folder, path } = this.#locate(uri);
+    const disk = this.#disk.get(uri);
+    // What an editor opens is nearly always what was read from disk, and then all that is known of it still holds.
+    if (disk?.text === text && disk.path === path && !this.#open.has(uri) && read(disk) !== undefined) {
+      this.#open.set(uri, disk);
+      return disk;
+    }
     const source = new SourceFile(uri, path, text, folder, editorLanguage);
     this.#replace(source);
     this.#open.set(uri, source);

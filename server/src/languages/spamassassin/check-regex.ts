@@ -73,8 +73,10 @@ function checkBare({ text, use }: PatternPlace): readonly PatternProblem[] {
 
 /** What is wrong with the patterns of a setting. Sources: Conf.pm, and the plugins that bring them. */
 export function* checkSettingRegexes(line: Line, source: SourceFile): Generator<Problem> {
+  const patterns = settingPatterns(line);
+  if (patterns.length === 0) return;
   const said = saysOf(line.canonical);
-  for (const { place, delimited } of settingPatterns(line)) {
+  for (const { place, delimited } of patterns) {
     if (delimited)
       for (const found of checkPattern(place.text, place.use))
         yield toProblem(

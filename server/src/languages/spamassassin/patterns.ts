@@ -80,10 +80,12 @@ export function argumentPatterns(definition: Definition): readonly ArgumentPatte
   return found;
 }
 
+const none: readonly SettingPattern[] = [];
+
 /** The patterns of a setting, with none for most. */
 export function settingPatterns(line: Line): readonly SettingPattern[] {
   const { text, valueStart, end, canonical } = line;
-  if (valueStart === end) return [];
+  if (valueStart === end) return none;
   switch (canonical) {
     case "redirector_pattern":
       return [{ place: placeAt(text, valueStart, end, ofPlugin), delimited: true }];
@@ -106,7 +108,7 @@ export function settingPatterns(line: Line): readonly SettingPattern[] {
       return start === end ? [] : [{ place: placeAt(text, start, end, ofPlugin), delimited: false }];
     }
   }
-  if (!line.command.startsWith("bayes_stopword_")) return [];
+  if (!line.command.startsWith("bayes_stopword_")) return none;
   return bareWords(line, valueStart);
 }
 
