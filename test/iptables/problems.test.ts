@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { loadedRules } from "./loaded-rules.ts";
 import { mistakes } from "./mistakes.ts";
 import { apply, readText } from "./read.ts";
-import { filter, rulesets } from "./rulesets.ts";
+import { refusedRules } from "./refused-rules.ts";
+import { filter, rulesets, table } from "./rulesets.ts";
 
 for (const { said, text, line, marked, fixed, rule, unsure } of mistakes)
   test(`complains (${said}): ${JSON.stringify(text.split("\n")[line - 1])}`, () => {
@@ -29,6 +31,23 @@ for (const { name, text, family } of rulesets)
       [],
     );
   });
+
+test("each module's wrong values and options are complained of, and nothing else", () => {
+  for (const [family, name, rule, marked] of refusedRules) {
+    const { source, problems } = readText(table(name, rule), family);
+    assert.deepEqual(
+      problems.map(({ place, severity }) => [source.slice(place.span), severity ?? "error"]),
+      [[marked, "error"]],
+      rule,
+    );
+  }
+  for (const [family, name, rule] of loadedRules)
+    assert.deepEqual(
+      readText(table(name, rule), family).problems.map(({ message }) => message),
+      [],
+      rule,
+    );
+});
 
 test("a mistake costs its own line only", () => {
   const { problems, reading, source } = readText(

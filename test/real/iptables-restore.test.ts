@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
+import { loadedRules } from "../iptables/loaded-rules.ts";
 import { mistakes } from "../iptables/mistakes.ts";
 import { apply, readText } from "../iptables/read.ts";
-import { rulesets } from "../iptables/rulesets.ts";
+import { refusedRules } from "../iptables/refused-rules.ts";
+import { rulesets, table } from "../iptables/rulesets.ts";
 import { needing, run } from "./tools.ts";
 
 const tools = needing("iptables-restore", "ip6tables-restore", "ipset", "unshare");
@@ -56,3 +58,36 @@ for (const { said, text, line, fixed } of mistakes)
     const fine = ask(after);
     assert.ok(fine.loads, `${after}\n${fine.output}`);
   });
+
+/** Whether `--test` passes and whether it loads, for each rule in a table of its own and both variants in turn. */
+function askEach(rules: readonly (readonly [family: 4 | 6, table: string, rule: string, ...unknown[]])[]) {
+  const folder = mkdtempSync(join(tmpdir(), "sallyport-iptables-"));
+  const calls = rules.map(([family, name, rule], at) => {
+    writeFileSync(join(folder, String(at)), table(name, rule));
+    const program = family === 6 ? "ip6tables" : "iptables";
+    return ["--test", ""]
+      .flatMap((option) => variants.map((variant) => `${program}${variant}-restore ${option} ${folder}/${at}`))
+      .map((call) => `${call} >/dev/null 2>&1; printf "$? "`)
+      .join("; ");
+  });
+  const { output } = run("unshare", ["-n", "bash", "-c", calls.join("; echo\n")]);
+  rmSync(folder, { recursive: true });
+  return output.split("\n").map((line) =>
+    line
+      .trim()
+      .split(" ")
+      .map((status) => status === "0"),
+  );
+}
+
+test("each module's wrong values and options are refused by its own test", tools, () => {
+  const answers = askEach(refusedRules);
+  const passed = refusedRules.filter((_, at) => answers[at]?.slice(0, 2).some(Boolean) !== false);
+  assert.deepEqual(passed, []);
+});
+
+test("their right neighbours load", tools, () => {
+  const answers = askEach(loadedRules);
+  const refused = loadedRules.filter((_, at) => answers[at]?.length !== 4 || !answers[at]?.every(Boolean));
+  assert.deepEqual(refused, []);
+});

@@ -101,15 +101,28 @@ function one(
 }
 
 /** An address as libxtables reads it: IPv4 may be short (10/8) and its bytes octal or hexadecimal. */
-function readAddress(text: string, family: Family): AddressSet | undefined {
+export function readAddress(text: string, family: Family): AddressSet | undefined {
   const set = parseAddresses(text.includes("-") ? "" : text);
   const slash = text.indexOf("/");
   const base = slash === -1 ? text : text.slice(0, slash);
   const suffix = slash === -1 ? "" : text.slice(slash);
   if (base.toLowerCase() === "localhost") return parseAddresses(`${family === 4 ? "127.0.0.1" : "::1"}${suffix}`);
   if (set !== undefined || family === 6) return set;
-  const bytes = base.split(".").map(cNumber);
+  const full = dotted(base);
+  return full === undefined ? undefined : parseAddresses(`${full}${suffix}`);
+}
+
+/** Two addresses with a hyphen between, the lower one first. */
+export function readRange(text: string, family: Family): AddressSet | undefined {
+  if (text.includes("/")) return undefined;
+  const set =
+    parseAddresses(text) ?? (family === 4 ? parseAddresses(text.split("-").map(dotted).join("-")) : undefined);
+  return set?.family === family ? set : undefined;
+}
+
+/** Four decimal bytes of an IPv4 address, of which the last may be missing. */
+function dotted(text: string): string | undefined {
+  const bytes = text.split(".").map(cNumber);
   if (bytes.length > 4 || bytes.some((byte) => byte === undefined || byte > 255)) return undefined;
-  while (bytes.length < 4) bytes.push(0);
-  return parseAddresses(`${bytes.join(".")}${suffix}`);
+  return [...bytes, 0, 0, 0].slice(0, 4).join(".");
 }

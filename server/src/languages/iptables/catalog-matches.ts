@@ -234,7 +234,7 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
       "hashlimit",
       "rate",
       l10n.t("Matches only so often in a time, counted for each address or port."),
-      "hashlimit-upto hashlimit-above hashlimit hashlimit-mode hashlimit-srcmask hashlimit-dstmask hashlimit-name hashlimit-burst hashlimit-htable-size hashlimit-htable-max hashlimit-htable-gcinterval hashlimit-htable-expire hashlimit-rate-match/0 hashlimit-rate-interval",
+      "!hashlimit-upto !hashlimit-above !hashlimit hashlimit-mode hashlimit-srcmask hashlimit-dstmask hashlimit-name hashlimit-burst hashlimit-htable-size hashlimit-htable-max hashlimit-htable-gcinterval hashlimit-htable-expire hashlimit-rate-match/0 hashlimit-rate-interval",
     ),
     module(
       "recent",
@@ -284,7 +284,7 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
     module("length", "payload", l10n.t("The packet's length."), "!length"),
     module("tcpmss", "payload", l10n.t("The segment size a TCP packet asks for."), "!mss", [6]),
     module("ttl", "payload", l10n.t("The packet's time to live."), "!ttl-eq ttl-lt ttl-gt ttl"),
-    module("hl", "payload", l10n.t("The packet's hop limit."), "!hl-eq hl-lt hl-gt"),
+    module("hl", "payload", l10n.t("The packet's hop limit."), "!hl-eq hl-lt hl-gt hl"),
     module("tos", "payload", l10n.t("The packet's type of service."), "!tos"),
     module("dscp", "payload", l10n.t("The packet's class of service."), "!dscp !dscp-class"),
     module("ecn", "payload", l10n.t("The packet's congestion bits."), "!ecn-tcp-cwr/0 !ecn-tcp-ece/0 !ecn-ip-ect"),

@@ -76,7 +76,10 @@ function rewriting(): readonly (readonly [string, Target])[] {
         documentation: l10n.t("Sends the connection to this host itself; the outgoing interface stays the old one."),
         tables: ["nat"],
         hooks: ["prerouting", "output"],
-        options: [option("to-ports", 1, l10n.t("The new port.")), ...spread()],
+        options: [
+          option("to-ports", 1, l10n.t("The new port.")),
+          option("random", 0, l10n.t("Chooses ports by chance.")),
+        ],
       },
     ],
     [

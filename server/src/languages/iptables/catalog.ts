@@ -105,7 +105,7 @@ export const commands = once((): readonly OptionSpec[] => [
 
 /** Options that every rule may have. */
 export const coreOptions = once((): readonly OptionSpec[] => [
-  option("!protocol|proto", 1, l10n.t("The protocol: tcp, udp, icmp, ..., a number, or all."), {
+  option("!protocol", 1, l10n.t("The protocol: tcp, udp, icmp, ..., a number, or all."), {
     short: "p",
     kind: "protocol",
   }),

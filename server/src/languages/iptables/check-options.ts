@@ -1,9 +1,10 @@
 import * as l10n from "@vscode/l10n";
-import { parseAddresses } from "../../model/addresses.ts";
 import { closest } from "../../model/closest.ts";
 import type { Word } from "../../model/facts.ts";
-import { servicePort } from "../../model/ports.ts";
+import type { Family } from "../../model/flow.ts";
 import { type Span, span } from "../../text/span.ts";
+import { readAddress } from "./addresses.ts";
+import { checkTogether } from "./check-together.ts";
 import type { Command, Option } from "./command.ts";
 import { needs, type ValueForm, valueForms } from "./constraints.ts";
 import { type Fault, replacement } from "./fault.ts";
@@ -16,15 +17,14 @@ export function checkOptions(command: Command, setting: Setting, faults: Fault[]
   // What was not understood may be just what is missed here.
   const isWhole = command.opaque === undefined;
   for (const { name, options, word } of command.modules) {
-    checkValues(name, options, faults);
-    if (isWhole) checkListEnds(options, faults);
+    checkValues(name, options, setting, faults);
     if (isWhole && word !== undefined) checkNeeds(name, `-m ${name}`, word.span, options, setting, faults);
     const [first] = options;
     // Brought in by -p: the other family's program has no such module to bring.
     if (word === undefined && first !== undefined && needs[name]?.family !== undefined)
       checkNeeds(name, first.flag.text, first.flag.span, options, setting, faults);
   }
-  checkBridge(command, setting, faults);
+  checkTogether(command, setting, faults);
   const ah = command.modules.find(({ name, word }) => name === "ah" && word !== undefined);
   // IPv6 looks for the header wherever it stands.
   if (ah?.word !== undefined && isWhole && setting.family === 4 && command.protocol !== 51)
@@ -34,42 +34,26 @@ export function checkOptions(command: Command, setting: Setting, faults: Fault[]
     });
   const { target } = command;
   if (target?.spec === undefined) return;
-  checkValues(target.word.text, target.options, faults);
+  checkValues(target.word.text, target.options, setting, faults);
   if (isWhole) checkNeeds(target.word.text, target.word.text, target.word.span, target.options, setting, faults);
-  checkTranslation(command, setting, faults);
 }
 
 function syntax(where: Span, message: string, fix?: Fault["fix"]): Fault {
   return { rule: "iptables-syntax", span: where, message, ...(fix === undefined ? {} : { fix }) };
 }
 
-function checkValues(owner: string, options: readonly Option[], faults: Fault[]): void {
+function checkValues(owner: string, options: readonly Option[], { family }: Setting, faults: Fault[]): void {
   for (const { name, flag, values } of options) {
     const forms = valueForms[`${owner} ${name}`];
     if (forms === undefined) continue;
     for (const [at, form] of forms.entries()) {
       const value = values[at];
-      if (value?.literal) checkValue(form, flag, value, faults);
+      if (value?.literal) checkValue(form, flag, value, family, faults);
     }
   }
 }
 
-/** A comma with nothing behind it; where a blank parts it from the rest of the list, that rest has been complained of. */
-function checkListEnds(options: readonly Option[], faults: Fault[]): void {
-  for (const { spec, values } of options) {
-    const value = values[0];
-    if ((spec.kind !== "ports" && spec.kind !== "state") || !value?.literal || !/[^,],$/.test(value.text)) continue;
-    const comma = span(value.span.end - 1, value.span.end);
-    faults.push(
-      syntax(comma, l10n.t("nothing follows this comma, and iptables-restore refuses such a list"), {
-        title: l10n.t("Remove the comma"),
-        edits: [{ span: comma, newText: "" }],
-      }),
-    );
-  }
-}
-
-function checkValue(form: ValueForm, flag: Word, value: Word, faults: Fault[]): void {
+function checkValue(form: ValueForm, flag: Word, value: Word, family: Family, faults: Fault[]): void {
   const { text } = value;
   switch (form.kind) {
     case "number": {
@@ -90,8 +74,23 @@ function checkValue(form: ValueForm, flag: Word, value: Word, faults: Fault[]): 
             }),
           ),
         );
+      else if (
+        form.rising &&
+        ends.length === 2 &&
+        (cNumber(ends[0] ?? "") ?? 0) > (cNumber(ends[1] ?? "") ?? form.high)
+      )
+        faults.push(
+          syntax(
+            value.span,
+            l10n.t("a range begins with the lower number"),
+            replacement(value.span, ends.toReversed().join(":")),
+          ),
+        );
       return;
     }
+    case "address":
+      checkAddress(value, form.mask === true, family, faults);
+      return;
     case "pattern":
       if (!form.pattern.test(text))
         faults.push(
@@ -110,18 +109,46 @@ function checkValue(form: ValueForm, flag: Word, value: Word, faults: Fault[]): 
   }
 }
 
+/** An address or a host's name, which only the host can look up. */
+function checkAddress(value: Word, mask: boolean, family: Family, faults: Fault[]): void {
+  const { text } = value;
+  const [base = "", bits] = text.split("/", 2);
+  // A mask that is too long is cut without a word.
+  if (mask && /^\d+$/.test(bits ?? "") && readAddress(base, family)?.family === family) return;
+  if (bits === undefined || (mask && readAddress(base, family) !== undefined)) {
+    if (readAddress(text, family)?.family === family) return;
+    if (!/^[\d.-]+$/.test(base) && /^[A-Za-z\d][\w.-]*$/.test(base)) return;
+  }
+  faults.push(syntax(value.span, l10n.t('"{text}" is no IPv{family} address and no host name', { text, family })));
+}
+
 function checkWords(form: ValueForm & { readonly kind: "words" }, value: Word, faults: Fault[]): void {
   let start = value.span.start;
-  for (const text of form.list ? value.text.split(",") : [value.text]) {
+  const words = value.text.split(",");
+  if (form.gaps === "end" && words.at(-1) === "") words.pop();
+  if (form.most !== undefined && value.text.split(",").length > form.most)
+    faults.push(syntax(value.span, l10n.t("a list has at most {most} words here", { most: form.most })));
+  for (const text of form.list ? words : [value.text]) {
     const where = form.list ? span(start, start + text.length) : value.span;
     start += text.length + 1;
+    if (form.gaps === "any" && text === "") continue;
     const lower = text.toLowerCase();
-    const isKnown = form.words.some((word) =>
-      form.begun ? lower !== "" && word.toLowerCase().startsWith(lower) : word.toLowerCase() === lower,
+    const begun = form.words.filter((word) =>
+      form.begun
+        ? lower !== "" && word.toLowerCase().startsWith(lower)
+        : form.exact
+          ? word === text
+          : word.toLowerCase() === lower,
     );
+    if (form.message && begun.length > 1) {
+      const known = begun.join(", ");
+      faults.push(syntax(where, l10n.t('"{text}" may be any of {known}; write out which', { text, known })));
+      continue;
+    }
+    const isKnown = begun.length > 0;
     // Kinds of ICMP messages go by number too.
     const isNumber =
-      form.begun &&
+      form.message &&
       /^\d{1,3}(?:\/\d{1,3}(?::\d{1,3})?)?$/.test(text) &&
       text.split(/[/:]/).every((each) => Number(each) < 256);
     if (isKnown || isNumber) continue;
@@ -176,6 +203,19 @@ function checkNeeds(
         }),
       ),
     );
+  for (const option of options) {
+    const others = own.also?.[option.name];
+    if (others !== undefined && !options.some(({ name }) => others.includes(name)))
+      faults.push(
+        syntax(
+          option.span,
+          l10n.t("{option} needs {options} as well", {
+            option: option.flag.text,
+            options: others.map((name) => `--${name}`).join(l10n.t(" or ")),
+          }),
+        ),
+      );
+  }
   for (const group of own.exclusive ?? []) {
     const given = [
       ...new Map(options.filter(({ name }) => group.includes(name)).map((each) => [each.name, each])).values(),
@@ -189,53 +229,6 @@ function checkNeeds(
         ),
       );
   }
-}
-
-/** Ports of an address translation need a protocol that has some, and addresses must be of this family. */
-function checkTranslation(command: Command, { family }: Setting, faults: Fault[]): void {
-  const { target, protocol, core } = command;
-  const name = target?.word.text ?? "";
-  if (!/^(?:DNAT|SNAT|REDIRECT|MASQUERADE)$/.test(name)) return;
-  const option = target?.options.find((each) => /^to-(?:destination|source|ports)$/.test(each.name));
-  const value = option?.values[0];
-  if (value === undefined || !value.literal) return;
-  const match =
-    family === 4 ? /^([^:]*)(?::(.*))?$/.exec(value.text) : /^(?:\[([^\]]*)\](?::(.*))?|([^[\]]*))$/.exec(value.text);
-  const isPort = option?.name === "to-ports";
-  const address = isPort ? "" : (match?.[1] ?? match?.[3] ?? "");
-  const port = isPort ? value.text : match?.[2];
-  if (address !== "" && parseAddresses(address)?.family !== family)
-    faults.push(syntax(value.span, l10n.t('"{text}" is no IPv{family} address to go to', { text: address, family })));
-  if (port === undefined) return;
-  const ends = /^([^-/:]+)(?:-(\d{1,5})(?:\/\d{1,5})?)?$/.exec(port);
-  const numberOf = (text: string): number | undefined => (/^\d{1,5}$/.test(text) ? Number(text) : servicePort(text));
-  // A service's name may have a dash in it, in which a range would begin.
-  const low = numberOf(port) ?? numberOf(ends?.[1] ?? "");
-  const high = numberOf(port) ?? (ends?.[2] === undefined ? low : Number(ends[2]));
-  if (low === undefined || high === undefined || low > high || high > 65_535) {
-    faults.push(syntax(value.span, l10n.t('"{text}" is no port and no range of ports', { text: port })));
-    return;
-  }
-  const isNegated = core.some((each) => each.name === "protocol" && each.negated);
-  if (isNegated || protocol === undefined || ![6, 17, 33, 132].includes(protocol))
-    faults.push({
-      ...syntax(value.span, l10n.t("{target} to a port needs a protocol with ports, such as -p tcp", { target: name })),
-      rule: "ipt-missing-protocol",
-    });
-}
-
-/** What leaves by which port of a bridge is not yet known when a packet of the host's own meets OUTPUT. */
-function checkBridge({ modules }: Command, { hook }: Setting, faults: Fault[]): void {
-  const physdev = modules.find(({ name }) => name === "physdev");
-  const option = physdev?.options.find(({ name }) => name === "physdev-out" || name === "physdev-is-out");
-  const isBridged = physdev?.options.some(({ name, negated }) => name === "physdev-is-bridged" && !negated);
-  if (option !== undefined && !isBridged && hook === "output")
-    faults.push(
-      syntax(
-        option.flag.span,
-        l10n.t("{option} is not known yet in OUTPUT, and the kernel refuses it here", { option: option.flag.text }),
-      ),
-    );
 }
 
 /** A packet that is leaving has come in by no interface, and one that comes in has not chosen its way out. */

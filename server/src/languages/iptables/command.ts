@@ -238,12 +238,15 @@ export function readCommand(words: readonly Word[], line: Span): Command {
       }
       values.push(value);
       at++;
+      // -c takes packets and bytes in one word too.
+      if (spec.names[0] === "set-counters" && value.text.includes(",")) break;
     }
     if (spec.optional && words[at] !== undefined && !isFlag(words[at]) && words[at]?.text !== "!") {
       const value = words[at];
       if (value !== undefined) values.push(value);
       at++;
     }
+    endlessList(spec, values.at(-1));
     const end = values.at(-1)?.span.end ?? flag.span.end;
     const option: Option = {
       spec,
@@ -282,6 +285,20 @@ export function readCommand(words: readonly Word[], line: Span): Command {
     }
     if (owner !== "core") owner.push(option);
     else takeCore(option);
+  }
+
+  /** `--dports 25,80,` with nothing behind it: modules that split their list themselves see an empty word there. */
+  function endlessList({ names }: OptionSpec, value: Word | undefined): void {
+    const next = words[at];
+    if (value === undefined || !/.,$/.test(value.text) || (next !== undefined && !isFlag(next) && next.text !== "!"))
+      return;
+    if (!/^(?:source|destination|(?:source-|destination-)?ports|ctstate|state)$/.test(names[0] ?? "")) return;
+    const comma = span(value.span.end - 1, value.span.end);
+    if (value.literal && value.span.end - value.span.start === value.text.length)
+      fault(comma, l10n.t("a list does not end in a comma"), {
+        title: l10n.t("Remove the comma"),
+        edits: [{ span: comma, newText: "" }],
+      });
   }
 
   function takeCore(option: Option): void {
@@ -359,6 +376,12 @@ export function readCommand(words: readonly Word[], line: Span): Command {
     if (bang !== undefined) fault(bang.span, l10n.t("a ! stands in front of an option, and none follows here"));
     if (verb === undefined && words.some(({ literal }) => literal) && faults.length === 0)
       fault(line, l10n.t("iptables-restore does not understand this line; a rule begins with -A and a chain"));
+    const listing = core.find(({ name }) => /^(?:numeric|exact|line-numbers)$/.test(name));
+    if (faults.length === 0 && listing !== undefined && verb !== undefined && !/^list/.test(verb.name))
+      fault(listing.span, l10n.t("{option} is for lists only, and refused here", { option: listing.flag.text }), {
+        title: l10n.t("Leave it out"),
+        edits: [{ span: listing.span, newText: "" }],
+      });
     const option = core.find(({ name }) => name === "protocol");
     for (const module of modules) {
       const needed = module.spec?.protocols;

@@ -7,7 +7,7 @@ import type { Family } from "../../model/flow.ts";
 import { interval, union } from "../../model/intervals.ts";
 import type { Place } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
-import { addressConditions } from "./addresses.ts";
+import { addressConditions, readRange } from "./addresses.ts";
 import { connectionStates } from "./catalog.ts";
 import { type Command, type Module, nearProtocol, type Option, protocolOf } from "./command.ts";
 import { type Fault, replacement } from "./fault.ts";
@@ -103,6 +103,12 @@ function coreConditions(option: Option, setting: Setting, faults: Fault[]): read
     case "in-interface":
     case "out-interface": {
       if (value === undefined) return [];
+      if (value.text === "" && value.literal)
+        faults.push({
+          rule: "iptables-syntax",
+          span: value.span,
+          message: l10n.t("an interface has a name; leave {option} out to mean any", { option: option.flag.text }),
+        });
       const side = option.name === "in-interface" ? "in" : "out";
       if (!value.literal) return [free(setting, "template", value.text, side)];
       checkInterface(value, faults);
@@ -111,6 +117,12 @@ function coreConditions(option: Option, setting: Setting, faults: Fault[]): read
       return [{ on: "interface", side, patterns: [pattern], ...(option.negated ? { negated: true } : {}) }];
     }
     case "fragments":
+      if (setting.family === 6)
+        faults.push({
+          rule: "iptables-syntax",
+          span: option.flag.span,
+          message: l10n.t("{option} is for IPv4; in IPv6 it is -m frag", { option: option.flag.text }),
+        });
       return [{ on: "constant", value: option.negated }];
     default:
       return [];
@@ -283,10 +295,10 @@ function optionConditions(
     case "iprange src-range":
     case "iprange dst-range": {
       if (value === undefined) return [];
-      const set = value.text.includes("/") ? undefined : parseAddresses(value.text);
-      if (set === undefined || set.family !== setting.family) {
+      const set = readRange(value.text, setting.family);
+      if (set === undefined) {
         const [low = "", high = ""] = value.text.split("-");
-        const turned = parseAddresses(`${high}-${low}`)?.family === setting.family;
+        const turned = readRange(`${high}-${low}`, setting.family) !== undefined;
         faults.push({
           rule: "iptables-syntax",
           span: value.span,
@@ -317,7 +329,7 @@ function optionConditions(
       const on = option.name === "uid-owner" ? "user" : "group";
       const range = /^(\d+)(?:-(\d+))?$/.exec(value?.text ?? "");
       const isReversed = range?.[2] !== undefined && Number(range[2]) < Number(range[1]);
-      if (value?.literal && (isReversed || /,|^-|^\d+-$/.test(value.text)))
+      if (value?.literal && (isReversed || value.text.includes(",")))
         faults.push({
           rule: "iptables-syntax",
           span: value.span,

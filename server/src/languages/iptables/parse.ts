@@ -142,7 +142,7 @@ function readLine(
   let from = start;
   if (first === "[") {
     const close = masked.indexOf("]", start);
-    if (close !== -1 && close < end && /^\[[^\s:\]]+:[^\s\]]+$/.test(masked.slice(start, close))) from = close + 1;
+    if (close !== -1 && close < end && /^\[[^:]+:[^:]/.test(masked.slice(start, close))) from = close + 1;
   }
   return new RuleLine(common, text, masked, from);
 }

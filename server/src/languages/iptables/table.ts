@@ -334,7 +334,8 @@ export class TableReader {
       l10n.t("this quote is never closed, so the rest of the line is taken for text"),
       undefined,
       "iptables-syntax",
-      "warning",
+      // It takes the line's end along, which no text for a log may hold.
+      /^--(?:log|ulog|nflog)-pref/.test(line.words.at(-2)?.text ?? "") ? undefined : "warning",
     );
   }
 
