@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { evaluate } from "../../server/src/model/evaluate.ts";
 import { routeOf } from "../../server/src/model/join.ts";
+import { anyVantage, type Vantage } from "../../server/src/model/vantage.ts";
 import { flowOf } from "../nftables/read.ts";
 import { readText, verdictOf } from "./read.ts";
 import { filter, table } from "./rulesets.ts";
@@ -217,3 +218,19 @@ test("rules.v4 and rules.v6 are one route, and each judges its own family", () =
   assert.equal(ask("tcp/25@2001:db8::1"), "reject etc/iptables/rules.v6");
   assert.equal(ask("tcp/80@2001:db8::1"), "drop etc/iptables/rules.v6");
 });
+
+const own: Vantage = { ...anyVantage, addresses: ["192.0.2.2", "2001:db8::2"] };
+const local: readonly (readonly [why: string, match: string, asked: string, told: Vantage, action: string])[] = [
+  ["an address of the host's own is local", "--dst-type LOCAL", "tcp/25@192.0.2.2", own, "accept"],
+  ["others are not", "--dst-type LOCAL", "tcp/25@192.0.2.3", own, "drop"],
+  ["nor is one of the other family", "--dst-type LOCAL", "tcp/25@2001:db8::3", own, "drop"],
+  ["turned round", "! --dst-type LOCAL", "tcp/25@192.0.2.3", own, "accept"],
+  ["which are its own nobody tells", "--dst-type LOCAL", "tcp/25@192.0.2.3", anyVantage, "unknown"],
+  ["but the loopback", "--dst-type LOCAL", "tcp/25@127.0.0.1", anyVantage, "accept"],
+  ["what it sends it sends from its own", "--src-type LOCAL", "tcp/25@192.0.2.3", anyVantage, "accept"],
+];
+for (const [why, match, asked, told, action] of local)
+  test(`addrtype ${match}: ${why}`, () => {
+    const family = asked.includes(":") ? 6 : 4;
+    assert.equal(verdictOf(filter(`-A OUTPUT -m addrtype ${match} -j ACCEPT`), asked, family, told), action);
+  });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { anyVantage } from "../../server/src/model/vantage.ts";
 import { verdictOf } from "./read.ts";
 
 /** A ruleset of one output chain that drops what no line accepts. */
@@ -98,3 +99,15 @@ const traps: readonly (readonly [why: string, ruleset: string, asked: string, ac
 ];
 
 for (const [why, ruleset, asked, action] of traps) test(why, () => assert.equal(verdictOf(ruleset, asked), action));
+
+for (const [match, asked, addresses, action] of [
+  ["fib daddr type local", "tcp/25@192.0.2.2", ["192.0.2.2"], "accept"],
+  ["fib daddr type local", "tcp/25@192.0.2.3", ["192.0.2.2"], "drop"],
+  ["fib daddr type != local", "tcp/25@192.0.2.3", ["192.0.2.2"], "accept"],
+  ["fib daddr type local", "tcp/25@192.0.2.3", undefined, "unknown"],
+  ["fib saddr type local", "tcp/25@192.0.2.3", undefined, "accept"],
+] as const)
+  test(`${match} of ${asked}, own ${addresses?.join() ?? "unknown"}`, () => {
+    const vantage = addresses === undefined ? anyVantage : { ...anyVantage, addresses };
+    assert.equal(verdictOf(output(`${match} accept`), asked, vantage), action);
+  });

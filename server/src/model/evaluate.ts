@@ -82,7 +82,8 @@ function travel(
       if (leaving.length < boxes.length) passing = [];
       if (leaving.length === 0) break;
       boxes = leaving.map((box) => arriving(box, family, hidden));
-      packet = { ...packet, local: false };
+      const { own: _, ...others } = packet;
+      packet = { ...others, local: false };
       translated = false;
     } else if (filter.hook !== "output" && filter.hook !== "prerouting") boxes = boxes.map(routed);
     translated ||= filter.machine !== undefined && filter.kind === "nat" && filter.hook === "postrouting";

@@ -90,8 +90,16 @@ export type Condition =
       readonly negated?: boolean;
     }
   | { readonly on: "constant"; readonly value: boolean }
-  /** What no file decides. Both outcomes are followed. Equal `key` means equal outcome along one path. */
-  | { readonly on: "free"; readonly key: string; readonly reason: Reason };
+  /**
+   * What no file decides. Both outcomes are followed. Equal `key` means equal outcome along one path. `own`: whether
+   * this address is one of the machine's own, which is decided where those are told.
+   */
+  | {
+      readonly on: "free";
+      readonly key: string;
+      readonly reason: Reason;
+      readonly own?: "source" | "destination";
+    };
 
 /** All conditions must hold; an empty list holds always. */
 export type Match = readonly Condition[];

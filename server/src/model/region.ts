@@ -17,6 +17,8 @@ export interface Packet {
   readonly usersGiven: boolean;
   /** A forwarded packet has no socket, hence no user. */
   readonly local: boolean;
+  /** All addresses of the machine whose filters are asked, of the packet's family; absent where no file tells them. */
+  readonly own?: IntervalSet<Point>;
   readonly known: Known;
 }
 
@@ -134,6 +136,8 @@ function decide(box: Box, condition: Condition, packet: Packet): boolean | undef
       return includes(condition.values, (mark & condition.mask) >>> 0) !== (condition.negated ?? false);
     }
     case "free":
+      // Linux gives what it makes itself no sender's address but its own.
+      if (condition.own === "source" && packet.local) return true;
       return box.assumed.get(condition.key);
     default:
       return undefined;
@@ -189,6 +193,8 @@ function splitByCondition(box: Box, condition: Condition, packet: Packet): Split
         text: l10n.t("the packet's mark is set to something no file tells"),
       });
     case "free":
+      if (condition.own !== undefined && packet.own !== undefined)
+        return splitDimension(box, condition.own, packet.own);
       return assume(box, condition.key, condition.reason);
     default:
       return { inside: nowhere, outside: [box] };

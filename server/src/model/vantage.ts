@@ -41,6 +41,7 @@ export function firstBox(
       name,
       usersGiven: flow.users !== undefined,
       local: !forwarded,
+      ...(forwarded || vantage.addresses === undefined ? {} : { own }),
       known: vantage.known,
     },
     box: {

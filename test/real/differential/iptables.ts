@@ -178,8 +178,7 @@ class IptablesGenerator {
         "-m quota --quota 100000",
         "-m set --match-set blocked dst",
         "-m set ! --match-set blocked dst",
-        "-m addrtype --dst-type LOCAL",
-        "-m addrtype ! --dst-type LOCAL",
+        "-m addrtype --dst-type UNICAST",
         "-m connlimit --connlimit-above 3",
       ]);
     }
@@ -215,6 +214,9 @@ class IptablesGenerator {
       "-m connmark --mark 0x2",
       "-m connmark ! --mark 0x0",
       "-m addrtype --dst-type MULTICAST",
+      "-m addrtype --dst-type LOCAL",
+      "-m addrtype ! --dst-type LOCAL",
+      "-m addrtype --src-type LOCAL",
       ...(six
         ? [
             "-m iprange --dst-range 2001:db8:51::1-2001:db8:51::ffff",

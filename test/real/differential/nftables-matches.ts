@@ -87,7 +87,7 @@ export function metaMatch(random: Random, family: string, place: Place | "own", 
     either('iifname "lo"', 'iifname != "lo"'),
     ...(gateway
       ? [either('iifname "vpn0"', 'iifname != "vpn0"'), "iif vpn0", 'iifname . oifname { "vpn0" . "gate" }']
-      : []),
+      : [either("fib daddr type local", "fib daddr type != local"), "fib saddr type local"]),
     either("meta skuid 0", "meta skuid != 0"),
     either("meta skuid { 0, 110 }", "meta skuid != { 0, 65534 }"),
     either("meta skuid root", "meta skuid != nobody"),

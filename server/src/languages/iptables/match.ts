@@ -45,7 +45,7 @@ export function lowerMatch(
 }
 
 /** A condition no file decides. `key` tells it from others of the same line; equal keys come out the same. */
-function free(setting: Setting, code: string, what: string, key: string): Condition {
+function free(setting: Setting, code: string, what: string, key: string): Condition & { readonly on: "free" } {
   return {
     on: "free",
     key: `${setting.place.source.uri} ${setting.place.span.start} ${key}`,
@@ -484,7 +484,7 @@ function addressType(option: Option, value: Word, setting: Setting, key: string)
   const unknown = free(setting, "address", textOf(option), key);
   const of: Condition[][] = [];
   for (const type of value.text.toUpperCase().split(",")) {
-    if (type === "LOCAL") of.push([loopback(false)], [unknown]);
+    if (type === "LOCAL") of.push([loopback(false)], [{ ...unknown, own: side }]);
     else if (type === "MULTICAST") of.push([multicast(false)]);
     else if (type === "UNICAST") of.push([loopback(true), multicast(true), unknown]);
     else of.push([loopback(true), unknown]);

@@ -119,7 +119,7 @@ function moved(condition: Condition, from: Place, to: Place): Condition {
       const own = keyOf(from);
       const { key, reason } = condition;
       return {
-        on: "free",
+        ...condition,
         key: key.startsWith(own) ? keyOf(to) + key.slice(own.length) : key,
         reason: movedReason(reason, to),
       };

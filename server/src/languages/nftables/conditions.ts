@@ -334,8 +334,9 @@ function other(
 ): Condition {
   if (left.kind === "selector") {
     const positive = operator === "" || operator === "==";
-    if (left.name === "fib daddr type" && right.kind === "value") {
-      const condition = destinationType(right.text, context, whole);
+    const side = addressTypeSides[left.name];
+    if (side !== undefined && right.kind === "value") {
+      const condition = addressType(right.text, side, context, whole);
       if (positive) return condition;
       if (operator === "!=") return negate(condition);
     }
@@ -344,18 +345,24 @@ function other(
   return freeFor(context, whole);
 }
 
-/** Kinds of destination addresses, as far as the address itself tells them. */
-function destinationType(type: string, context: LoweringContext, whole: What): Condition {
+const addressTypeSides: Readonly<Record<string, "source" | "destination">> = {
+  "fib daddr type": "destination",
+  "fib saddr type": "source",
+};
+
+/** Kinds of addresses, as far as the address itself tells them, and which are the machine's own. */
+function addressType(type: string, side: "source" | "destination", context: LoweringContext, whole: What): Condition {
   const among = (four: string, six: string): Condition[][] =>
     [four, six].flatMap((text) => {
-      const set = text === "" ? undefined : parseAddresses(text);
+      const set = parseAddresses(text);
       return set === undefined
         ? []
-        : [[{ on: "address", side: "destination", family: set.family, addresses: set.addresses } as const]];
+        : [[{ on: "address", side, family: set.family, addresses: set.addresses } as const]];
     });
+  const unknown = freeFor(context, whole);
   if (type === "multicast") return { on: "any", of: among("224.0.0.0/4", "ff00::/8") };
-  if (type === "local") return { on: "any", of: [...among("127.0.0.0/8", "::1"), [freeFor(context, whole)]] };
-  return freeFor(context, whole);
+  if (type === "local") return { on: "any", of: [...among("127.0.0.0/8", "::1"), [{ ...unknown, own: side }]] };
+  return unknown;
 }
 
 /** The elements of a set or map; undefined where no file has them. */

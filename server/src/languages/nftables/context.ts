@@ -25,9 +25,11 @@ export function reason(context: LoweringContext, code: Code, text: string, where
   return { code, text, place: { source: context.source, span: where } };
 }
 
-export function free(key: string, why: Reason): Condition {
+export function free(key: string, why: Reason): Free {
   return { on: "free", key, reason: why };
 }
+
+type Free = Condition & { readonly on: "free" };
 
 /** What a free condition is about: its words, which make two of them the same, and their place. */
 export interface What {
@@ -61,7 +63,7 @@ export function onOneLine(text: string): string {
 }
 
 /** A test that no file decides, the same wherever the same words stand. */
-export function freeFor(context: LoweringContext, what: What, code: Code = "unsupported"): Condition {
+export function freeFor(context: LoweringContext, what: What, code: Code = "unsupported"): Free {
   // Chance falls anew at each place.
   const place = /\b(?:numgen|random)\b/.test(what.key) ? ` ${what.span.start}` : "";
   const text = l10n.t("no file decides {what}", { what: shorten(what.key) });
