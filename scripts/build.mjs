@@ -6,7 +6,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import module from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
@@ -54,7 +53,7 @@ async function writeLaunchers() {
 function keepCompiled(target, parameters, converse = () => {}) {
   return new Promise((resolve, reject) => {
     const all = [join(root, "scripts/keep-compiled.cjs"), join(dist, bundleOf(target)), ...parameters];
-    const child = spawn(process.execPath, all, { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(process.execPath, all, { cwd: root, stdio: ["pipe", "pipe", "ignore"] });
     child.on("error", reject);
     child.on("exit", resolve);
     child.stdout.resume();
@@ -118,9 +117,7 @@ if (process.argv.includes("--watch")) {
 } else {
   await Promise.all(present.map((entry) => build(bundle(entry))));
   if (present.some(({ target }) => target === "cli.cjs")) await chmod(join(dist, "cli.cjs"), 0o755);
-  if (module.enableCompileCache === undefined) {
-    await keepCompiled("cli.cjs", ["check", "examples", "--fail-on", "never"]);
-    await keepCompiled("server.cjs", ["--stdio"], openAndClose);
-  }
+  await keepCompiled("cli.cjs", ["check", "examples", "--fail-on", "never"]);
+  await keepCompiled("server.cjs", ["--stdio"], openAndClose);
   console.log(`build: dist/ holds ${present.map(({ target }) => target).join(", ")} and ${pages} rule pages`);
 }
