@@ -84,12 +84,18 @@ test("nothing is said of a shipped pattern", needed, () => {
   assert.deepEqual(said, []);
 });
 
+function withoutComments(code: string): string {
+  return code.replaceAll(/^\s*#.*$/gm, "");
+}
+
 test("every tag that the program sets is known", needed, () => {
   const folder = "/usr/share/perl5/Mail/SpamAssassin";
   const names = readdirSync(folder, { recursive: true })
     .map(String)
     .filter((name) => name.endsWith(".pm"))
-    .flatMap((name) => [...readFileSync(`${folder}/${name}`, "latin1").matchAll(/->set_tag\(\s*['"]([A-Z0-9]+)['"]/g)])
+    .flatMap((name) => [
+      ...withoutComments(readFileSync(`${folder}/${name}`, "latin1")).matchAll(/->set_tag\(\s*['"]([A-Z0-9]+)['"]/g),
+    ])
     .map(([, name]) => name ?? "");
   assert.ok(names.length > 20, `${names.length} tags are found`);
   // FOO stands in an example.

@@ -129,6 +129,15 @@ endif
 if 2 * (1 + 1) - 4
 body ARITHMETIC /a/
 endif
+if plugin(Mail::SpamAssassin::Plugin::OLEVBMacro) ^ debug
+body NO_VALUE /a/
+endif
+if !has(Mail::SpamAssassin::Conf::nothing) || 3 / 0
+body NEVER_DIVIDED /a/
+endif
+if has(Mail::SpamAssassin::Conf::nothing) ^ debug
+body NO_VALUE_EITHER /a/
+endif
 if "version" & >= 4
 body QUOTES /a/
 endif

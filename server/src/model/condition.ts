@@ -133,6 +133,7 @@ export function evaluateCondition(condition: Condition, answers: ConditionAnswer
   const { tokens } = condition;
   let at = 0;
   let depth = 0;
+  let settled = 0;
 
   function accept(token: string): boolean {
     if (tokens[at] !== token) return false;
@@ -165,7 +166,12 @@ export function evaluateCondition(condition: Condition, answers: ConditionAnswer
       if (token === undefined) return value;
       if (operators.includes(token)) {
         at++;
-        value = apply(token, value, binary(level + 1));
+        const isSettled = (token === "||" && truth(value)) || (token === "&&" && !truth(value));
+        if (isSettled) settled++;
+        const right = binary(level + 1);
+        if (isSettled) settled--;
+        // Perl never comes to a division that stands behind what has settled the condition.
+        value = token === "/" && settled > 0 ? 0 : apply(token, value, right);
       } else if (operators.includes("+") && /^[+-]\d/.test(token)) {
         // The lexer glues a sign to its number: `version -1` is a subtraction all the same.
         at++;
@@ -212,7 +218,9 @@ export function evaluateCondition(condition: Condition, answers: ConditionAnswer
     if (accept(")")) return 0;
     const name = String(nested(ternary));
     if (!accept(")")) throw new Unreadable();
-    return Number(answers[question](name));
+    const answer = answers[question](name);
+    // A no is no value at all in Perl, and so no number for `^`.
+    return answer ? 1 : "";
   }
 
   try {
