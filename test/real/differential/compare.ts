@@ -1,8 +1,8 @@
 import { read } from "../../../server/src/languages/index.ts";
 import { evaluate } from "../../../server/src/model/evaluate.ts";
-import type { Filter, Verdict } from "../../../server/src/model/filter.ts";
+import type { Facts } from "../../../server/src/model/facts.ts";
 import type { Flow } from "../../../server/src/model/flow.ts";
-import { routeOfSteps, type Step } from "../../../server/src/model/join.ts";
+import { routeOfSteps, type Step, vantageOf } from "../../../server/src/model/join.ts";
 import type { Vantage } from "../../../server/src/model/vantage.ts";
 import { SourceFile } from "../../../server/src/text/source.ts";
 import type { Kernel, Seen, Sent } from "./kernel.ts";
@@ -23,6 +23,12 @@ export const vantage: Vantage = {
   },
   addresses: [...own4, ...own6],
 };
+
+/** The same with the sets that these files fill. */
+export function vantageWith(facts: readonly Facts[]): Vantage {
+  const { sets } = vantageOf(facts, new Map()).known;
+  return { ...vantage, known: { ...vantage.known, ...(sets === undefined ? {} : { sets }) } };
+}
 
 /** The flow with everything told, and with parts of it left open: an answer to less must hold for every case of it. */
 function askings(sent: Sent): readonly Flow[] {
@@ -88,6 +94,7 @@ export async function compare(
   );
   const facts = steps.flatMap((step) => step.facts);
   const route = routeOfSteps(steps);
+  const from = vantageWith(facts);
   const alone = generated.files.every(({ forwarding }) => forwarding);
   const wrong: Difference[] = [];
   const unknown: Difference[] = [];
@@ -96,7 +103,7 @@ export async function compare(
     const seen = answer.seen[at];
     if (seen === undefined) continue;
     for (const [open, flow] of (alone ? forwardedAskings(sent) : askings(sent)).entries()) {
-      const verdict = judged(route, flow, sent.to.includes(":") ? 6 : 4);
+      const verdict = evaluate(route, flow, sent.to.includes(":") ? 6 : 4, from);
       const action = verdict?.action ?? "accept";
       const difference = (): Difference => ({
         sent,
@@ -118,10 +125,6 @@ export async function compare(
     }
   }
   return { wrong, unknown, decided, problems: facts.flatMap((file) => file.problems.map(({ message }) => message)) };
-}
-
-function judged(route: readonly Filter[], flow: Flow, family: 4 | 6): Verdict | undefined {
-  return evaluate(route, flow, family, vantage);
 }
 
 /** Takes lines out, first many then few, as long as it still differs: the smallest page that shows the fault. */

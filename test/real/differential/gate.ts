@@ -8,7 +8,7 @@ import type { JudgedNeed, Need } from "../../../server/src/model/need.ts";
 import { SourceFile } from "../../../server/src/text/source.ts";
 import { span } from "../../../server/src/text/span.ts";
 import { resultOf } from "../../pages/page.ts";
-import { vantage } from "./compare.ts";
+import { vantageWith } from "./compare.ts";
 import type { Kernel, Load, Seen, Sent } from "./kernel.ts";
 import type { Generated } from "./nftables.ts";
 
@@ -35,11 +35,12 @@ export function judged(generated: Generated, flow: Flow): { readonly host: Host;
     active: true,
     because: [],
   };
+  const routeFiles = steps.flatMap((step) => step.facts);
+  const vantage = vantageWith(routeFiles);
   const verdicts = ([4, 6] as const).flatMap((family) => {
     const verdict = evaluate(route, flow, family, vantage);
     return verdict === undefined ? [] : [{ family, verdict }];
   });
-  const routeFiles = steps.flatMap((step) => step.facts);
   const files = steps.flatMap(({ hook, facts }) => (hook === undefined ? facts : []));
   const host = { route, vantage, files, routeFiles, pathOf: (source: SourceFile) => source.path } as unknown as Host;
   return { host, need: { need, verdicts } };

@@ -73,8 +73,13 @@ class IptablesGenerator {
 
   #line(chain: string, table: Table, chains: readonly string[]): string {
     const random = this.#random;
-    if (!this.#saved && random.chance(0.02))
-      return random.pick([`-F ${chain}`, `-P OUTPUT ${table === "nat" ? "ACCEPT" : "DROP"}`]);
+    if (!this.#saved && random.chance(0.03))
+      return random.pick([
+        `-D ${chain} 1`,
+        `-R ${chain} 1 -p tcp --dport ${random.pick(ports)} -j DROP`,
+        `-F ${chain}`,
+        `-P OUTPUT ${table === "nat" ? "ACCEPT" : "DROP"}`,
+      ]);
     const protocol = random.pick(["tcp", "tcp", "tcp", "udp", "udp", "", ""]);
     const parts: string[] = [];
     for (let left = random.pick([0, 0, 1, 1]); left > 0; left--) parts.push(this.#address());
@@ -180,6 +185,13 @@ class IptablesGenerator {
         "-m set ! --match-set blocked dst",
         "-m addrtype --dst-type UNICAST",
         "-m connlimit --connlimit-above 3",
+        "-m string --string x --algo bm",
+        '-m u32 --u32 "0>>22&0x3C@0=0"',
+        "-m cpu --cpu 0",
+        "-m dscp --dscp 0",
+        "-m time --weekdays Sat,Sun",
+        "-m policy --dir out --pol none",
+        "-m physdev ! --physdev-is-bridged",
       ]);
     }
     const owner = [
@@ -206,6 +218,8 @@ class IptablesGenerator {
       "-m state --state NEW",
       "-m state ! --state NEW",
       "-m conntrack --ctproto 6",
+      "-m set --match-set known dst",
+      "-m set ! --match-set known dst",
       "-m conntrack --ctdir ORIGINAL",
       "-m mark --mark 0x7",
       "-m mark ! --mark 0x0",
@@ -288,17 +302,17 @@ export function generateIptables(random: Random): Generated {
   ];
   const undecidable = four.undecidable || six.undecidable;
   // The sets that rules name are filled by a program of their own.
-  const sets = (family: string) => `create blocked hash:ip family ${family}\n`;
-  for (const [at, file] of files.entries())
-    if (file.text.includes("blocked dst")) {
-      const name = `blocked${at === 0 ? "4" : "6"}`;
-      file.text = file.text.replaceAll("blocked dst", `${name} dst`);
-      files.push({
-        path: `etc/ipset${at}.conf`,
-        program: ["ipset", "restore"],
-        text: sets(at === 0 ? "inet" : "inet6").replace("blocked", name),
-      });
-    }
+  for (const [at, family] of (["inet", "inet6"] as const).entries()) {
+    const file = files[at];
+    if (file === undefined || !/--match-set (?:blocked|known) /.test(file.text)) continue;
+    file.text = file.text.replaceAll(/--match-set (blocked|known) /g, `--match-set $1${at} `);
+    const members = random.some(at === 0 ? networks4 : networks6.slice(0, 3), 1, 2);
+    files.push({
+      path: `etc/ipset${at}.conf`,
+      program: ["ipset", "restore"],
+      text: `create blocked${at} hash:ip family ${family}\ncreate known${at} hash:net family ${family}\n${members.map((each) => `add known${at} ${each}\n`).join("")}`,
+    });
+  }
   return {
     files: [
       ...files.filter(({ program }) => program[0] === "ipset"),
@@ -340,6 +354,7 @@ export function generateScript(random: Random): Generated {
   }
   return {
     files: [{ path: "usr/local/sbin/firewall", program: ["sh", "-s"], text: `${lines.join("\n")}\n` }],
-    undecidable,
+    // What a script puts into sets is not followed.
+    undecidable: undecidable || files.some(({ program }) => program[0] === "ipset"),
   };
 }

@@ -157,3 +157,16 @@ export function withoutConflicts(matches: readonly string[]): readonly string[] 
     return true;
   });
 }
+
+/** The same text with what people leave in it: comments, empty lines, lines that go on in the next. */
+export function carelessly(random: Random, text: string): string {
+  if (random.chance(0.6)) return text;
+  return text
+    .split("\n")
+    .map((line) => {
+      if (random.chance(0.06)) return `${line} # tcp dport 25 accept`;
+      if (random.chance(0.04)) return `\n${line}`;
+      return random.chance(0.06) ? line.replace(/(?<=\w) (accept|drop)$/, " \\\n      $1") : line;
+    })
+    .join("\n");
+}

@@ -1,4 +1,12 @@
-import { addressMatch, metaMatch, type Named, type Place, portMatch, withoutConflicts } from "./nftables-matches.ts";
+import {
+  addressMatch,
+  carelessly,
+  metaMatch,
+  type Named,
+  type Place,
+  portMatch,
+  withoutConflicts,
+} from "./nftables-matches.ts";
 import type { Random } from "./random.ts";
 import { destinations4, destinations6, networks4, networks6, ports } from "./world.ts";
 
@@ -51,7 +59,8 @@ class NftablesGenerator {
     }
     const count = random.pick([1, 1, 1, 2, 3]);
     const tables = Array.from({ length: count }, (_, at) => this.#table(at, flat));
-    return ["flush ruleset", ...this.#defines, ...tables, ""].join("\n");
+    if (random.chance(0.1)) this.#defines.push("define spare = 7", "undefine spare");
+    return [...["flush ruleset", ...this.#defines, ...tables].map((each) => carelessly(random, each)), ""].join("\n");
   }
 
   #table(at: number, flat: boolean): string {
@@ -182,6 +191,13 @@ class NftablesGenerator {
         flags: "",
       },
       {
+        kind: "set",
+        name: "seen",
+        type: "inet_service",
+        elements: [],
+        flags: "flags dynamic,timeout; timeout 1m;",
+      },
+      {
         kind: "map",
         name: "protocols",
         type: "inet_proto . inet_service : verdict",
@@ -241,6 +257,19 @@ class NftablesGenerator {
     }
     for (const chain of own) lines.push(`add chain ${family} ${name} ${chain.name}`);
     for (const base of bases) lines.push(`add chain ${family} ${name} ${base.name} { ${base.head} }`);
+    // What is taken back counts for nothing.
+    for (const chain of [...own, ...bases])
+      if (random.chance(0.2))
+        lines.push(`insert rule ${family} ${name} ${chain.name} drop`, `flush chain ${family} ${name} ${chain.name}`);
+    if (random.chance(0.2))
+      lines.push(
+        `add chain ${family} ${name} spare`,
+        `add rule ${family} ${name} spare drop`,
+        `flush chain ${family} ${name} spare`,
+        `delete chain ${family} ${name} spare`,
+        `add element ${family} ${name} doors { 33001 }`,
+        `delete element ${family} ${name} doors { 33001 }`,
+      );
     for (const chain of [...own, ...bases])
       for (const rule of chain.rules) {
         const front = random.chance(0.15);
@@ -296,9 +325,20 @@ class NftablesGenerator {
         ]),
       );
     if (place === "raw" && random.chance(0.3)) statements.push("notrack");
+    if (random.chance(0.03) && place !== "egress")
+      statements.push(random.pick(["update @seen { th dport }", "meta priority set 1:1"]));
     if (this.#doubtful && random.chance(0.1)) {
       this.undecidable = true;
-      statements.push(random.pick(["limit rate 10/second", "limit rate over 1/day burst 5 packets", "quota 1 mbytes"]));
+      statements.push(
+        random.pick([
+          "limit rate 10/second",
+          "limit rate over 1/day burst 5 packets",
+          "quota 1 mbytes",
+          ...(place === "raw" || place === "egress"
+            ? []
+            : ["ct count over 3", "add @seen { th dport limit rate 3/second }"]),
+        ]),
+      );
     }
     return statements;
   }
@@ -395,16 +435,20 @@ class NftablesGenerator {
     const roll = random.next();
     if (this.#doubtful && roll < 0.04) {
       this.undecidable = true;
-      return random.pick(
-        [
-          "numgen random mod 2 == 0",
-          "meta random & 0x1 == 1",
-          'meta hour "08:00"-"17:00"',
-          "meta length < 600",
-          "tcp sport 32768-50000",
-          "ip ttl 64",
-        ].slice(0, family === "ip6" ? 5 : 6),
-      );
+      return random.pick([
+        "numgen random mod 2 == 0",
+        "meta random & 0x1 == 1",
+        'meta hour "08:00"-"17:00"',
+        "meta length < 600",
+        "tcp sport 32768-50000",
+        "meta cpu 0",
+        "meta priority 0:0",
+        'meta day { "Saturday", "Sunday" }',
+        ...(family === "netdev"
+          ? []
+          : ["fib daddr type local", "fib daddr . oif type unicast", "ct bytes > 100", "ct zone 0", "rt classid 1"]),
+        ...(family === "ip6" ? [] : ["ip ttl 64", "ip dscp 0"]),
+      ]);
     }
     if (roll < 0.5) return portMatch(random, sets, this.#defines.length > 0);
     if (roll < 0.72) return addressMatch(random, family, sets, this.#defines.length > 0);
