@@ -101,6 +101,11 @@ function travel(
 /** What becomes of the boxes in one filter. */
 function walked(filter: Filter, boxes: readonly Box[], packet: Packet, vantage: Vantage): readonly Outcome[] {
   const walk = new Walk(filter, packet, vantage);
+  // Where a device sends, the kernel no longer tells by which one a packet came in.
+  if (filter.hook === "egress") {
+    walk.base(boxes.map((box) => ({ ...box, in: unrouted })));
+    return walk.outcomes;
+  }
   const way = boxes[0]?.out;
   if (way === undefined || (filter.hook !== "prerouting" && filter.hook !== "ingress")) {
     walk.base(boxes);
