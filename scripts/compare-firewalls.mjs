@@ -64,9 +64,13 @@ for (const path of parameters.filter((each) => !each.startsWith("--")).flatMap(f
       ? "refused"
       : findings.some(({ rule }) => rule === "nft-needs-newer")
         ? "wants a newer one"
-        : findings.some(({ rule }) => rule === "nft-syntax")
-          ? "warned"
-          : "accepted";
+        : findings.some(({ rule }) => rule === "nft-template")
+          ? "takes it for a template"
+          : findings.some(({ rule }) => rule === "nft-syntax")
+            ? "warned"
+            : findings.some(({ rule }) => rule === "nft-include-missing")
+              ? "misses a file"
+              : "accepted";
   const key = `${language}: the tool ${answer}, Sallyport ${own}`;
   counts.set(key, (counts.get(key) ?? 0) + 1);
   const disagree = (answer === "refused" && own === "accepted") || (answer !== "refused" && errors.length > 0);

@@ -191,6 +191,10 @@ export const rulesets: readonly (readonly [name: string, text: string, needsModu
   ["continued lines", "table inet f {\n\tchain o {\n\t\ttcp dport \\\n\t\t\t25 accept\n\t}\n}\n"],
   ["strange names", "table inet a-b.c_d/e { chain x-y.z { }; }\n"],
   ["vxlan-like raw tunnels", chain("udp dport 4789 @th,64,8 0x8 accept")],
+  [
+    "a port rewritten behind a map that asks for one",
+    "table ip n { chain o { dnat to tcp dport map { 83 : 10.0.0.1 }:80; dnat to tcp dport map { 83 : 10.0.0.1 }:tcp dport map { 83 : 80 }; }; }\n",
+  ],
   ["a flow table", "table inet f {\n\tflowtable t { hook ingress priority filter; }\n}\n", true],
   ["list and reset", "add table inet f\nlist ruleset\nlist table inet f\nreset counters\n"],
   [

@@ -204,6 +204,8 @@ export interface FilterFacts {
   readonly chains: readonly Chain[];
   /** The file starts from nothing (`flush ruleset`, iptables-restore), so its accept is the host's. */
   readonly complete: boolean;
+  /** Files that are read at a place, by the name or pattern that stands there. */
+  readonly includes?: readonly { readonly place: Place; readonly path: string }[];
   /** Places that only a newer version of its tool takes. */
   readonly newer?: readonly NeedsNewer[];
   /** Named sets that lines of this file add to or take from while packets pass: no file tells what is in them. */

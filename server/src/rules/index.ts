@@ -14,6 +14,7 @@ import { fwVantage } from "./fw-vantage.ts";
 import { fwWrongTransport } from "./fw-wrong-transport.ts";
 import { iptSetSides } from "./ipt-set-sides.ts";
 import { iptUnknownSet } from "./ipt-unknown-set.ts";
+import { nftIncludeMissing } from "./nft-include-missing.ts";
 import { nftNeedsNewer } from "./nft-needs-newer.ts";
 import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
@@ -74,6 +75,7 @@ export const rules: readonly Rule[] = [
   fwWrongTransport,
   iptSetSides,
   iptUnknownSet,
+  nftIncludeMissing,
   nftNeedsNewer,
   privacyDigestLeaves,
   saCaptureUnknown,

@@ -19,6 +19,7 @@ export const syntaxRules: readonly Rule[] = [
   { id: "mirrors-syntax", severity: "info", summary: "A line of MIRRORED.BY that sa-update passes over" },
   { id: "nft-empty-set", severity: "info", summary: "A line accepts what is in a set that is empty" },
   { id: "nft-syntax", severity: "error", summary: "A word that nft does not understand" },
+  { id: "nft-template", severity: "info", summary: "A template that is no ruleset yet" },
   { id: "nft-unhooked-chain", severity: "warning", summary: "A chain with rules that no packet ever comes to" },
   { id: "nft-unknown-service", severity: "error", summary: "A service that nft finds no port for" },
   { id: "sa-describe-long", severity: "off", summary: "A description that is too long for reports" },

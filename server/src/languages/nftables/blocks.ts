@@ -311,6 +311,7 @@ export function readSetDefinition(cursor: Cursor, kind: "set" | "map", head: num
         values.push(readValue(cursor));
         break;
       case "auto-merge":
+        if (kind === "map") cursor.complain(word.span, l10n.t("only sets are merged; take auto-merge out of the map"));
         break;
       default:
         // What each element counts or limits; the word itself has been taken.
@@ -420,7 +421,7 @@ export function readObject(cursor: Cursor, type: string, head: number, name: Nam
     else if (type === "limit" && cursor.takeWord("rate")) readRate(cursor);
     else if (type === "quota" && !cursor.isWord("comment")) readQuotaAmount(cursor);
     if (cursor.isWord("comment")) readComment(cursor);
-    skipValues(cursor);
+    skipValues(cursor, type === "ct timeout" && word.text === "policy");
     return { kind: "property", word, values: [], span: cursor.since(start) };
   });
   return { kind: "object", type, name, body, head: headSpan, span: cursor.since(head) };
@@ -435,9 +436,11 @@ function readCount(cursor: Cursor): void {
 }
 
 /** Goes to the end of a line whose values nobody asks about, over braces of its own. */
-function skipValues(cursor: Cursor): void {
+function skipValues(cursor: Cursor, timesNewer: boolean): void {
   let open = 0;
   for (;;) {
+    if (timesNewer && cursor.is("word") && /^\d/.test(cursor.token.text))
+      cursor.needsNewer(cursor.token, l10n.t("a time with a unit in a policy of timeouts"), "1.0.9");
     if (cursor.is("end") || (open === 0 && cursor.atEnd)) return;
     if (cursor.isSymbol("{")) open++;
     else if (cursor.isSymbol("}")) open--;

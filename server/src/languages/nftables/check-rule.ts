@@ -15,6 +15,13 @@ function complaint(where: Span, message: string, repairs: readonly Repair[] = []
 export function* checkRule(rule: Rule, family: string, context: CheckContext): Iterable<Complaint> {
   for (const statement of rule.statements) {
     if (statement.kind === "match") yield* checkMatch(statement, context);
+    else if (statement.kind === "set" && isMarkOfField(statement.target, statement.value))
+      yield {
+        ...complaint(statement.span, l10n.t("a mark made of something else than a mark")),
+        rule: "nft-needs-newer",
+        severity: "info",
+        since: "1.0.9",
+      };
     else if (statement.kind === "set" && statement.target.kind === "selector" && statement.value.kind === "value")
       yield* checkValue(valueType(statement.target.name), statement.value, {
         selector: statement.target.name,
@@ -32,6 +39,15 @@ export function* checkRule(rule: Rule, family: string, context: CheckContext): I
       l10n.t("a comment has at most 128 characters, and this one has {count}", { count: rule.comment.text.length }),
     );
   yield* checkConflicts(rule, family, context);
+}
+
+const fieldTypes = new Set(["port", "ipv4", "ipv6", "user", "group", "protocol"]);
+
+/** `meta mark set ip dscp`: values of these types went into marks only from nft 1.0.8 on. */
+function isMarkOfField(target: Expression, value: Expression): boolean {
+  const selector = selectorIn(value);
+  if (target.kind !== "selector" || valueType(target.name) !== "mark" || selector === undefined) return false;
+  return fieldTypes.has(valueType(selector.name)) || /^ip6? dscp$/.test(selector.name);
 }
 
 /** Types whose values are bits, so that a list of them makes sense. */
@@ -121,7 +137,16 @@ function* checkConflicts(rule: Rule, family: string, context: CheckContext): Ite
   let transportTold = false;
   for (const statement of rule.statements) {
     if (statement.kind === "nat") {
-      yield* checkNatTarget(statement, family, network, protocol !== undefined || transportTold);
+      const isTold = protocol !== undefined || transportTold || asksTransport(statement.address);
+      yield* checkNatTarget(statement, family, network, isTold);
+      const { port } = statement;
+      if (port?.kind === "map" && !isTold && port.key.kind === "selector")
+        yield {
+          ...complaint(port.span, l10n.t("a port from a map without a match on the transport protocol before it")),
+          rule: "nft-needs-newer",
+          severity: "info",
+          since: "1.1.3",
+        };
       continue;
     }
     if (statement.kind === "handover" && statement.word.text === "tproxy" && protocol === undefined && !transportTold)
@@ -191,6 +216,13 @@ function* checkConflicts(rule: Rule, family: string, context: CheckContext): Ite
       }
     }
   }
+}
+
+/** `dnat to tcp dport map { ... }`: what is looked up asks for the transport protocol itself. */
+function asksTransport(address: Expression | undefined): boolean {
+  if (address?.kind !== "map") return false;
+  const keys = address.key.kind === "concatenation" ? address.key.parts : [address.key];
+  return keys.some((key) => key.kind === "selector" && (key.header === "th" || valueType(key.name) === "port"));
 }
 
 const ip: Fixed = { number: 4, name: "ip" };

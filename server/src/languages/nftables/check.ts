@@ -55,7 +55,7 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
   add(
     checkUse(
       context,
-      [...found, ...tree.complaints].some(({ since }) => since === undefined),
+      [...found, ...tree.complaints].some(({ severity }) => severity === "error"),
     ),
   );
   return found.sort((a, b) => a.span.start - b.span.start);

@@ -56,6 +56,7 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
       filters,
       chains,
       complete: ruleset.complete,
+      includes: ruleset.includes.map(({ path }) => ({ place: { source, span: path.span }, path: path.text })),
       get newer() {
         newer ??= complaints().flatMap(({ message, span, since }) =>
           since === undefined ? [] : [{ place: { source, span }, what: message, since }],

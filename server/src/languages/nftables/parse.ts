@@ -51,6 +51,13 @@ export function parse(text: string): Tree {
       l10n.t("the file starts with a byte order mark, which nft does not read; save it without"),
       [{ title: l10n.t("Remove the byte order mark"), span: span(0, 1), newText: "" }],
     );
+  if (tokens.template !== undefined)
+    cursor.complain(
+      tokens.template,
+      l10n.t("this file is a template and no ruleset yet; nft reads what comes of it"),
+      [],
+      { rule: "nft-template", severity: "info" },
+    );
   const items: Item[] = [];
   for (;;) {
     cursor.skipSeparators();

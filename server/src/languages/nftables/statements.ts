@@ -20,7 +20,7 @@ import {
 import { readPlainSelector, selectorWords, startsSelector } from "./selectors.ts";
 import { readForwarding, readNat, readQueue, readSynproxy } from "./statement-nat.ts";
 import { plainObject, readComment, readCounter, readLast, readLimit, readLog, readQuota } from "./statement-rates.ts";
-import type { Expression, Name, Operator, Rule, Statement } from "./tree.ts";
+import type { Element, Expression, Name, Operator, Rule, Statement } from "./tree.ts";
 
 /** Words other than selectors that a statement may start with. */
 const starters = [
@@ -261,6 +261,7 @@ function readMatch(cursor: Cursor): Statement {
   const left = readLeftSide(cursor);
   if (cursor.takeWord("vmap")) {
     const map = cursor.isSymbol("{") ? readSet(cursor) : readReference(cursor);
+    if (map.kind === "set") noteCounted(cursor, map.elements);
     return { kind: "vmap", key: left, map, span: cursor.since(start) };
   }
   if (left.kind === "selector" && cursor.takeWord("set")) {
@@ -277,6 +278,16 @@ function readMatch(cursor: Cursor): Statement {
   if (!cursor.takeSymbol("/")) return { kind: "match", left, operator, right, span: cursor.since(start) };
   const mask = readMask(cursor);
   return { kind: "match", left, operator, right, mask, span: cursor.since(start) };
+}
+
+/** `22 counter : accept`, which nft 1.0.6 takes in named maps alone. */
+function noteCounted(cursor: Cursor, elements: readonly Element[]): void {
+  for (const { key, data } of elements) {
+    if (data === undefined) continue;
+    const where = span(key.span.end, data.span.start);
+    if (/\b(?:counter|limit|quota)\b/.test(cursor.text.slice(where.start, where.end)))
+      cursor.needsNewer(key.span, l10n.t("a counter in a vmap without a name"));
+  }
 }
 
 function readOperator(cursor: Cursor): Operator {

@@ -30,6 +30,8 @@ export interface Tokens {
   readonly comments: readonly Span[];
   /** Parts between template statements such as `{% if %}` and `{% endif %}`: they may be there or not. */
   readonly conditional: readonly Span[];
+  /** The first thing of a template engine. */
+  readonly template?: Span;
 }
 
 const wordPattern = /[A-Za-z_.][A-Za-z0-9_./-]*/y;
@@ -66,6 +68,7 @@ export function tokenize(text: string, { from = 0, to = text.length, isKnown }: 
   const conditional: Span[] = [];
   const open: number[] = [];
   let balancedQuotes: boolean | undefined;
+  let template: Span | undefined;
   let at = from;
   let startsLine = true;
   const push = (kind: TokenKind, end: number, content = text.slice(at, end)): void => {
@@ -117,8 +120,10 @@ export function tokenize(text: string, { from = 0, to = text.length, isKnown }: 
     if (code === 34) {
       const close = text.indexOf('"', at + 1);
       const line = lineEnd(text, at);
-      if (close !== -1 && close < line) push("string", close + 1, text.slice(at + 1, close));
-      else {
+      if (close !== -1 && close < line) {
+        if (text.startsWith("{{", at + 1)) template ??= span(at, close + 1);
+        push("string", close + 1, text.slice(at + 1, close));
+      } else {
         balancedQuotes ??= quotesAreBalanced(text);
         if (close !== -1 && balancedQuotes) push("string", close + 1, text.slice(at + 1, close));
         else push("junk", line);
@@ -128,6 +133,7 @@ export function tokenize(text: string, { from = 0, to = text.length, isKnown }: 
     if ((code === 123 && (text[at + 1] === "{" || text[at + 1] === "%")) || code === 60) {
       const statement = match(templateStatement);
       const value = statement === undefined ? match(templateValue) : undefined;
+      if (statement !== undefined || value !== undefined) template ??= span(at, at + (statement ?? value ?? "").length);
       const step = statement ?? (value !== undefined && goStatement.test(value) ? value : undefined);
       if (step !== undefined) {
         const inner = step.slice(2, -2);
@@ -158,7 +164,7 @@ export function tokenize(text: string, { from = 0, to = text.length, isKnown }: 
   }
   for (const start of open) conditional.push(span(start, text.length));
   push("end", at);
-  return { list, comments, conditional };
+  return { list, comments, conditional, ...(template === undefined ? {} : { template }) };
 }
 
 /** Where the line that holds an offset ends, without the blanks behind it. */

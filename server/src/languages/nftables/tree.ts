@@ -284,7 +284,13 @@ export interface Repair {
 
 /** Something wrong in the text itself. */
 export interface Complaint {
-  readonly rule: "nft-syntax" | "nft-unknown-service" | "nft-unhooked-chain" | "nft-empty-set" | "nft-needs-newer";
+  readonly rule:
+    | "nft-syntax"
+    | "nft-unknown-service"
+    | "nft-unhooked-chain"
+    | "nft-empty-set"
+    | "nft-needs-newer"
+    | "nft-template";
   readonly severity: "error" | "warning" | "info";
   readonly span: Span;
   readonly message: string;
