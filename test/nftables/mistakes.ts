@@ -167,6 +167,18 @@ export const mistakes: readonly Mistake[] = [
     fixed: "type nat hook output priority -100",
     unsure: true,
   },
+  // Families and protocols.
+  inChain("meta nfproto ipv4 accept", "meta nfproto", undefined, "ip"),
+  inChain("reject with icmpx port-unreachable", "icmpx", "reject with icmp port-unreachable", "ip"),
+  inChain("reject", "reject", undefined, "arp"),
+  inChain("udp dport 53 reject with tcp reset", "reject with tcp reset"),
+  inChain("tcp dport 80 ct count over udp drop", "udp"),
+  inChain('oifname "averylonginterface0" accept', '"averylonginterface0"'),
+  inChain("ip ttl < 256 accept", "256"),
+  inChain("limit rate 10/minute burst 5 mbytes accept", "mbytes"),
+  inChain("tcp dport vmap { 22 : 1 }", "1"),
+  inChain("ip saddr 10.0.0.1,10.0.0.0/8 accept", "10.0.0.1,10.0.0.0/8", "ip saddr { 10.0.0.1,10.0.0.0/8 } accept"),
+  set("type ipv4_adr", "ipv4_adr", "type ipv4_addr"),
   // Commands.
   ...(
     [

@@ -312,6 +312,7 @@ export function readSetDefinition(cursor: Cursor, kind: "set" | "map", head: num
         break;
       case "auto-merge":
         if (kind === "map") cursor.complain(word.span, l10n.t("only sets are merged; take auto-merge out of the map"));
+        while (cursor.takeWord("auto-merge"));
         break;
       default:
         // What each element counts or limits; the word itself has been taken.

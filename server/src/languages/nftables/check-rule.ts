@@ -3,6 +3,7 @@ import type { Span } from "../../text/span.ts";
 import { headers, valueType } from "./catalog.ts";
 import type { CheckContext } from "./check.ts";
 import { checkValue, listRepair } from "./check-values.ts";
+import { replaceRepair } from "./cursor.ts";
 import type { Complaint, Expression, Repair, Rule, Statement } from "./tree.ts";
 import { familyOf, protocolOf } from "./values.ts";
 import { everyExpression, expressionsOf, isBare } from "./walk.ts";
@@ -65,6 +66,8 @@ function* checkMatch(match: Statement & { readonly kind: "match" }, context: Che
     yield complaint(right.span, l10n.t("a set in a line needs at least one element"));
   if (selector === undefined) return;
   const type = valueType(selector.name);
+  // The reader has complained of networks in such a list.
+  if (right.kind === "list" && right.items.some(({ kind }) => kind === "prefix" || kind === "range")) return;
   if (right.kind === "list" && !bitTypes.has(type)) {
     yield complaint(
       right.span,
@@ -169,6 +172,7 @@ function* checkConflicts(rule: Rule, family: string, context: CheckContext): Ite
           },
         ],
       );
+    if (statement.kind === "reject") yield* checkReject(statement, family, protocol);
     if (statement.kind === "reject" && statement.with !== undefined) {
       const needed =
         statement.with.protocol.text === "icmp" ? ip : statement.with.protocol.text === "icmpv6" ? ip6 : undefined;
@@ -176,13 +180,19 @@ function* checkConflicts(rule: Rule, family: string, context: CheckContext): Ite
         yield complaint(statement.span, conflict(network, needed));
       continue;
     }
-    if (statement.kind !== "match" && statement.kind !== "vmap") continue;
-    const key = statement.kind === "match" ? statement.left : statement.key;
+    if (statement.kind !== "match" && statement.kind !== "vmap" && statement.kind !== "set") continue;
+    const key =
+      statement.kind === "match" ? statement.left : statement.kind === "vmap" ? statement.key : statement.target;
     const parts = key.kind === "concatenation" ? key.parts : [key];
     for (const part of parts) {
       const selector = selectorIn(part);
       if (selector === undefined) continue;
       const { header, name, words } = selector;
+      if (name === "meta nfproto" && family !== "inet")
+        yield complaint(
+          selector.span,
+          l10n.t("only tables of family inet see several families; take this match out, or write table inet"),
+        );
       const inner = ["vxlan", "geneve", "gre", "gretap"].includes(header) && words.length > 2;
       const known = headers()[header];
       if (name === "th dport" || name === "th sport" || header === "th") transportTold = true;
@@ -218,6 +228,30 @@ function* checkConflicts(rule: Rule, family: string, context: CheckContext): Ite
   }
 }
 
+/** Reasons that fit neither the table's family nor the line's protocol. */
+function* checkReject(
+  { with: reason, span: where }: Statement & { readonly kind: "reject" },
+  family: string,
+  protocol: Fixed | undefined,
+): Iterable<Complaint> {
+  if (family === "arp") yield complaint(where, l10n.t("nft rejects no ARP packets; write drop"));
+  else if (reason?.protocol.text === "icmpx" && (family === "ip" || family === "ip6")) {
+    const meant = family === "ip" ? "icmp" : "icmpv6";
+    const type = reason.type?.text;
+    // The two families have names of their own for some reasons.
+    const isCommon = type === undefined || type === "port-unreachable" || type === "admin-prohibited";
+    yield complaint(
+      reason.protocol.span,
+      l10n.t("icmpx is for tables of both families; write {meant} here", { meant }),
+      isCommon ? [replaceRepair(reason.protocol.span, meant)] : [],
+    );
+  } else if (reason?.protocol.text === "tcp" && protocol !== undefined && protocol.number !== 6)
+    yield complaint(
+      where,
+      l10n.t("only TCP connections can be reset, and this line takes {protocol}", { protocol: protocol.name }),
+    );
+}
+
 /** `dnat to tcp dport map { ... }`: what is looked up asks for the transport protocol itself. */
 function asksTransport(address: Expression | undefined): boolean {
   if (address?.kind !== "map") return false;
@@ -247,7 +281,8 @@ function* checkNatTarget(
   const low = address?.kind === "range" ? address.low : address?.kind === "prefix" ? address.base : address;
   if (wanted !== undefined && low?.kind === "value")
     yield* checkValue(wanted === "ip" ? "ipv4" : "ipv6", low, { selector: word.text, valueOf: (each) => each });
-  if (port?.kind === "value") yield* checkValue("port", port, { selector: word.text, valueOf: (each) => each });
+  if (port?.kind === "value" || port?.kind === "range")
+    yield* checkValue("port", port, { selector: word.text, valueOf: (each) => each });
   if (family === "inet" && network === undefined && statement.family === undefined && address?.kind === "value") {
     const kind = address.text.includes(":") ? "ip6" : "ip";
     const text = `${word.text} ${kind}`;

@@ -48,6 +48,7 @@ export function* checkSet(set: SetState, _table: TableState, context: CheckConte
     if (key === undefined || key.kind === "set" || key.kind === "template" || key.kind === "wildcard") continue;
     const parts = key.kind === "concatenation" ? key.parts : [key];
     if (parts.length !== types.length) {
+      if (isProtocolWord(key)) continue;
       yield {
         rule: "nft-syntax",
         severity: "error",
@@ -69,8 +70,10 @@ export function* checkSet(set: SetState, _table: TableState, context: CheckConte
   const [only] = types;
   const definition = set.definitions[0];
   if (definition === undefined || types.length !== 1 || only === undefined) return;
-  const ranged = set.elements.find(({ key }) => key.kind === "prefix" || key.kind === "range");
-  if (ranged !== undefined && !flags.has("interval") && !isWholeAddress(ranged.key)) {
+  const ranged = set.elements.find(
+    ({ key }) => (key.kind === "prefix" && !isWholeAddress(key)) || key.kind === "range",
+  );
+  if (ranged !== undefined && !flags.has("interval")) {
     yield {
       rule: "nft-syntax",
       severity: "error",

@@ -185,6 +185,15 @@ function* checkTypes(key: Expression, asked: Expression, table: TableState, matc
     const held = types[at];
     const given = part.kind === "selector" ? valueType(part.name) : undefined;
     const isStrict = held !== undefined && (strict.has(held) || held === "interface" || (held === "mark" && matched));
+    if (held === "mark" && !matched && given !== undefined && strict.has(given))
+      yield {
+        rule: "nft-needs-newer",
+        severity: "info",
+        since: "1.1.3",
+        span: asked.span,
+        message: l10n.t("a map of marks that is asked for something else"),
+        repairs: [],
+      };
     if (given === undefined || held === given || !isStrict || !strict.has(given)) continue;
     yield {
       rule: "nft-syntax",

@@ -41,7 +41,7 @@ export function checkObject(cursor: Cursor, verb: Verb): void {
   const possible = objectsOf[verb];
   const { text, kind } = cursor.token;
   if (kind !== "word" || possible === undefined || possible.includes(text) || !keywords.has(text)) return;
-  if (text === "flow" && verb === "add") return;
+  if (verb === "add" && (text === "flow" || cursor.isOneOf(families))) return;
   cursor.fail(l10n.t("behind {verb} one of {fields}", { verb, fields: possible.join(", ") }), possible);
 }
 

@@ -417,7 +417,11 @@ function readElement(cursor: Cursor): Element {
       } else if (cursor.takeWord("comment")) {
         const value = readValue(cursor);
         if (value.kind === "value") comment = value.text;
-      } else if (cursor.isOneOf(["counter", "limit", "quota", "ct", "last"])) skipStateful(cursor);
+      } else if (
+        cursor.isOneOf(["counter", "limit", "quota", "last"]) ||
+        (cursor.isWord("ct") && cursor.isWord("count", 1))
+      )
+        skipStateful(cursor);
       else return;
     }
   };

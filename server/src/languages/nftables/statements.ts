@@ -440,7 +440,8 @@ function readConnectionStatement(cursor: Cursor): Statement | undefined {
     cursor.next();
     const word = cursor.name();
     if (cursor.isOneOf(["over", "until"])) cursor.next();
-    readValue(cursor);
+    if (cursor.isSymbol("$") || cursor.is("template")) readValue(cursor);
+    else cursor.expectNumber();
     return { kind: "rate", word, span: cursor.since(start) };
   }
   if (cursor.isOneOf(["timeout", "expectation"], 1) && cursor.isWord("set", 2)) {
