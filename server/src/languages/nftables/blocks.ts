@@ -298,6 +298,7 @@ export function readSetDefinition(cursor: Cursor, kind: "set" | "map", head: num
         values.push(readDuration(cursor));
         break;
       case "gc-interval":
+        if (kind === "map") cursor.needsNewer(word.span, l10n.t("gc-interval in a map"));
         values.push(readDuration(cursor));
         break;
       case "size":
