@@ -358,4 +358,9 @@ test("every rule about nftables and iptables files stands in the table of mistak
 });
 
 /** Rules beyond the table. */
-const others: ReadonlySet<string> = new Set(["ipt-set-sides", "nft-include-missing", "nft-needs-newer", "nft-template"]);
+const others: ReadonlySet<string> = new Set([
+  "ipt-set-sides",
+  "nft-include-missing",
+  "nft-needs-newer",
+  "nft-template",
+]);
