@@ -3,6 +3,8 @@
  * META_RULES_MATCHING_RE of Constants.pm, is_meta_valid and compile_meta_rules of Conf/Parser.pm.
  */
 
+import { detached } from "../../text/remembered.ts";
+
 /** One token; offsets count from the start of the expression. */
 export interface MetaToken {
   /** `matching` is `rules_matching(GLOB)`, whose text is the glob alone; `wrong` is one that is refused. */
@@ -61,10 +63,11 @@ const read = new Map<string, MetaExpression>();
 const mostRead = 20_000;
 
 /** Reads an expression. Editing changes one line of thousands, so what was read is kept. */
-export function readMeta(text: string): MetaExpression {
-  let expression = read.get(text);
+export function readMeta(written: string): MetaExpression {
+  let expression = read.get(written);
   if (expression === undefined) {
     if (read.size >= mostRead) read.clear();
+    const text = detached(written);
     const tokens = lex(text);
     const fault = text.length > longest ? undefined : findFault(text, tokens);
     expression = fault === undefined ? { tokens } : { tokens, fault };
