@@ -154,6 +154,20 @@ test("an edit of a chain gives the answers of the chain as it is then", () => {
   );
 });
 
+test("a line that a loop repeats may be taken by its like once that is another line", () => {
+  const [repeated, between] = [[address("192.0.2.1", "source")], [address("192.0.2.9", "source")]];
+  const line = (start: number, text: string, match: readonly Condition[]): FilterLine => ({
+    place: { source, span: span(start, start) },
+    text,
+    match,
+    action: { kind: "drop" },
+  });
+  const name = `chain ${chains++}`;
+  const others = [line(9, "between", between), line(5, "again", repeated)];
+  assert.deepEqual(lookedUp([line(5, "first", repeated), ...others], name), new Map());
+  assert.deepEqual(lookedUp([line(1, "first", repeated), ...others], name), new Map([["again", "first"]]));
+});
+
 test("a long list with a line that is there twice has that one found, however far apart they stand", () => {
   const match = (at: number): readonly Condition[] => [
     address(`10.${(at >> 16) & 255}.${(at >> 8) & 255}.${at & 255}`, "source"),

@@ -59,7 +59,7 @@ const mostEdited = 16;
 
 /** The shadows behind an edit of a few lines; undefined where it changes those of other lines. */
 function afterEdit(before: readonly FilterLine[], known: Shadows, after: readonly FilterLine[]): Shadows | undefined {
-  if (known.limited) return undefined;
+  if (known.limited || isScattered(before) || isScattered(after)) return undefined;
   const shorter = Math.min(before.length, after.length);
   const isSameAt = (at: number, other: number): boolean =>
     isSame(before[at], after[other]) && isCut(before, at) === isCut(after, other);
@@ -110,6 +110,22 @@ function isSame(a: FilterLine | undefined, b: FilterLine | undefined): boolean {
       return condition === other || ((condition.on === "free" || condition.on === "set") && condition.on === other?.on);
     })
   );
+}
+
+/** Whether one line of the file stands for lines with others between them, as a loop of a script makes them. */
+function isScattered(lines: readonly FilterLine[]): boolean {
+  let sorted = true;
+  for (let at = 1; at < lines.length && sorted; at++)
+    sorted = (lines[at - 1] as FilterLine).place.span.start <= (lines[at] as FilterLine).place.span.start;
+  if (sorted) return false;
+  const ended = new Set<number>();
+  for (const [at, line] of lines.entries()) {
+    if (at > 0 && isCut(lines, at)) continue;
+    const { start } = line.place.span;
+    if (ended.has(start)) return true;
+    ended.add(start);
+  }
+  return false;
 }
 
 /** Whether the place between two lines is within one line of the file. */
