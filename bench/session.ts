@@ -15,8 +15,9 @@ export interface Figures {
   /** Hover asked for in the same breath as a change. */
   readonly hoverAfterChange: number;
   readonly memory: number;
-  /** Memory after many more edits; 0 where there were none. */
+  /** Memory after many more edits, and after as many again; 0 where there were none. */
   readonly memoryLater: number;
+  readonly memoryLast: number;
 }
 
 interface Published {
@@ -125,8 +126,22 @@ export async function runSession(
     }),
   );
   const memory = later === 0 ? 0 : await settledMemory(client.process.pid ?? 0);
-  for (let at = 0; at < later; at++) await stroke();
-  const memoryLater = later === 0 ? 0 : await settledMemory(client.process.pid ?? 0);
+  const memoryAfter = async (strokes: number): Promise<number> => {
+    for (let at = 0; at < strokes; at++) await stroke();
+    return strokes === 0 ? 0 : settledMemory(client.process.pid ?? 0);
+  };
+  const memoryLater = await memoryAfter(later);
+  const memoryLast = await memoryAfter(later);
   await client.stop();
-  return { coldStart, firstDiagnostics, keystroke, hover, completion, hoverAfterChange, memory, memoryLater };
+  return {
+    coldStart,
+    firstDiagnostics,
+    keystroke,
+    hover,
+    completion,
+    hoverAfterChange,
+    memory,
+    memoryLater,
+    memoryLast,
+  };
 }

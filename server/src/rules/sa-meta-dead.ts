@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Host } from "../model/host.ts";
 import { isOfDistribution } from "../model/shipped.ts";
+import type { EffectiveTest } from "../model/spamassassin.ts";
 import type { Rule } from "./rule.ts";
 
 /** Whether the test is switched off by a score of 0 on purpose; SpamAssassin does not run it then. */
@@ -11,13 +12,26 @@ function isSilenced(host: Host, test: string): boolean {
 
 const unknown = (): undefined => undefined;
 
+const found = new WeakMap<Host["spamassassin"]["tests"], readonly EffectiveTest[]>();
+
+/** Meta tests of the administrator, looked for once while no keystroke changes a test. */
+function ownMetas(tests: Host["spamassassin"]["tests"]): readonly EffectiveTest[] {
+  let metas = found.get(tests);
+  if (metas === undefined) {
+    metas = [...tests.values()].filter(
+      ({ definition, place }) => definition.type === "meta" && !isOfDistribution(place.source),
+    );
+    found.set(tests, metas);
+  }
+  return metas;
+}
+
 export const saMetaDead: Rule = {
   id: "sa-meta-dead",
   severity: "warning",
   summary: "A meta test that can never hit, since tests it needs are switched off",
   *checkHost(host) {
-    for (const { definition, place } of host.spamassassin.tests.values()) {
-      if (definition.type !== "meta" || isOfDistribution(place.source)) continue;
+    for (const { definition, place } of ownMetas(host.spamassassin.tests)) {
       const { name, references } = definition;
       const silenced = references.filter(
         (each) => !each.pattern && host.spamassassin.tests.has(each.name) && isSilenced(host, each.name),
