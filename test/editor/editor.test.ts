@@ -58,7 +58,8 @@ test("the story of the README, told in VS Code's own workbench", { skip, timeout
   /** The Problems entry about Razor's port, when there is one. */
   async function razorProblem(): Promise<string | undefined> {
     const rows = await bench.problems("tcp/2703", firewall);
-    return (await rows.count()) > 0 ? ((await rows.first().textContent()) ?? undefined) : undefined;
+    // All at once: an entry may go between being counted and being read.
+    return (await rows.allTextContents())[0];
   }
 
   /** The line of the firewall that the Problems entry blames. */
