@@ -14,7 +14,7 @@ import type { Completion, Reading } from "./languages/language.ts";
 import {
   toCodeAction,
   toCodeLens,
-  toCompletionItem,
+  toCompletions,
   toDiagnostic,
   toDocumentLink,
   toDocumentSymbol,
@@ -49,6 +49,8 @@ export interface Door {
   readonly version: (uri: string) => number | null;
   /** Address of a rule's page. */
   readonly page: (rule: string) => string;
+  /** Whether the editor takes the range that all completions replace once for all. */
+  readonly sharesRange: () => boolean;
 }
 
 /** A source action: it stands in the editor's menu for the whole file, and never in the light bulb of a line. */
@@ -81,7 +83,11 @@ interface Asked {
 }
 
 /** Answers what an editor asks about documents: translates, asks the file's reading or its hosts, translates back. */
-export function answer(connection: Connection, workspace: Workspace, { guarded, version, page }: Door): void {
+export function answer(
+  connection: Connection,
+  workspace: Workspace,
+  { guarded, version, page, sharesRange }: Door,
+): void {
   /** Answers `empty` for a document that no language claims. */
   const about = <Parameters extends Asked, Result>(
     name: string,
@@ -122,7 +128,7 @@ export function answer(connection: Connection, workspace: Workspace, { guarded, 
       const joined = hostCompletions(workspace.analysis, source, offset);
       const replaced = new Set(joined.map(({ label }) => label));
       offered = [...reading.complete(offset).filter(({ label }) => !replaced.has(label)), ...joined];
-      return offered.map((each, index) => toCompletionItem(source, each, index));
+      return toCompletions(source, offered, sharesRange());
     }),
   );
 

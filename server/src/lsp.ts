@@ -5,6 +5,7 @@ import {
   type CodeLens,
   type CompletionItem,
   CompletionItemKind,
+  type CompletionList,
   CreateFile,
   type Diagnostic,
   DiagnosticSeverity,
@@ -43,7 +44,7 @@ import type {
 import type { Finding, Fix, Severity } from "./model/finding.ts";
 import type { Located } from "./navigation.ts";
 import type { Edit, NewFile, Place, SourceFile } from "./text/source.ts";
-import type { Span } from "./text/span.ts";
+import { isSameSpan, type Span } from "./text/span.ts";
 import { newFileUri } from "./workspace.ts";
 
 /** The only translator between the model and the protocol: offsets become lines and columns here. */
@@ -154,19 +155,45 @@ const completionKinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 };
 
 /** `index` is handed back when the editor wants to know more about the item: its documentation is told only then. */
-export function toCompletionItem(source: SourceFile, completion: Completion, index: number): CompletionItem {
-  const { label, kind, span, insert, snippet, detail, deprecated, filter, first } = completion;
+function toCompletionItem(source: SourceFile, completion: Completion, index: number): CompletionItem {
+  const { label, span, insert, snippet } = completion;
   return {
-    label,
-    kind: completionKinds[kind],
-    filterText: filter ?? label,
-    ...(first ? { sortText: ` ${label}` } : {}),
+    ...described(completion, index),
+    filterText: completion.filter ?? label,
     textEdit: { range: toRange(source, span), newText: insert ?? label },
     ...(snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
-    ...(detail === undefined ? {} : { detail }),
-    ...(deprecated ? { tags: [1 as const] } : {}),
-    data: index,
   };
+}
+
+/** What an item is, wherever it goes. Hundreds are made for a letter typed, so nothing is made that is thrown away. */
+function described({ label, kind, detail, deprecated, first }: Completion, index: number): CompletionItem {
+  const item: CompletionItem = { label, kind: completionKinds[kind], data: index };
+  if (first) item.sortText = ` ${label}`;
+  if (detail !== undefined) item.detail = detail;
+  if (deprecated) item.tags = [1];
+  return item;
+}
+
+/**
+ * All that is offered at one place. An editor that takes a range said once (`sharesRange`) gets a fifth of the text,
+ * as long as all replace the same word.
+ */
+export function toCompletions(
+  source: SourceFile,
+  completions: readonly Completion[],
+  sharesRange: boolean,
+): CompletionItem[] | CompletionList {
+  const first = completions[0];
+  if (!sharesRange || first === undefined || completions.some(({ span }) => !isSameSpan(span, first.span)))
+    return completions.map((each, index) => toCompletionItem(source, each, index));
+  const items = completions.map((each, index) => {
+    const item = described(each, index);
+    if (each.filter !== undefined) item.filterText = each.filter;
+    if (each.insert !== undefined) item.textEditText = each.insert;
+    if (each.snippet) item.insertTextFormat = InsertTextFormat.Snippet;
+    return item;
+  });
+  return { isIncomplete: false, itemDefaults: { editRange: toRange(source, first.span) }, items };
 }
 
 export function withDocumentation(item: CompletionItem, { documentation }: Completion): CompletionItem {

@@ -40,6 +40,7 @@ export function serve(connection: Connection, page: (rule: string) => string): v
   let refreshesHints = false;
   let refreshesTokens = false;
   let configures = false;
+  let sharesRange = false;
   let watchesFolders = false;
   let scheduled = false;
   let folders: readonly string[] = [];
@@ -64,6 +65,7 @@ export function serve(connection: Connection, page: (rule: string) => string): v
     refreshes = capabilities.workspace?.codeLens?.refreshSupport ?? false;
     refreshesHints = capabilities.workspace?.inlayHint?.refreshSupport ?? false;
     refreshesTokens = capabilities.workspace?.semanticTokens?.refreshSupport ?? false;
+    sharesRange = textDocument?.completion?.completionList?.itemDefaults?.includes("editRange") ?? false;
     configures = capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
     watchesFolders = capabilities.workspace?.workspaceFolders ?? false;
     const named = parameters.workspaceFolders?.map((folder) => folder.uri) ?? [];
@@ -178,7 +180,7 @@ export function serve(connection: Connection, page: (rule: string) => string): v
     }
   });
 
-  answer(connection, workspace, { guarded, version, page });
+  answer(connection, workspace, { guarded, version, page, sharesRange: () => sharesRange });
 
   documents.listen(connection);
   connection.listen();

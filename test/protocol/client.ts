@@ -105,6 +105,11 @@ export class Client {
 
 /** What VS Code can do, as far as this server asks. */
 export const capabilities = {
-  textDocument: { publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true } },
+  textDocument: {
+    publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true },
+    completion: {
+      completionList: { itemDefaults: ["commitCharacters", "editRange", "insertTextFormat", "insertTextMode", "data"] },
+    },
+  },
   workspace: { workspaceFolders: true, workspaceEdit: { documentChanges: true, resourceOperations: ["create"] } },
 };

@@ -158,10 +158,9 @@ describe("the bundled server over its standard streams", () => {
     const uri = uriOf(plugins);
     const { length } = readFileSync(join(folder, plugins), "utf8").split("\n");
     const position = { line: length - 1, character: 0 };
-    const items = (await client.request("textDocument/completion", { textDocument: { uri }, position })) as {
-      label: string;
-      documentation?: unknown;
-    }[];
+    const { items } = (await client.request("textDocument/completion", { textDocument: { uri }, position })) as {
+      items: { label: string; documentation?: unknown }[];
+    };
     const load = items.find(({ label }) => label === "loadplugin");
     assert.ok(load !== undefined && load.documentation === undefined, JSON.stringify(items.slice(0, 5)));
     const resolved = (await client.request("completionItem/resolve", load)) as { documentation: { value: string } };

@@ -152,7 +152,9 @@ describe("the bundled server on SpamAssassin files", () => {
   });
 
   test("completion knows the tests of other files, and explains one when it is looked at", async () => {
-    const items = (await client.request("textDocument/completion", inLocal("SHOP", 2))) as { label: string }[];
+    const { items } = (await client.request("textDocument/completion", inLocal("SHOP", 2))) as {
+      items: { label: string }[];
+    };
     assert.deepEqual(
       items.map(({ label }) => label),
       ["SHOP", "SHOP_PILLS"],

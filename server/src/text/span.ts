@@ -21,3 +21,7 @@ export function contains(outer: Span, inner: Span): boolean {
 export function meets(a: Span, b: Span): boolean {
   return a.start <= b.end && b.start <= a.end;
 }
+
+export function isSameSpan(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end;
+}
