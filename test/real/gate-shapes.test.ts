@@ -4,7 +4,7 @@ import type { Flow } from "../../server/src/model/flow.ts";
 import { openGate, rejectInstead } from "../../server/src/rules/fixes/open-gate.ts";
 import { applied, isShut, judged, misjudged, send, textOf } from "./differential/gate.ts";
 import { Kernel, type Sent } from "./differential/kernel.ts";
-import { shapes } from "./differential/shapes.ts";
+import { shapes } from "./differential/shapes/index.ts";
 import { destinations4, destinations6, interfaceTo, isBeyond } from "./differential/world.ts";
 import { needing } from "./tools.ts";
 
@@ -31,19 +31,21 @@ after(() => {
   kernels?.gateway.end();
 });
 
-for (const { name, files, noReject } of shapes)
+for (const { name, files, noReject, interface: leaving } of shapes)
   test(`real packets prove the fixes of ${name}`, tools, async () => {
     const generated = { files, undecidable: false };
     const isGateway = files.some(({ forwarding }) => forwarding);
     const kernel = isGateway ? kernels?.gateway : kernels?.host;
     assert.ok(kernel !== undefined);
-    const sent = packets.filter(({ to }) => (isGateway ? isBeyond(to) : interfaceTo(to) !== "lo"));
+    const sent = packets.filter(({ to }) =>
+      isGateway ? isBeyond(to) : leaving === undefined ? interfaceTo(to) !== "lo" : interfaceTo(to) === leaving,
+    );
     const before = await send(kernel, generated, sent);
     assert.ok("seen" in before, JSON.stringify(before));
     let shut = 0;
     let rejected = 0;
     for (const flow of wanted) {
-      const { host, need } = judged(generated, flow);
+      const { host, need } = judged(generated, flow, leaving);
       for (const { verdict } of need.verdicts) assert.notEqual(verdict.action, "unknown", verdict.line.text);
       if (!need.verdicts.some(isShut)) continue;
       shut++;

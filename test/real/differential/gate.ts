@@ -14,8 +14,15 @@ import type { Generated } from "./nftables.ts";
 
 const place = { source: new SourceFile("file:///v310.pre", "v310.pre", ""), span: span(0, 0) };
 
-/** A need of Razor2 for one flow, judged by these files: those of a gateway are asked where they forward. */
-export function judged(generated: Generated, flow: Flow): { readonly host: Host; readonly need: JudgedNeed } {
+/**
+ * A need of Razor2 for one flow, judged by these files: those of a gateway are asked where they forward. `leaving`: the
+ * interface that packets are known to leave by.
+ */
+export function judged(
+  generated: Generated,
+  flow: Flow,
+  leaving?: string,
+): { readonly host: Host; readonly need: JudgedNeed } {
   const steps = generated.files.map(
     ({ path, text, forwarding }): Step => ({
       path,
@@ -36,7 +43,7 @@ export function judged(generated: Generated, flow: Flow): { readonly host: Host;
     because: [],
   };
   const routeFiles = steps.flatMap((step) => step.facts);
-  const vantage = vantageWith(routeFiles);
+  const vantage = { ...vantageWith(routeFiles), ...(leaving === undefined ? {} : { interface: leaving }) };
   const verdicts = ([4, 6] as const).flatMap((family) => {
     const verdict = evaluate(route, flow, family, vantage);
     return verdict === undefined ? [] : [{ family, verdict }];

@@ -58,11 +58,12 @@ export function scriptWriter(
       .at(-1);
 
   const append = (chain: ChainState, command: (start: string) => string): readonly Edit[] | undefined => {
-    const where = lastAppended(chain)?.line.span ?? chain.policy?.line;
+    const last = lastAppended(chain);
+    const where = last?.line.span ?? chain.policy?.line;
     const start = where === undefined || !once(where.start) ? undefined : beginning(where.start);
     if (where === undefined || start === undefined) return undefined;
-    // What empties the chain later would take the new rule as well.
-    const emptied = chain.rules.length > 0 ? 0 : Math.max(0, ...chain.touched);
+    // What empties the chain later would take the new rule as well; behind what is inserted in front it comes last.
+    const emptied = last === undefined ? Math.max(0, ...chain.touched) : 0;
     if (emptied <= where.end) return [behind(where, command(start))];
     // Without indentation it is no part of a loop or of a condition.
     return indentAt(where.start) === "" && indentAt(emptied) === ""
@@ -111,7 +112,8 @@ export function scriptWriter(
       if (another !== undefined) return undefined;
       if (chain !== undefined) {
         const { policy, rules } = chain;
-        const isLast = rules.length === 0 || rules.at(-1) === lastAppended(chain);
+        const isLast =
+          rules.every(({ command }) => command.verb?.name === "insert") || rules.at(-1) === lastAppended(chain);
         if (policy?.word.text !== "DROP" || policy.reason !== undefined || !isLast || isCounted(chain))
           return undefined;
         return append(chain, (start) => `${start}-A ${chain.name} -j REJECT`);

@@ -374,7 +374,8 @@ export class TableReader {
       return;
     }
     const number = second === undefined ? 1 : Number(second.text);
-    if (second !== undefined) chain.numbered.push(line.span.start);
+    // What is inserted as the first comes in front whatever else is there.
+    if (second !== undefined && !(verb.name === "insert" && number === 1)) chain.numbered.push(line.span.start);
     if (!Number.isInteger(number) || number < 1) {
       if (second?.literal)
         this.#fault(second.span, l10n.t('"{text}" is no position; the first rule is 1', { text: second.text }));

@@ -1,0 +1,7 @@
+import { gatewayShapes } from "./gateways.ts";
+import { iptablesShapes } from "./iptables.ts";
+import { nftablesShapes } from "./nftables.ts";
+import { scriptShapes } from "./scripts.ts";
+import type { Shape } from "./shape.ts";
+
+export const shapes: readonly Shape[] = [...nftablesShapes, ...iptablesShapes, ...scriptShapes, ...gatewayShapes];
