@@ -1,3 +1,4 @@
+import { chainsOf } from "./asked.ts";
 import type { Chain, Condition, Filter, FilterLine, Match } from "./filter.ts";
 import type { Family } from "./flow.ts";
 import { within } from "./interfaces.ts";
@@ -26,13 +27,17 @@ export function mayPass(filter: Filter, packet: PacketKind): boolean {
     seen.add(chain);
     for (const line of chain.lines) {
       const { action } = line;
-      if (action.kind === "continue" || isExcluded(line.match, filter, packet)) continue;
+      if (action.kind === "continue" || action.kind === "return") continue;
+      if (isDrop(line)) {
+        if (line.match.length === 0) return chain === filter.entry ? "stopped" : "through";
+        continue;
+      }
+      if (isExcluded(line.match, filter, packet)) continue;
       if (action.kind === "accept" || action.kind === "unknown" || action.kind === "rewrite") return "accepted";
       if (action.kind === "jump" || action.kind === "goto") {
         const target = filter.chains.get(action.chain);
         if (target === undefined || passes(target) === "accepted") return "accepted";
       }
-      if (takesAll(line)) return chain === filter.entry ? "stopped" : "through";
     }
     return "through";
   };
@@ -42,17 +47,7 @@ export function mayPass(filter: Filter, packet: PacketKind): boolean {
 
 /** The lines of a filter that a packet may come to: those of its base chain and of all chains that jumps lead to. */
 export function* linesOf(filter: Filter): Iterable<FilterLine> {
-  const open = [filter.entry];
-  const seen = new Set(open);
-  for (let chain = open.pop(); chain !== undefined; chain = open.pop())
-    for (const line of chain.lines) {
-      yield line;
-      const { action } = line;
-      const target = action.kind === "jump" || action.kind === "goto" ? filter.chains.get(action.chain) : undefined;
-      if (target === undefined || seen.has(target)) continue;
-      seen.add(target);
-      open.push(target);
-    }
+  for (const { lines } of chainsOf(filter)) yield* lines;
 }
 
 /** The line that stops whatever no other line decides; undefined where such packets pass. */

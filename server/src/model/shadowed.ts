@@ -26,6 +26,8 @@ interface Shadows {
   readonly by: readonly number[];
   /** Somewhere there were more lines to compare with than are compared. */
   readonly limited: boolean;
+  /** One line of the file stands for lines with others between them. */
+  readonly scattered: boolean;
 }
 
 const shadows = new WeakMap<Chain, Shadows>();
@@ -49,8 +51,9 @@ export function shadowed(chain: Chain, owner: string): ReadonlyMap<FilterLine, F
   if (newest.size >= mostChains) newest.clear();
   newest.set(key, new WeakRef(chain));
   const result = new Map<FilterLine, FilterLine>();
-  for (const [at, by] of found.by.entries())
+  found.by.forEach((by, at) => {
     if (by !== -1) result.set(lines[at] as FilterLine, lines[by] as FilterLine);
+  });
   return result;
 }
 
@@ -59,7 +62,7 @@ const mostEdited = 16;
 
 /** The shadows behind an edit of a few lines; undefined where it changes those of other lines. */
 function afterEdit(before: readonly FilterLine[], known: Shadows, after: readonly FilterLine[]): Shadows | undefined {
-  if (known.limited || isScattered(before) || isScattered(after)) return undefined;
+  if (known.limited || known.scattered || isScattered(after)) return undefined;
   const shorter = Math.min(before.length, after.length);
   const isSameAt = (at: number, other: number): boolean =>
     isSame(before[at], after[other]) && isCut(before, at) === isCut(after, other);
@@ -96,7 +99,7 @@ function afterEdit(before: readonly FilterLine[], known: Shadows, after: readonl
     if (added.some((each) => !isOneLine(each, line) && subsumes(each.match, line.match))) return undefined;
     by.push(old < front ? old : old + shift);
   }
-  return { by, limited: false };
+  return { by, limited: false, scattered: false };
 }
 
 /** The same for everything that is asked here; what no file decides takes part in nothing. */
@@ -160,7 +163,7 @@ function allShadows(lines: readonly FilterLine[]): Shadows {
     if (first === undefined && ends(line))
       index.add({ line, asksPorts: asksPorts(line.match), order }, asked[order] as readonly (readonly Bucket[])[]);
   }
-  return { by, limited };
+  return { by, limited, scattered: isScattered(lines) };
 }
 
 function ends(line: FilterLine): boolean {

@@ -1,9 +1,10 @@
 import * as l10n from "@vscode/l10n";
+import { onlyPort } from "../model/asked.ts";
 import { evaluate } from "../model/evaluate.ts";
 import type { Filter, FilterLine } from "../model/filter.ts";
 import type { Fix } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
-import { equals, includes, interval } from "../model/intervals.ts";
+import { includes } from "../model/intervals.ts";
 import { linesOf } from "../model/later-packets.ts";
 import type { Edit } from "../text/source.ts";
 import { span } from "../text/span.ts";
@@ -11,16 +12,9 @@ import type { Rule } from "./rule.ts";
 
 /** A line that accepts UDP to port 53, and nothing of TCP. */
 function opensUdp(line: FilterLine): boolean {
-  if (line.action.kind !== "accept") return false;
-  const port = line.match.find((each) => each.on === "port" && each.side === "destination" && !each.negated);
+  if (line.action.kind !== "accept" || onlyPort(line) !== 53) return false;
   const protocol = line.match.find((each) => each.on === "protocol" && !each.negated);
-  return (
-    port?.on === "port" &&
-    protocol?.on === "protocol" &&
-    equals(port.ports, interval(53)) &&
-    includes(protocol.numbers, 17) &&
-    !includes(protocol.numbers, 6)
-  );
+  return protocol?.on === "protocol" && includes(protocol.numbers, 17) && !includes(protocol.numbers, 6);
 }
 
 /** The same line once more for TCP, behind it. */
@@ -58,7 +52,7 @@ export const fwDnsUdpOnly: Rule = {
     for (const filter of host.route) {
       if (filter.hook !== "output" || filter.kind !== "filter" || filter.unit !== undefined) continue;
       for (const line of linesOf(filter)) {
-        if (seen.has(line) || !opensUdp(line)) continue;
+        if (!opensUdp(line) || seen.has(line)) continue;
         seen.add(line);
         if (!tcpIsShut(host, filter)) continue;
         const fix = sameForTcp(filter, line);

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { askedBy } from "../model/asked.ts";
 import type { Condition, FilterLine } from "../model/filter.ts";
 import type { Fix } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
@@ -43,7 +44,7 @@ export const fwHostname: Rule = {
     const fixed = new Set(host.files.flatMap((file) => [...(file.names?.addresses?.keys() ?? [])]));
     const seen = new Set<string>();
     for (const { source, filter } of host.files)
-      for (const line of (filter?.chains ?? []).flatMap((chain) => chain.lines)) {
+      for (const line of (filter?.chains ?? []).flatMap((chain) => askedBy(chain).names)) {
         if (line.place.source !== source) continue;
         for (const name of namesOf(line.match)) {
           const key = `${source.uri} ${line.place.span.start} ${name}`;

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
+import { askedBy, chainsOf } from "../model/asked.ts";
 import type { Filter } from "../model/filter.ts";
-import { lastDrop, linesOf, mayPass } from "../model/later-packets.ts";
+import { lastDrop, mayPass } from "../model/later-packets.ts";
 import type { Rule } from "./rule.ts";
 
 const tcp = 6;
@@ -8,12 +9,7 @@ const icmpv6 = 58;
 
 /** True for a filter of IPv6 alone, or where some line lets IPv6 through: elsewhere the host may have IPv4 only. */
 function isMeantForIpv6(filter: Filter): boolean {
-  if (!filter.families.includes(4)) return true;
-  for (const { action, match } of linesOf(filter)) {
-    if (action.kind === "drop" || action.kind === "reject") continue;
-    if (match.some((each) => (each.on === "family" || each.on === "address") && each.family === 6)) return true;
-  }
-  return false;
+  return !filter.families.includes(4) || chainsOf(filter).some((chain) => askedBy(chain).letsIpv6);
 }
 
 export const fwNoNeighbours: Rule = {

@@ -1,24 +1,28 @@
 import * as l10n from "@vscode/l10n";
+import { onlyPort } from "../model/asked.ts";
 import type { FilterLine } from "../model/filter.ts";
-import { equals, includes, interval } from "../model/intervals.ts";
+import { includes } from "../model/intervals.ts";
 import { linesOf } from "../model/later-packets.ts";
 import { protocolNumber } from "../model/ports.ts";
 import type { Rule } from "./rule.ts";
 
 /** Services known to use one transport only, by port. Sources: Razor's FAQ, the pyzor client, DCC's documentation. */
-const transports: readonly { readonly port: number; readonly component: string; readonly right: "tcp" | "udp" }[] = [
-  { port: 2703, component: "Razor2", right: "tcp" },
-  { port: 24441, component: "Pyzor", right: "udp" },
-  { port: 6277, component: "DCC", right: "udp" },
-];
+const transports: ReadonlyMap<
+  number,
+  { readonly port: number; readonly component: string; readonly right: "tcp" | "udp" }
+> = new Map([
+  [2703, { port: 2703, component: "Razor2", right: "tcp" }],
+  [24441, { port: 24441, component: "Pyzor", right: "udp" }],
+  [6277, { port: 6277, component: "DCC", right: "udp" }],
+]);
 
 function mistaken(line: FilterLine) {
   if (line.action.kind !== "accept") return undefined;
-  const port = line.match.find((each) => each.on === "port" && each.side === "destination" && !each.negated);
+  const port = onlyPort(line);
+  const known = port === undefined ? undefined : transports.get(port);
+  if (known === undefined) return undefined;
   const protocol = line.match.find((each) => each.on === "protocol" && !each.negated);
-  if (port?.on !== "port" || protocol?.on !== "protocol") return undefined;
-  const known = transports.find((each) => equals(port.ports, interval(each.port)));
-  if (known === undefined || includes(protocol.numbers, protocolNumber(known.right) ?? 0)) return undefined;
+  if (protocol?.on !== "protocol" || includes(protocol.numbers, protocolNumber(known.right) ?? 0)) return undefined;
   const wrong = known.right === "tcp" ? "udp" : "tcp";
   return includes(protocol.numbers, protocolNumber(wrong) ?? 0) ? { ...known, wrong } : undefined;
 }
@@ -37,9 +41,9 @@ export const fwWrongTransport: Rule = {
     for (const filter of facts.filter?.filters ?? []) {
       if (filter.hook === "input" || filter.hook === "prerouting" || filter.hook === "ingress") continue;
       for (const line of linesOf(filter)) {
-        const found = seen.has(line) ? undefined : mistaken(line);
+        const found = mistaken(line);
+        if (found === undefined || seen.has(line)) continue;
         seen.add(line);
-        if (found === undefined) continue;
         const edits = filter.writer.transport?.(line, found.right);
         yield {
           place: line.place,

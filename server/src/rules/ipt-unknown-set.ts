@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { closest, distance } from "fastest-levenshtein";
+import { askedBy } from "../model/asked.ts";
 import type { Condition } from "../model/filter.ts";
 import type { Host } from "../model/host.ts";
 import type { Place } from "../text/source.ts";
@@ -18,7 +19,7 @@ function* setsOf(conditions: readonly Condition[]): Iterable<SetCondition> {
 export function* askedSets(host: Host): Iterable<{ readonly condition: SetCondition; readonly place: Place }> {
   const seen = new Set<string>();
   for (const { source, filter } of host.files)
-    for (const line of (filter?.chains ?? []).flatMap((chain) => chain.lines))
+    for (const line of (filter?.chains ?? []).flatMap((chain) => askedBy(chain).sets))
       for (const condition of setsOf(line.match)) {
         const place = condition.namePlace;
         const key = `${place.source.uri} ${place.span.start}`;
