@@ -31,7 +31,7 @@ after(() => {
   kernels?.gateway.end();
 });
 
-for (const { name, files, noReject, interface: leaving } of shapes)
+for (const { name, files, noReject, interface: leaving, forBothFamilies } of shapes)
   test(`real packets prove the fixes of ${name}`, tools, async () => {
     const generated = { files, undecidable: false };
     const isGateway = files.some(({ forwarding }) => forwarding);
@@ -50,6 +50,10 @@ for (const { name, files, noReject, interface: leaving } of shapes)
       if (!need.verdicts.some(isShut)) continue;
       shut++;
       const fix = openGate(host, [need]);
+      if (forBothFamilies && flow.destination.addresses !== undefined) {
+        assert.equal(fix, undefined);
+        continue;
+      }
       assert.ok(fix !== undefined, `nothing opens ${flow.protocol}/${flow.port}`);
       const opened = applied(generated, fix);
       const later = await send(kernel, opened, sent);

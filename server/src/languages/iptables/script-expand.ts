@@ -1,4 +1,5 @@
 import type { Word } from "../../model/facts.ts";
+import type { Span } from "../../text/span.ts";
 import type { Expansion, ShellWord } from "../shell-lexer.ts";
 import { arithmetic } from "./script-arithmetic.ts";
 
@@ -19,6 +20,30 @@ export interface Scope {
 /** What ifupdown, init and a login set before the script runs. */
 const foreign =
   /^(?:IFACE|LOGICAL|METHOD|ADDRFAM|MODE|PHASE|VERBOSITY|IF_\w+|PATH|HOME|USER|LOGNAME|SHELL|PWD|HOSTNAME|RUNLEVEL|PREVLEVEL|INIT_VERSION|RANDOM|SECONDS|UID|EUID|PPID|PPP_\w+|CONNECTION_\w+|DEVICE_\w+|DISPATCHER_\w+|IP[46]_\w+)$/;
+
+/** A function's call: the words given to it, and the whole command. */
+export interface Call {
+  readonly parameters: readonly Word[];
+  readonly where: Span;
+}
+
+/**
+ * `iptables "$@"` in a function is what its caller has written: these words and their place. Undefined for any other
+ * command.
+ */
+export function passedOn(
+  written: readonly ShellWord[],
+  words: readonly Word[],
+  call: Call | undefined,
+): { readonly words: readonly Word[]; readonly where: Span } | undefined {
+  if (call === undefined || !/^\$\{?@\}?$/.test(written.at(-1)?.mapped.text ?? "")) return undefined;
+  if (!written.slice(1, -1).every(({ mapped }) => /^(?:-w|--wait)$/.test(mapped.text))) return undefined;
+  const { parameters, where } = call;
+  const from = words.length - parameters.length;
+  // A shift or a value that comes apart changes what is passed on.
+  if (from < 0 || parameters.some(({ text }, at) => text !== words[from + at]?.text)) return undefined;
+  return { words: [...words.slice(0, Math.min(1, from)), ...parameters], where };
+}
 
 /** The words that a word of the script becomes. `split`: values without quotes come apart at blanks. */
 export function expand(word: ShellWord, scope: Scope, split = true): readonly Word[] {

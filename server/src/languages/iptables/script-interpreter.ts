@@ -5,7 +5,7 @@ import { place, type SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { ShellWord } from "../shell-lexer.ts";
 import type { ShellCommand, ShellCompound } from "../shell-parser.ts";
-import { expand, type Scope, type Value, valueOfWord } from "./script-expand.ts";
+import { type Call, expand, passedOn, type Scope, type Value, valueOfWord } from "./script-expand.ts";
 import { hereDocument, outputOf, type ShellInput } from "./script-input.ts";
 import {
   assignedIn,
@@ -42,6 +42,7 @@ export class Interpreter {
   readonly #functions = new Map<string, ShellCommand>();
   #variables = new Map<string, Value>();
   #positional: readonly Value[] | undefined;
+  #caller: Call | undefined;
   #sourced = false;
   #guard: Guard = [];
   #stop: "exit" | "return" | "break" | "continue" | undefined;
@@ -352,9 +353,9 @@ export class Interpreter {
       return command.assignments.some(({ substitutions }) => substitutions.length > 0) ? undefined : true;
     }
     const found = this.#programOf(command);
-    const where = spanOf(command);
     if (found === undefined) return true;
-    const { name, known, words } = found;
+    const { name, known } = found;
+    const { words, where } = passedOn(command.words, found.words, this.#caller) ?? { ...found, where: spanOf(command) };
     const rest = words.slice(1);
     if (!known) {
       if (
@@ -366,7 +367,7 @@ export class Interpreter {
       return undefined;
     }
     const body = this.#functions.get(name);
-    if (body !== undefined) return this.#call(body, rest);
+    if (body !== undefined) return this.#call(body, { parameters: rest, where });
     const family = families[program.exec(name)?.[1] ?? ""];
     if (family !== undefined) return this.#tables.run(family, rest, where, this.#guard);
     if (restorer.test(name)) {
@@ -391,17 +392,21 @@ export class Interpreter {
     );
   }
 
-  #call(body: ShellCommand, parameters: readonly Word[]): Status {
+  #call(body: ShellCommand, call: Call): Status {
+    const { parameters } = call;
     if (this.#depth >= deepestCall || parameters.length > mostTurns) {
       this.#doubtAll(spanOf(body), l10n.t("functions call each other deeper than is followed here"));
       return undefined;
     }
     const positional = this.#positional;
+    const caller = this.#caller;
     const guard = this.#guard;
     this.#depth++;
+    this.#caller = call;
     this.#positional = parameters.map(({ text, literal }) => (literal ? text : undefined));
     const status = this.run(body);
     this.#positional = positional;
+    this.#caller = caller;
     this.#guard = guard;
     this.#depth--;
     if (this.#stop === "return") this.#stop = undefined;

@@ -8,7 +8,7 @@ import type { Fault } from "./fault.ts";
 import { changedSets, filtersOf, problemOf } from "./lower.ts";
 import { Interpreter } from "./script-interpreter.ts";
 import { ScriptTables, type Written } from "./script-tables.ts";
-import { scriptWriter } from "./script-writer.ts";
+import { documentWriter, scriptWriter } from "./script-writer.ts";
 
 interface Followed {
   readonly tables: ScriptTables;
@@ -37,21 +37,29 @@ export function lower(command: ShellCommand, source: SourceFile, hasBlocks: bool
     for (const family of new Set([...tables.tables.values()].map((table) => table.family)))
       tables.doubt(family, source.lineSpan(0), l10n.t("a template decides which lines of the script are there"), []);
   const states = [...tables.tables.values()];
-  const starts = new Map<number, Written>();
-  const runs = new Map<number, number>();
+  const runs = new Map<number, Written[]>();
   for (const written of tables.written) {
     const { start } = written.where;
-    starts.set(start, written);
-    runs.set(start, (runs.get(start) ?? 0) + 1);
+    const others = runs.get(start);
+    if (others === undefined) runs.set(start, [written]);
+    else others.push(written);
   }
-  const filters = states.flatMap(({ family, reader: { table } }) => {
-    const writer = scriptWriter(
-      source,
-      table,
-      family,
-      (start) => runs.get(start) === 1,
-      (start) => starts.get(start),
-    );
+  const inEachFamily = (start: number): boolean => {
+    const [one, other, another] = runs.get(start) ?? [];
+    return one?.family !== other?.family && one?.table === other?.table && another === undefined;
+  };
+  const filters = states.flatMap(({ family, document, reader: { table } }) => {
+    const writer =
+      document !== undefined && tables.documents.get(document) === 1 && table.commit !== undefined
+        ? documentWriter(source, table, family)
+        : scriptWriter(
+            source,
+            table,
+            family,
+            (start) => runs.get(start)?.length === 1,
+            inEachFamily,
+            (start) => runs.get(start)?.[0],
+          );
     return filtersOf(table, source, family, writer);
   });
   return {

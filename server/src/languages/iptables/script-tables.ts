@@ -4,11 +4,13 @@ import type { Condition, FilterLine, Reason } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
+import { offsetOf, spanOf } from "../mapped-text.ts";
 import { tables as knownTables } from "./catalog.ts";
 import { type Command, readCommand } from "./command.ts";
 import type { Fault } from "./fault.ts";
 import { meaning } from "./meaning.ts";
 import { type Line, parse } from "./parse.ts";
+import type { ShellInput } from "./script-input.ts";
 import { type ChainRule, type ChainState, noHabits, withLine } from "./state.ts";
 import { TableReader } from "./table.ts";
 
@@ -20,6 +22,8 @@ interface ScriptTable {
   readonly family: Family;
   readonly reader: TableReader;
   readonly faults: Fault[];
+  /** Where the here-document begins that holds all its lines; undefined where commands have changed it too. */
+  document: number | undefined;
 }
 
 /** A rule that a command of the script has put into a chain, and how it was written. */
@@ -38,6 +42,8 @@ export class ScriptTables {
   readonly tables = new Map<string, ScriptTable>();
   /** Every command understood, with the mistakes in it. */
   readonly written: Written[] = [];
+  /** How often each here-document, by where it begins, has been loaded. */
+  readonly documents = new Map<number, number>();
   readonly #source: SourceFile;
 
   constructor(source: SourceFile) {
@@ -89,6 +95,7 @@ export class ScriptTables {
       return undefined;
     }
     const table = this.#table(family, name?.text ?? "filter", where);
+    table.document = undefined;
     const [chain] = verb.values;
     if (chain !== undefined && !chain.literal) {
       for (const each of table.reader.table.chains.values())
@@ -256,18 +263,17 @@ export class ScriptTables {
   #fresh(family: Family, name: string, where: Span): ScriptTable {
     const faults: Fault[] = [];
     const word: Word = { text: name, span: where, literal: true };
-    return { family, faults, reader: new TableReader(word, where, this.#source, family, new Set(), faults) };
+    return {
+      family,
+      faults,
+      document: undefined,
+      reader: new TableReader(word, where, this.#source, family, new Set(), faults),
+    };
   }
 
   /** `iptables-restore`, reading this text; undefined where no file tells what it reads. */
-  restore(
-    family: Family,
-    text: { readonly text: string; readonly offset?: number } | undefined,
-    where: Span,
-    guard: Guard,
-    keeps: boolean,
-  ): void {
-    if (text === undefined || guard.length > 0) {
+  restore(family: Family, input: ShellInput | undefined, where: Span, guard: Guard, keeps: boolean): void {
+    if (input === undefined || guard.length > 0) {
       this.doubt(
         family,
         where,
@@ -276,17 +282,22 @@ export class ScriptTables {
       );
       return;
     }
-    const shift = (at: Span): Span =>
-      text.offset === undefined ? where : { start: at.start + text.offset, end: at.end + text.offset };
+    const { text, mapped } = input;
+    const shift = (at: Span): Span => (mapped === undefined ? where : spanOf(mapped, at.start, at.end));
     const moved = (word: Word): Word => ({ ...word, span: shift(word.span) });
+    const document = mapped === undefined ? undefined : offsetOf(mapped, 0);
+    if (document !== undefined) this.documents.set(document, (this.documents.get(document) ?? 0) + 1);
     let table: ScriptTable | undefined;
-    for (const line of parse(text.text).lines) {
+    for (const line of parse(text).lines) {
       const at = shift(line.span);
       if (line.kind === "table") {
         if (!Object.hasOwn(knownTables, line.name.text)) return;
         table = keeps ? this.#table(family, line.name.text, at) : this.#fresh(family, line.name.text, at);
+        table.document = keeps ? undefined : document;
         this.tables.set(`${family} ${line.name.text}`, table);
-      } else if (table !== undefined && line.kind !== "commit") {
+      } else if (table !== undefined && line.kind === "commit") {
+        table.reader.table.commit = at;
+      } else if (table !== undefined) {
         table.reader.guard = guard;
         table.reader.read(movedLine(line, at, moved));
       }

@@ -79,8 +79,8 @@ export function openGate(host: Host, needs: readonly JudgedNeed[]): Fix | undefi
   for (const { need, verdicts } of needs) {
     const route = host.route.filter(({ unit }) => unit === undefined || unit === need.unit);
     const done = new Set<FilterLine>();
-    for (const { family, verdict } of verdicts) {
-      if (verdict.action !== "drop" && verdict.action !== "reject") continue;
+    const shut = verdicts.filter(({ verdict }) => verdict.action === "drop" || verdict.action === "reject");
+    for (const { family } of shut) {
       const stops = stopsAlong(route, need.flow, family, host.vantage);
       // A rewritten packet comes to a line with another destination than the need has.
       if (stops === undefined || stops.some(({ certain, rewritten }) => !certain || rewritten)) return undefined;
@@ -93,8 +93,8 @@ export function openGate(host: Host, needs: readonly JudgedNeed[]): Fix | undefi
         if (where === undefined || mayBeTranslated(filter, route)) return undefined;
         if (done.has(where.before)) continue;
         done.add(where.before);
-        // A filter for both families gets one line for both.
-        const flow = filter.families.length > 1 ? need.flow : { ...need.flow, family };
+        // A filter for both families gets one line for both, and so does a loop over both.
+        const flow = filter.families.length > 1 || shut.length > 1 ? need.flow : { ...need.flow, family };
         const written = filter.writer.accept(flow, where.chain, where.before, need.component);
         if (written === undefined) return undefined;
         edits.push(...written);

@@ -85,4 +85,57 @@ export const scriptShapes: readonly Shape[] = [
       "iptables -P OUTPUT DROP\niptables -F OUTPUT\niptables -I OUTPUT -p udp --dport 53 -j ACCEPT\niptables -I OUTPUT -o lo -j ACCEPT\n",
     ),
   },
+  {
+    name: "script: rules in a here-document",
+    files: script(
+      `iptables-restore <<'EOF'\n*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT DROP [0:0]\n-A OUTPUT -o lo -j ACCEPT\n-A OUTPUT -p udp --dport 53 -j ACCEPT\nCOMMIT\nEOF\n`,
+    ),
+  },
+  {
+    name: "script: rules in a here-document with variables",
+    files: script(
+      `WAN=gate\niptables-restore <<EOF\n*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT DROP [0:0]\n-A OUTPUT -o lo -j ACCEPT\n-A OUTPUT -o $WAN -p udp --dport 53 -j ACCEPT\n-A OUTPUT -o $WAN -j DROP\nCOMMIT\nEOF\n`,
+    ),
+  },
+  {
+    name: "script: both families in a loop",
+    files: script(
+      `for ipt in iptables ip6tables; do\n  $ipt -F OUTPUT\n  $ipt -P OUTPUT DROP\n  $ipt -A OUTPUT -o lo -j ACCEPT\n  $ipt -A OUTPUT -p udp --dport 53 -j ACCEPT\ndone\n`,
+    ),
+    noReject: true,
+    forBothFamilies: true,
+  },
+  {
+    name: "script: indented rules in a here-document, and a command for IPv6",
+    files: script(
+      "start() {\n\tiptables-restore <<-EOF\n\t*filter\n\t:OUTPUT DROP [0:0]\n\t-A OUTPUT -o lo -j ACCEPT\n\t-A OUTPUT -p tcp -j DROP\n\tCOMMIT\n\tEOF\n\tip6tables -F OUTPUT\n\tip6tables -P OUTPUT DROP\n\tip6tables -A OUTPUT -o lo -j ACCEPT\n}\nstart\n",
+    ),
+  },
+  {
+    name: "script: a function for both families",
+    files: script(
+      'both() {\n  iptables "$@"\n  ip6tables "$@"\n}\nboth -F OUTPUT\nboth -P OUTPUT DROP\nboth -A OUTPUT -o lo -j ACCEPT\nboth -A OUTPUT -p udp --dport 53 -j ACCEPT\n',
+    ),
+    noReject: true,
+    forBothFamilies: true,
+  },
+  {
+    name: "script: a loop over both families that ends in a drop",
+    files: script(
+      "for ipt in iptables ip6tables; do\n  $ipt -F OUTPUT\n  $ipt -P OUTPUT ACCEPT\n  $ipt -A OUTPUT -o lo -j ACCEPT\n  $ipt -A OUTPUT -p udp --dport 53 -j ACCEPT\n  $ipt -A OUTPUT -j DROP\ndone\n",
+    ),
+    forBothFamilies: true,
+  },
+  {
+    name: "script: a function that says what it runs",
+    files: script(
+      'run() {\n  echo "$@"\n  "$@"\n}\nrun iptables -F OUTPUT\nrun iptables -P OUTPUT DROP\nrun iptables -A OUTPUT -o lo -j ACCEPT\n',
+    ),
+  },
+  {
+    name: "script: a function on one line that is called once",
+    files: script(
+      "iptables -P OUTPUT DROP\nallow() { iptables -A OUTPUT -p $1 --dport $2 -j ACCEPT; }\niptables -F OUTPUT\niptables -A OUTPUT -o lo -j ACCEPT\nallow udp 53\niptables -A OUTPUT -p tcp -j DROP\niptables -A OUTPUT -j REJECT\n",
+    ),
+  },
 ];

@@ -6,6 +6,8 @@ export interface Shape {
   readonly files: Generated["files"];
   /** The kernel or nft takes no reject there, or it is rejected already. */
   readonly noReject?: true;
+  /** Each command is for IPv4 and IPv6, so none can name an address. */
+  readonly forBothFamilies?: true;
   /** The one interface that packets are known to leave by. */
   readonly interface?: string;
 }
