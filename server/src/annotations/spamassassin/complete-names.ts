@@ -6,6 +6,7 @@ import { behind, type Cursor } from "../../languages/spamassassin/cursor.ts";
 import { templateTags } from "../../languages/spamassassin/documentation/tags.ts";
 import type { Host } from "../../model/host.ts";
 import type { TestDefinition } from "../../model/spamassassin.ts";
+import { inReadersLanguage } from "../../text/documentation.ts";
 
 /** Functions whose first argument is the name of a list, of a question to a block list, of a test on links. */
 const ofAddressList = /^check_(?:from|replyto|to)_in_list$/;
@@ -24,7 +25,7 @@ export function namesAt(host: Host, cursor: Cursor): readonly Completion[] | und
   }
   const tag = /%\{([A-Z0-9]*)$/.exec(value)?.[1];
   if (tag !== undefined) {
-    const known = Object.entries(templateTags).map(
+    const known = Object.entries(inReadersLanguage("spamassassin", templateTags)).map(
       ([written, meaning]) => [written.replace(/\(.*/, ""), meaning] as const,
     );
     return offers(new Map([...namesOf(host, "captured"), ...known]), tag, offset);

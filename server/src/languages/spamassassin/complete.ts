@@ -1,3 +1,5 @@
+import * as l10n from "@vscode/l10n";
+import { inReadersLanguage } from "../../text/documentation.ts";
 import type { SourceFile } from "../../text/source.ts";
 import type { Completion } from "../language.ts";
 import { openCall } from "./call.ts";
@@ -65,7 +67,9 @@ function meanings(
   from: Readonly<Record<string, string>>,
   describe: (word: string) => string | undefined = () => undefined,
 ): readonly Offer[] {
-  return Object.entries(from).map(([word, meaning]) => offer(word, "value", describe(word) ?? meaning));
+  return Object.entries(inReadersLanguage("spamassassin", from)).map(([word, meaning]) =>
+    offer(word, "value", describe(word) ?? meaning),
+  );
 }
 
 /**
@@ -89,7 +93,7 @@ function commands({ typed, offset }: Cursor, tree: SpamassassinTree, source: Sou
     ({ keywordSpan, end }) => keywordSpan.start < offset && (end === undefined || offset <= end.end),
   );
   if (isOpen) found.push(...choose(insideCondition(), typed, offset));
-  if (!isPre && !isPreferences) found.push(...choose(testSnippets, typed, offset));
+  if (!isPre && !isPreferences) found.push(...choose(testSnippets(), typed, offset));
   return found;
 }
 
@@ -126,7 +130,7 @@ function definition(cursor: Cursor, command: string): readonly Completion[] {
     case "body":
     case "rawbody":
     case "full":
-      return words.length === 1 ? choose([callOffer], typed, offset) : [];
+      return words.length === 1 ? choose([callOffer()], typed, offset) : [];
     case "uri_detail":
       if (/[=!]~$/.test(words.at(-1) ?? "")) return [];
       return choose(meanings(Object.hasOwn(linkParts, words.at(-1) ?? "") ? operators : linkParts), typed, offset);
@@ -137,13 +141,18 @@ function definition(cursor: Cursor, command: string): readonly Completion[] {
   }
 }
 
-const callOffer = offer("eval:", "keyword", "Calls a function of a plugin.");
-const unsetOffer: Offer = {
-  ...offer("[if-unset: …]", "keyword", "The text the pattern is held against where the mail has no such header."),
-  insert: "[if-unset: $1]",
-  snippet: true,
-};
-const existsOffer = offer("exists:", "keyword", "True where the mail has the header.");
+function callOffer(): Offer {
+  return offer("eval:", "keyword", l10n.t("Calls a function of a plugin."));
+}
+
+function unsetOffer(): Offer {
+  const words = l10n.t("The text the pattern is held against where the mail has no such header.");
+  return { ...offer("[if-unset: …]", "keyword", words), insert: "[if-unset: $1]", snippet: true };
+}
+
+function existsOffer(): Offer {
+  return offer("exists:", "keyword", l10n.t("True where the mail has the header."));
+}
 
 function header({ words, typed, offset }: Cursor, command: string): readonly Completion[] {
   if (words.length === 2)
@@ -151,14 +160,15 @@ function header({ words, typed, offset }: Cursor, command: string): readonly Com
       ? []
       : choose(meanings(operators), typed, offset);
   if (words.length > 2)
-    return command === "header" && /^\[?[a-z-]*$/.test(typed) ? choose([unsetOffer], typed, offset) : [];
+    return command === "header" && /^\[?[a-z-]*$/.test(typed) ? choose([unsetOffer()], typed, offset) : [];
   if (command === "mimeheader") return choose(meanings(mimeHeaders), typed, offset);
   const existing = /^exists:([\w-]*)$/.exec(typed)?.[1];
   const names = meanings(usualHeaders);
   if (existing !== undefined) return choose(names, existing, offset);
   const modifier = /^[\w-]+:(?:\w+:)?(\w*)$/.exec(typed)?.[1];
   if (modifier !== undefined) return choose(meanings(headerModifiers, describeModifier), modifier, offset);
-  return choose([...names, ...meanings(pseudoHeaders, describePseudoHeader), callOffer, existsOffer], typed, offset);
+  const offers = [...names, ...meanings(pseudoHeaders, describePseudoHeader), callOffer(), existsOffer()];
+  return choose(offers, typed, offset);
 }
 
 /** Whether SpamAssassin lets a function stand in that kind of test; `rawbody` may use those of `body`. */
@@ -214,16 +224,15 @@ function values({ words, typed, offset }: Cursor, command: string): readonly Com
   const documented = settingDocumentation(word.canonical)?.values;
   if (documented !== undefined && (rows.has(word.canonical) || isValuePlace(word.canonical, words.length)))
     return choose(meanings(documented), typed, offset);
-  if (word.type === "boolean" && words.length === 0) return choose(booleans, typed, offset);
+  if (word.type === "boolean" && words.length === 0) return choose(booleans(), typed, offset);
   return [];
 }
 
-const booleans: readonly Offer[] = [
-  offer("0", "value", "Off."),
-  offer("1", "value", "On."),
-  offer("no", "value", "Off."),
-  offer("yes", "value", "On."),
-];
+function booleans(): readonly Offer[] {
+  return ["0", "1", "no", "yes"].map((word) =>
+    offer(word, "value", /[1y]/.test(word) ? l10n.t("On.") : l10n.t("Off.")),
+  );
+}
 
 function isValuePlace(command: string, place: number): boolean {
   return place === (command === "shortcircuit" || command === "adsp_override" ? 1 : 0);

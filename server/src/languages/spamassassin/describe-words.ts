@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { inReadersLanguage } from "../../text/documentation.ts";
 import { type Kind, since } from "./documentation/since.ts";
 import { templateTags } from "./documentation/tags.ts";
 import { manual, sinceLine } from "./manual.ts";
@@ -20,7 +21,8 @@ const flagPlugins: Readonly<Record<string, string>> = {
 function describe(kind: Kind, words: Readonly<Record<string, string>>, name: string, plugin?: string) {
   const found = Object.entries(words).find(([written]) => bare(written) === name);
   if (found === undefined) return undefined;
-  const [written, meaning] = found;
+  const written = found[0];
+  const meaning = inReadersLanguage("spamassassin", found[1]);
   const version = since(kind, name);
   const shown = kind === "tags" ? `_${written}_` : written;
   return [

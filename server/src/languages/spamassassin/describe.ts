@@ -5,7 +5,7 @@ import { type CommandWord, commandEntry, evalEntry, shortName } from "./catalog.
 import type { CommandEntry, EvalEntry } from "./catalog-types.ts";
 import { evalDocumentation } from "./documentation/evals.ts";
 import { settingDocumentation } from "./documentation/index.ts";
-import { otherVersions } from "./documentation/other-versions.ts";
+import { otherVersion } from "./documentation/other-versions.ts";
 import { pluginDocumentation } from "./documentation/plugins.ts";
 import { since } from "./documentation/since.ts";
 import { manual, sinceLine } from "./manual.ts";
@@ -14,7 +14,7 @@ import { valueSyntax } from "./values.ts";
 /** Markdown on a stock plugin by its full name; undefined for others. */
 export function describePlugin(plugin: string): string | undefined {
   const entry = pluginEntry(plugin);
-  const found = pluginDocumentation[shortName(plugin)];
+  const found = pluginDocumentation(shortName(plugin));
   if (entry === undefined || found === undefined) return undefined;
   const loadedBy =
     entry.pre === undefined
@@ -84,7 +84,7 @@ export function describeCommand(word: CommandWord): string | undefined {
 }
 
 function describeOtherVersion(command: string): string | undefined {
-  const found = Object.hasOwn(otherVersions, command) ? otherVersions[command] : undefined;
+  const found = otherVersion(command);
   if (found === undefined) return undefined;
   const { what, plugin, since, until } = found;
   return [

@@ -1,3 +1,4 @@
+import { inReadersLanguage } from "../../text/documentation.ts";
 import { type Span, span, touches } from "../../text/span.ts";
 import type { Hover } from "../language.ts";
 import { openCall } from "./call.ts";
@@ -22,7 +23,7 @@ export function wordAt(line: Line, offset: number): { readonly text: string; rea
 }
 
 function meaning(words: Readonly<Record<string, string>>, name: string): string | undefined {
-  return Object.hasOwn(words, name) ? `**${name}**: ${words[name]}.` : undefined;
+  return Object.hasOwn(words, name) ? `**${name}**: ${inReadersLanguage("spamassassin", words[name])}.` : undefined;
 }
 
 /** A word of a test's definition outside of its pattern. */
@@ -60,7 +61,7 @@ function hoverCall(line: Line, offset: number): Hover | undefined {
   const value = line.text.slice(start, end);
   const choices = argumentChoices(call.name, call.at);
   const chosen = choices !== undefined && Object.hasOwn(choices, value) ? choices[value] : undefined;
-  const words = Object.hasOwn(parameterWords, parameter) ? parameterWords[parameter] : undefined;
+  const words = parameterWords(parameter);
   const what = chosen === undefined ? words : `\`${value}\`: ${chosen}.`;
   return found(span(start, end), [`**${parameter}**`, ...(what === undefined ? [] : [what])].join(": "));
 }

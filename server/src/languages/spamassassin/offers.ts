@@ -1,5 +1,7 @@
+import * as l10n from "@vscode/l10n";
 import { features } from "../../model/features.generated.ts";
 import { allPlugins } from "../../model/plugins.ts";
+import { inReadersLanguage } from "../../text/documentation.ts";
 import type { Completion } from "../language.ts";
 import type { OpenCall } from "./call.ts";
 import { allCommands, allEvals, commandWord, definesTests, shortName } from "./catalog.ts";
@@ -115,58 +117,76 @@ export const commandOffers = once((): readonly CommandOffer[] => [
     }),
 ]);
 
-const about = [
-  `describe ${stop(1, "NAME")} ${stop(3, "What it finds")}`,
-  `score    ${stop(1, "NAME")} ${stop(4, "1.0")}`,
-  "$0",
-];
+function about(): readonly string[] {
+  return [
+    `describe ${stop(1, "NAME")} ${stop(3, l10n.t("What it finds"))}`,
+    `score    ${stop(1, "NAME")} ${stop(4, "1.0")}`,
+    "$0",
+  ];
+}
 
 function testSnippet(command: string, definition: string, words: string): Offer {
   return {
     ...offer(`${command} … describe … score`, "snippet", words),
-    insert: [`${command.padEnd(8)} ${stop(1, "NAME")} ${definition}`, ...about].join("\n"),
+    insert: [`${command.padEnd(8)} ${stop(1, "NAME")} ${definition}`, ...about()].join("\n"),
     snippet: true,
     first: true,
   };
 }
 
 /** The usual tests, each with its description and score. */
-export const testSnippets: readonly Offer[] = [
-  testSnippet("body", `/${stop(2, "\\\\bwords\\\\b")}/i`, "A test on the text, with description and score."),
-  testSnippet("rawbody", `/${stop(2, "pattern")}/i`, "A test on the text with its HTML, with description and score."),
-  testSnippet("uri", `m{^https?://${stop(2, "example\\\\.com")}/}i`, "A test on links, with description and score."),
+export const testSnippets = once((): readonly Offer[] => [
+  testSnippet("body", `/${stop(2, "\\\\bwords\\\\b")}/i`, l10n.t("A test on the text, with description and score.")),
+  testSnippet(
+    "rawbody",
+    `/${stop(2, "pattern")}/i`,
+    l10n.t("A test on the text with its HTML, with description and score."),
+  ),
+  testSnippet(
+    "uri",
+    `m{^https?://${stop(2, "example\\\\.com")}/}i`,
+    l10n.t("A test on links, with description and score."),
+  ),
   testSnippet(
     "header",
     `${stop(5, "Subject")} =~ /${stop(2, "pattern")}/i`,
-    "A test on a header, with description and score.",
+    l10n.t("A test on a header, with description and score."),
   ),
   testSnippet(
     "mimeheader",
     `Content-Type =~ /${stop(2, 'name="[^"]+\\\\.exe"')}/i`,
-    "A test on the parts' headers, here on names of attachments, with description and score.",
+    l10n.t("A test on the parts' headers, here on names of attachments, with description and score."),
   ),
-  testSnippet("meta", `(${stop(2, "ONE_TEST && !OTHER_TEST")})`, "A test made of others, with description and score."),
+  testSnippet(
+    "meta",
+    `(${stop(2, "ONE_TEST && !OTHER_TEST")})`,
+    l10n.t("A test made of others, with description and score."),
+  ),
   {
-    ...offer("header … check_rbl … tflags net", "snippet", "A question to a DNS block list about the sending host."),
+    ...offer(
+      "header … check_rbl … tflags net",
+      "snippet",
+      l10n.t("A question to a DNS block list about the sending host."),
+    ),
     insert: [
       `header   ${stop(1, "NAME")} eval:check_rbl('${stop(2, "list")}-lastexternal', '${stop(5, "bl.example.com")}.')`,
       `tflags   ${stop(1, "NAME")} net`,
-      ...about,
+      ...about(),
     ].join("\n"),
     snippet: true,
   },
   {
-    ...offer("body … tflags nice", "snippet", "A test that speaks for a mail: its score is below 0."),
+    ...offer("body … tflags nice", "snippet", l10n.t("A test that speaks for a mail: its score is below 0.")),
     insert: [
       `body     ${stop(1, "NAME")} /${stop(2, "pattern")}/i`,
       `tflags   ${stop(1, "NAME")} nice`,
-      `describe ${stop(1, "NAME")} ${stop(3, "What it finds")}`,
+      `describe ${stop(1, "NAME")} ${stop(3, l10n.t("What it finds"))}`,
       `score    ${stop(1, "NAME")} ${stop(4, "-1.0")}`,
       "$0",
     ].join("\n"),
     snippet: true,
   },
-];
+]);
 
 export const pluginOffers = once((): readonly Offer[] =>
   allPlugins.map(({ name }) => offer(name, "plugin", describePlugin(name), shortName(name))),
@@ -215,7 +235,7 @@ export const conditionOffers = once((): readonly Offer[] =>
 
 /** What the argument that is being typed may be; quotation marks come with it where there are none yet. */
 export function argumentOffers({ name, at, quote }: OpenCall): readonly Offer[] {
-  const headers = parameterAt(name, at) === "header" ? usualHeaders : undefined;
+  const headers = parameterAt(name, at) === "header" ? inReadersLanguage("spamassassin", usualHeaders) : undefined;
   return Object.entries(argumentChoices(name, at) ?? headers ?? {}).map(([word, meaning]) => ({
     ...offer(word, "value", meaning),
     ...(quote === "" ? { insert: `'${word}'` } : {}),

@@ -21,7 +21,7 @@ export function signature(_tree: SpamassassinTree, source: SourceFile, offset: n
     const start = label.length;
     const bare = written.replace(/(?:\?|\.\.\.)$/, "");
     label += written.endsWith("?") ? `[${bare}]` : written;
-    const words = Object.hasOwn(parameterWords, bare) ? parameterWords[bare] : undefined;
+    const words = parameterWords(bare);
     return { span: span(start, label.length), ...(words === undefined ? {} : { documentation: words }) };
   });
   const last = parameters.length - 1;

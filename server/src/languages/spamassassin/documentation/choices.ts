@@ -1,3 +1,5 @@
+import { inReadersLanguage } from "../../../text/documentation.ts";
+
 /** Words to choose from, with what each means. */
 type Choices = Readonly<Record<string, string>>;
 
@@ -113,7 +115,7 @@ const choices: Readonly<Record<string, readonly (Choices | undefined)[]>> = {
 
 /** What an argument of a function may be; undefined where it is anything. `at`: from 0. */
 export function argumentChoices(name: string, at: number): Choices | undefined {
-  return choices[name]?.[at];
+  return inReadersLanguage("spamassassin", choices[name]?.[at]);
 }
 
 /** For the test that holds them against the plugins. */

@@ -1,3 +1,5 @@
+import { inReadersLanguage } from "../../../text/documentation.ts";
+
 /** What a function behind `eval:` looks for, in our own words, and the names of its arguments. */
 export interface EvalDocumentation {
   readonly what: string;
@@ -5,8 +7,8 @@ export interface EvalDocumentation {
   readonly parameters: readonly string[];
 }
 
-/** What an argument of that name means, where its function does not say more. */
-export const parameterWords: Readonly<Record<string, string>> = {
+/** What an argument means by its name. */
+export const parameters: Readonly<Record<string, string>> = {
   min: "From this value on.",
   max: "Up to this value; without it there is no limit.",
   ratio: "From this share on, 0 to 1.",
@@ -24,6 +26,11 @@ export const parameterWords: Readonly<Record<string, string>> = {
   tag: "Name of the HTML element, in lower case.",
   hours: "Hours; a negative number lies in the past. `undef` sets no limit.",
 };
+
+/** What an argument of that name means, where its function does not say more. */
+export function parameterWords(name: string): string | undefined {
+  return Object.hasOwn(parameters, name) ? inReadersLanguage("spamassassin", parameters[name]) : undefined;
+}
 
 /** `name: "arguments | what"`. Facts: the functions of SpamAssassin 4.0.1's own plugins. */
 const written: Readonly<Record<string, string>> = {
@@ -278,19 +285,19 @@ export function evalDocumentation(name: string): EvalDocumentation | undefined {
   const text = Object.hasOwn(written, current) ? written[current] : generated(current);
   const bar = text?.indexOf("|") ?? -1;
   if (text === undefined || bar === -1) return undefined;
-  const parameters = text
+  const names = text
     .slice(0, bar)
     .split(",")
     .map((each) => each.trim())
     .filter((each) => each !== "");
-  return { parameters, what: text.slice(bar + 1).trim() };
+  return { parameters: names, what: inReadersLanguage("spamassassin", text.slice(bar + 1).trim()) };
 }
 
 /** The name of a function's argument, counted from 0, without the signs; the last one may come again and again. */
 export function parameterAt(name: string, at: number): string | undefined {
-  const parameters = evalDocumentation(name)?.parameters ?? [];
-  const last = parameters.at(-1);
-  return (parameters[at] ?? (last?.endsWith("...") ? last : undefined))?.replace(/(?:\?|\.\.\.)$/, "");
+  const names = evalDocumentation(name)?.parameters ?? [];
+  const last = names.at(-1);
+  return (names[at] ?? (last?.endsWith("...") ? last : undefined))?.replace(/(?:\?|\.\.\.)$/, "");
 }
 
 function generated(name: string): string | undefined {

@@ -1,3 +1,5 @@
+import { inReadersLanguage } from "../../../text/documentation.ts";
+
 /** A command that another version has and 4.0.1 has not: what it is for, and since when or until when. */
 export interface OtherVersion {
   readonly what: string;
@@ -45,3 +47,7 @@ export const otherVersions: Readonly<Record<string, OtherVersion>> = {
     until: "4.0.0",
   },
 };
+
+export function otherVersion(command: string): OtherVersion | undefined {
+  return Object.hasOwn(otherVersions, command) ? inReadersLanguage("spamassassin", otherVersions[command]) : undefined;
+}

@@ -1,3 +1,5 @@
+import { inReadersLanguage } from "../../../text/documentation.ts";
+
 /**
  * What a stock plugin does, and what of a mail leaves the host for it. In our own words; facts from SpamAssassin
  * 4.0.1's plugins, its .pre files and what was measured on the wire.
@@ -246,4 +248,8 @@ const local: Readonly<Record<string, PluginDocumentation>> = {
 };
 
 /** By the plugin's short name. */
-export const pluginDocumentation: Readonly<Record<string, PluginDocumentation>> = { ...network, ...local };
+export const plugins: Readonly<Record<string, PluginDocumentation>> = { ...network, ...local };
+
+export function pluginDocumentation(shortName: string): PluginDocumentation | undefined {
+  return Object.hasOwn(plugins, shortName) ? inReadersLanguage("spamassassin", plugins[shortName]) : undefined;
+}
