@@ -14,8 +14,10 @@ import type { Finding, Report, Severity } from "./model/finding.ts";
 import { compare, groupByHost, type HostFiles } from "./model/grouping.ts";
 import type { Host } from "./model/host.ts";
 import { byPlace, type HostOptions, joinHost, judge } from "./model/join.ts";
+import { isPreferences } from "./model/reading-order.ts";
 import { isSame } from "./model/revisions.ts";
 import type { Statement } from "./model/spamassassin.ts";
+import { asRead } from "./model/user-view.ts";
 import { needSources } from "./needs/index.ts";
 import { rules } from "./rules/index.ts";
 import { followAllowances, suppress } from "./suppression.ts";
@@ -163,9 +165,11 @@ function analyzeHost(
   const facts = joinHost(group, files, perimeter, hostOptions, before);
   const needs = needSources.flatMap((source) => [...source(facts)]);
   const host: Host = { ...facts, needs: [...judge(facts, needs)].sort(byPlace) };
+  const own = files.some(isPreferences) ? { ...host, files: files.filter((file) => !isPreferences(file)) } : host;
   const reports = [
-    ...files.flatMap((file) => counted(host, file)),
-    ...rules.flatMap((rule) => [...(rule.checkHost?.(host) ?? [])].map((report) => ({ ...report, rule: rule.id }))),
+    ...files.flatMap((file) => (isPreferences(file) ? [] : counted(host, file))),
+    ...rules.flatMap((rule) => [...(rule.checkHost?.(own) ?? [])].map((report) => ({ ...report, rule: rule.id }))),
+    ...files.filter(isPreferences).flatMap((file, at) => ofUser(host, file, at < mostUsers)),
   ];
   followAllowances(files);
   const findings = suppress(
@@ -176,6 +180,23 @@ function analyzeHost(
   );
   return [{ host, sources, perimeter, files, findings }];
 }
+
+/** Each user's preferences are put on the host's configuration anew; beyond so many users, their files are judged alone. */
+const mostUsers = 10;
+
+/** What shows in a user's preferences where that user's mail is looked at. It says nothing about the host's files. */
+function ofUser(host: Host, preferences: Facts, whole: boolean): readonly RuleReport[] {
+  if (!whole) return counted(host, preferences);
+  const view = asRead(host, preferences);
+  const reports = spamassassinRules.flatMap((rule) =>
+    [...(rule.checkHost?.(view) ?? [])]
+      .filter(({ place }) => place.source === preferences.source)
+      .map((report) => ({ ...report, rule: rule.id })),
+  );
+  return [...counted(view, preferences), ...reports];
+}
+
+const spamassassinRules = rules.filter(({ id }) => id.startsWith("sa-"));
 
 /**
  * What a file shows alone, without what it says of lines that the host never gets to. Nobody knows when a file is read

@@ -59,7 +59,8 @@ function differences(trees: readonly Tree[]): readonly (readonly string[])[] {
         const found = read(new SourceFile(`file:///w/${path}`, path, text))?.facts;
         return found === undefined ? [] : [found];
       });
-      const ours = effectiveSpamassassin(facts, { version: "4.0.1", root });
+      const user = facts.find((each) => each.spamassassin?.kind === "user_prefs");
+      const ours = effectiveSpamassassin(facts, { version: "4.0.1", root, ...(user === undefined ? {} : { user }) });
       return compare(ours, answer).differences.map((difference) => `in /${root}: ${difference}`);
     });
   });

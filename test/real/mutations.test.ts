@@ -105,10 +105,13 @@ test("many configurations in one process are linted as spamassassin --lint does 
         // Perl's own words may run over several lines, and the logger escapes what is not ASCII.
         const first = plain(text.split("\n")[0] ?? "");
         if (!/^[\x20-\x5b\x5d-\x7e]*$/.test(first)) continue;
+        // Without the distribution's scores such a test is run; with them not, as it is worth nothing without network.
+        if (first.startsWith("dnseval: missing subtest")) continue;
         assert.ok(real.has(first) || output.includes(first.slice(0, 60)), `${where(verdict)}: ${first}\n${output}`);
       }
       if (verdict.said.length === 0) assert.deepEqual([...real], [], where(verdict));
-      else assert.ok(real.size > 0, where(verdict));
+      else if (!verdict.said.every(({ text }) => text.startsWith("dnseval: missing subtest")))
+        assert.ok(real.size > 0, where(verdict));
     } finally {
       rmSync(folder, { recursive: true });
     }

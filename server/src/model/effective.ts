@@ -6,7 +6,7 @@ import { keyedSettings, type Run } from "./keyed-settings.ts";
 import { withoutEntries } from "./list-entries.ts";
 import { placeOf } from "./place-of.ts";
 import { isStockPlugin, packagedFile } from "./plugins.ts";
-import { type NamedFile, paddedVersion, type ReadingOrder, readingOrder } from "./reading-order.ts";
+import { isPreferences, type NamedFile, paddedVersion, type ReadingOrder, readingOrder } from "./reading-order.ts";
 import { type OpenScore, type OpenSetting, type OpenTest, replaced } from "./replacement.ts";
 import type { Change } from "./revisions.ts";
 import {
@@ -48,15 +48,18 @@ const featureModule = "Mail::SpamAssassin::Conf";
 
 /**
  * Joins a host's SpamAssassin files the way SpamAssassin reads them (`reading-order.ts`); later lines win. Each
- * condition is decided once for each of its texts, when it is first met, even inside a block that is not read. Time
- * grows with the number of lines.
+ * condition is decided once for each of its texts, when it is first met, even inside a block that is not read. Users'
+ * preferences are none of the host's; those of `user` are read on top. Time grows with the number of lines.
  */
 export function effectiveSpamassassin(
   files: readonly Facts[],
-  options: { readonly version?: string; readonly root?: string } = {},
+  options: { readonly version?: string; readonly root?: string; readonly user?: Facts } = {},
 ): EffectiveSpamassassin {
   const order = readingOrder(files, options);
-  const reader = new Reader(order, files);
+  const reader = new Reader(
+    order,
+    files.filter((each) => each === options.user || !isPreferences(each)),
+  );
   for (const file of order.files) reader.read(file);
   return reader.result();
 }
@@ -98,7 +101,7 @@ class Reader {
   readonly #missingIncludes: Place[] = [];
   readonly #redefined: { definition: TestDefinition; readonly place: Place; readonly before: OpenTest }[] = [];
   readonly #baselessScores: EffectiveSpamassassin["baselessScores"][number][] = [];
-  /** All files of the host, those that are not read too. */
+  /** All files of the host, those that are not read too, but not what other users prefer. */
   readonly #all: readonly Facts[];
   /** Plugins that a condition asked for before they were loaded. */
   readonly #askedInVain = new Set<string>();
@@ -439,6 +442,7 @@ class Reader {
 
   #take(change: Change): boolean {
     const { before, after, removed, added } = change;
+    if (isPreferences(before) && isPreferences(after) && !this.#files.has(before)) return true;
     const times = this.#files.get(before) ?? 0;
     const old = removed.filter(({ known }) => known);
     const next = added.filter(({ known }) => known);

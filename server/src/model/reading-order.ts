@@ -28,6 +28,11 @@ const updates = /(?:^|\/)var\/(?:lib|db)\/spamassassin\/(\d+\.\d{6})\/(.+)$/;
 const shipped = /(?:^|\/)share\/spamassassin\/(.+)$/;
 const siteFolder = /(?:^|\/)etc\/(?:.*\/)?spamassassin$/;
 
+/** True for a file that SpamAssassin reads for one user only. */
+export function isPreferences({ spamassassin }: Facts): boolean {
+  return spamassassin?.kind === "user_prefs";
+}
+
 interface Found {
   readonly facts: Facts;
   readonly folder: string;
@@ -37,12 +42,12 @@ interface Found {
 
 /**
  * Sorts out which of a host's files SpamAssassin reads and in which order: site .pre, rules .pre, rules .cf, site .cf,
- * user preferences, byte order inside a folder. Rules come from sa-update's folder as a whole where there is one, else
+ * byte order inside a folder; behind them the preferences of one `user`. Nobody else's are ever read. Rules come from sa-update's folder as a whole where there is one, else
  * from the packaged ones. Files of no such folder (a role's `files/`, a flat copy) count as the site's.
  */
 export function readingOrder(
   files: readonly Facts[],
-  { version: told, root = "" }: { readonly version?: string; readonly root?: string },
+  { version: told, root = "", user }: { readonly version?: string; readonly root?: string; readonly user?: Facts },
 ): ReadingOrder {
   const site: Found[] = [];
   const packaged: Found[] = [];
@@ -58,8 +63,9 @@ export function readingOrder(
     const slash = path.lastIndexOf("/");
     const found = { facts, folder: path.slice(0, Math.max(slash, 0)), name: path.slice(slash + 1) };
     all.push(found);
-    if (facts.spamassassin.kind === "user_prefs") preferences.push(found);
-    else if (update?.[1] !== undefined) updated.set(update[1], [...(updated.get(update[1]) ?? []), found]);
+    if (isPreferences(facts)) {
+      if (facts === user) preferences.push(found);
+    } else if (update?.[1] !== undefined) updated.set(update[1], [...(updated.get(update[1]) ?? []), found]);
     else if (shipped.test(path)) packaged.push(found);
     else site.push(found);
   }
@@ -77,14 +83,12 @@ export function readingOrder(
   const sites = chosenSite(site);
   const isPre = ({ facts }: Found): boolean => facts.spamassassin?.kind === "pre";
   const isRules = (found: Found): boolean => !isPre(found);
-  // Preferences hold for one user; where several users have some, none of them is the host's.
-  const users = preferences.length === 1 ? preferences : [];
   const ordered = [
     ...sites.filter(isPre),
     ...rules.filter(isPre),
     ...rules.filter(isRules),
     ...sites.filter(isRules),
-    ...users,
+    ...preferences,
   ];
   let byPath: ReadonlyMap<string, Facts> | undefined;
   return {

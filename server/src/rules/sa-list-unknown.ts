@@ -46,8 +46,11 @@ function namesOf(host: Host): Names {
   }
   const questions: string[] = [];
   for (const { definition } of tests.values()) {
-    const name = definition.call?.parameters?.[0]?.value;
-    if (name !== undefined && question.test(definition.call?.name ?? "")) questions.push(name);
+    const { call } = definition;
+    const name = call?.parameters?.[0]?.value;
+    // A misspelt function may have been meant to put it.
+    if (call !== undefined && name !== undefined && (question.test(call.name) || call.plugins.length === 0))
+      questions.push(name);
   }
   return {
     // The lists of SpamAssassin's own settings may be asked too.

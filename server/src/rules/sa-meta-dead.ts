@@ -12,6 +12,12 @@ function isSilenced(host: Host, test: string): boolean {
 
 const unknown = (): undefined => undefined;
 
+/** `meta X 0` keeps a name for others to ask about; to give it points would change nothing. */
+function isForReal(host: Host, test: string): boolean {
+  const definition = host.spamassassin.tests.get(test)?.definition;
+  return definition !== undefined && !(definition.type === "meta" && definition.outcome(unknown) === 0);
+}
+
 const found = new WeakMap<Host["spamassassin"]["tests"], readonly EffectiveTest[]>();
 
 /** Meta tests of the administrator, looked for once while no keystroke changes a test. */
@@ -34,7 +40,7 @@ export const saMetaDead: Rule = {
     for (const { definition, place } of ownMetas(host.spamassassin.tests)) {
       const { name, references } = definition;
       const silenced = references.filter(
-        (each) => !each.pattern && host.spamassassin.tests.has(each.name) && isSilenced(host, each.name),
+        (each) => !each.pattern && isSilenced(host, each.name) && isForReal(host, each.name),
       );
       const [first] = silenced;
       if (first === undefined || isSilenced(host, name)) continue;
@@ -45,10 +51,16 @@ export const saMetaDead: Rule = {
       const names = [...off];
       yield {
         place: { source: place.source, span: first.span },
-        message: l10n.t(
-          "{tests} has a score of 0 and so does not run, and without it {name} never hits; score it 0.001 to keep it running",
-          { tests: names.join(", "), name },
-        ),
+        message:
+          names.length === 1
+            ? l10n.t(
+                "{test} has a score of 0 and so does not run, and without it {name} never hits; score it 0.001 to keep it running",
+                { test: first.name, name },
+              )
+            : l10n.t(
+                "{tests} have a score of 0 and so do not run, and without them {name} never hits; score them 0.001 to keep them running",
+                { tests: names.join(", "), name },
+              ),
         related: names.flatMap((test) => {
           const score = host.spamassassin.scores.get(test);
           return score === undefined ? [] : [{ place: score.place, message: l10n.t("switched off here") }];

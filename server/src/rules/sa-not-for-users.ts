@@ -9,6 +9,8 @@ export const saNotForUsers: Rule = {
   severity: "warning",
   summary: "A user's preferences hold what spamd takes from the host's files only",
   *checkHost(host) {
+    // Without the host's own files nobody knows what it allows, nor whether spamd reads these preferences at all.
+    const isHostKnown = host.files.some(({ spamassassin }) => spamassassin?.kind === "cf");
     const mayBringTests = host.spamassassin.settings.get("allow_user_rules")?.value === "1";
     for (const { source, spamassassin } of host.files) {
       if (spamassassin?.kind !== "user_prefs") continue;
@@ -36,6 +38,7 @@ export const saNotForUsers: Rule = {
         if (rights === undefined || branch !== undefined || (rights === "privileged" && mayBringTests)) continue;
         yield {
           place: { source, span: commandSpan },
+          ...(isHostKnown ? {} : { severity: "info" as const }),
           message:
             rights === "admin"
               ? l10n.t(
@@ -44,10 +47,15 @@ export const saNotForUsers: Rule = {
                     command,
                   },
                 )
-              : l10n.t(
-                  "spamd refuses {command} in users' preferences, since allow_user_rules is not 1; move it to local.cf",
-                  { command },
-                ),
+              : isHostKnown
+                ? l10n.t(
+                    "spamd refuses {command} in users' preferences, since allow_user_rules is not 1; move it to local.cf",
+                    { command },
+                  )
+                : l10n.t(
+                    "spamd takes {command} from users' preferences only where the host's local.cf says allow_user_rules 1",
+                    { command },
+                  ),
           related: [
             lintSays(
               { source, span },

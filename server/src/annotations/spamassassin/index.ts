@@ -1,10 +1,10 @@
+import { asRead } from "../../model/user-view.ts";
 import type { HostAnswer } from "../answer.ts";
 import { complete } from "./complete.ts";
 import { hints } from "./hints.ts";
 import { hover } from "./hover.ts";
 import { lenses } from "./lenses.ts";
 import { tokens } from "./tokens.ts";
-import { asRead } from "./user.ts";
 
 /** What only a host's effective configuration tells of a SpamAssassin file. */
 export const spamassassin: HostAnswer = {

@@ -3,7 +3,7 @@ import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { Layout, TextChange } from "../language.ts";
 import { isTemplate } from "./detect.ts";
-import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
+import { type Line, nextWordAt, placeholder, type SpamassassinTree, wordEndAt } from "./parse.ts";
 
 /** A line of the file, its end left out. */
 interface Row {
@@ -29,7 +29,6 @@ const widestName = 40;
 /** Commands besides those of type `hash` and the tests' own whose value is a name and what is said of it. */
 const named: ReadonlySet<string> = new Set(["score", "subjprefix", "shortcircuit", "dns_block_rule", "reuse"]);
 
-const placeholder = /\{[{%#]|<%/;
 /** White space that an editor shows as a line end or not at all: such lines are left as they are. */
 const odd = /[\r\v\f]/;
 /** `# UPDATE version 1` is read by SpamAssassin, and only where it is written just so. */

@@ -158,7 +158,8 @@ function spliced<Item extends { readonly statement: Statement }>(
 const faultless = new RememberedTexts(50_000);
 
 /** What stands in no configuration, so that a file with it is filled in by something, whatever it is called. */
-const filledIn = /\{\{-?\s*[A-Za-z_][\w.[\]'"|() -]*\}\}|\{%-?\s*(?:if|for|set|macro|include|import)\b/;
+const filledIn =
+  /\{\{-?\s*[A-Za-z_][\w.[\]'"|() -]*\}\}|\{%-?\s*(?:if|for|set|macro|include|import)\b|^[ \t]*\w+[ \t]+\$\{[A-Za-z_]\w*\}[ \t]*$/m;
 
 /**
  * The lines whose text is the one SpamAssassin will read. A template's own lines are nobody's mistake, and what it

@@ -13,7 +13,7 @@ export interface Home {
 }
 
 /** What a template engine fills in before SpamAssassin reads the file. */
-export const placeholder = /\{[{%#]|<%/;
+export const placeholder = /\{[{%#]|<%|(?<=\s)\$\{\w+\}/;
 
 const nowhere = new SourceFile("", "", "");
 
