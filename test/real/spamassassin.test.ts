@@ -135,6 +135,15 @@ endif
 if !has(Mail::SpamAssassin::Conf::nothing) || 3 / 0
 body NEVER_DIVIDED /a/
 endif
+if (version < 3.004006) ? 2 / 0 : 10
+body OTHER_SIDE /a/
+endif
+if (version > 3.004006) ? 10 : 2 / 0
+body THIS_SIDE /a/
+endif
+if (version > 3.004006) ? 2 / 0 : 10
+body DIVIDED /a/
+endif
 if has(Mail::SpamAssassin::Conf::nothing) ^ debug
 body NO_VALUE_EITHER /a/
 endif

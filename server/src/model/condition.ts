@@ -151,10 +151,19 @@ export function evaluateCondition(condition: Condition, answers: ConditionAnswer
   function ternary(): Value {
     const value = binary(0);
     if (!accept("?")) return value;
-    const yes = nested(ternary);
+    const isYes = truth(value);
+    const yes = passingOver(!isYes, () => nested(ternary));
     if (!accept(":")) throw new Unreadable();
-    const no = nested(ternary);
-    return truth(value) ? yes : no;
+    const no = passingOver(isYes, () => nested(ternary));
+    return isYes ? yes : no;
+  }
+
+  /** Perl never comes to a division in what the condition's value does not hang on. */
+  function passingOver(isSettled: boolean, inner: () => Value): Value {
+    if (isSettled) settled++;
+    const value = inner();
+    if (isSettled) settled--;
+    return value;
   }
 
   function binary(level: number): Value {
@@ -167,10 +176,7 @@ export function evaluateCondition(condition: Condition, answers: ConditionAnswer
       if (operators.includes(token)) {
         at++;
         const isSettled = (token === "||" && truth(value)) || (token === "&&" && !truth(value));
-        if (isSettled) settled++;
-        const right = binary(level + 1);
-        if (isSettled) settled--;
-        // Perl never comes to a division that stands behind what has settled the condition.
+        const right = passingOver(isSettled, () => binary(level + 1));
         value = token === "/" && settled > 0 ? 0 : apply(token, value, right);
       } else if (operators.includes("+") && /^[+-]\d/.test(token)) {
         // The lexer glues a sign to its number: `version -1` is a subtraction all the same.
