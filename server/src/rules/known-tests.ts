@@ -122,18 +122,23 @@ function closest(name: string, lists: readonly { has(name: string): boolean; key
   // `FOO` for `__FOO` or `T_FOO` is the commonest slip of all.
   for (const other of [bare, `__${bare}`, `T_${bare}`]) if (lists.some((list) => list.has(other))) return other;
   const lower = name.toLowerCase();
+  // Two edits leave one third of the name as it is, so that most candidates need no look at their letters.
+  const third = Math.floor(name.length / 3);
+  const parts = [name.slice(0, third), name.slice(third, 2 * third), name.slice(2 * third)];
   const numberless = withoutNumbers(name);
   let best: string | undefined;
   let least = (name.length <= 4 ? 1 : 2) + 1;
   for (const list of lists)
     for (const candidate of list.keys()) {
       if (Math.abs(candidate.length - name.length) >= least) continue;
-      const apart = distance(candidate, name);
       // A name in letters of the other case is nearer than any other.
-      if (apart >= least && (candidate.length !== name.length || candidate.toLowerCase() !== lower)) continue;
+      const sameLetters = candidate.length === name.length && candidate.toLowerCase() === lower;
+      if (!sameLetters && !parts.some((part) => candidate.includes(part))) continue;
+      const apart = distance(candidate, name);
+      if (apart >= least && !sameLetters) continue;
       // Tests of one family are numbered, and the next number is another test.
       if (withoutNumbers(candidate) === numberless) continue;
-      least = candidate.toLowerCase() === lower ? 0.5 : apart;
+      least = sameLetters ? 0.5 : apart;
       best = candidate;
     }
   return best;

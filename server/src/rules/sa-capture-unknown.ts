@@ -18,56 +18,82 @@ interface Asked {
   readonly test: string;
 }
 
-/** What one file says of tags: the names its patterns catch or its settings give, and those its patterns ask for. */
-interface Tags {
-  readonly given: readonly string[];
-  readonly asked: readonly Asked[];
-}
-
-const none: Tags = { given: [], asked: [] };
-const tags = new WeakMap<Facts, Tags>();
-
 // A file of many rules is looked through once, and again only when it has changed.
-function tagsOf(facts: Facts): Tags {
-  let found = tags.get(facts);
+const asked = new WeakMap<Facts, readonly Asked[]>();
+const answers = new WeakMap<Facts, Map<string, boolean>>();
+const given = new WeakMap<Facts, readonly string[]>();
+
+const noneAsked: readonly Asked[] = [];
+const noneGiven: readonly string[] = [];
+
+/** The tags that a file's patterns ask for; where no changed line names one, the same object as in its last version. */
+function askedIn(facts: Facts): readonly Asked[] {
+  let found = asked.get(facts);
   if (found === undefined) {
-    found = facts.spamassassin === undefined ? none : (carried(facts) ?? collect(facts));
-    tags.set(facts, found);
+    const revision = revisionOf(facts);
+    const carried =
+      revision === undefined || revision.texts.some((text) => text.includes("%{"))
+        ? undefined
+        : asked.get(revision.before);
+    found = carried ?? collect(facts);
+    asked.set(facts, found);
   }
   return found;
 }
 
-/** Those of the file's last version, where the lines that differ give the same and ask for none. */
-function carried(facts: Facts): Tags | undefined {
-  const revision = revisionOf(facts);
-  if (revision === undefined || revision.texts.some((text) => text.includes("%{"))) return undefined;
-  const [before, after] = revision.texts.map(givenIn);
-  return isSame(before ?? [], after ?? []) ? tags.get(revision.before) : undefined;
+/** Whether a file's patterns catch the name or its settings give it: a file is asked for few names. */
+function gives(facts: Facts, name: string): boolean {
+  let known = answers.get(facts);
+  if (known === undefined) {
+    const revision = revisionOf(facts);
+    known = new Map(revision === undefined ? [] : answers.get(revision.before));
+    for (const each of known.keys()) if (revision?.texts.some((text) => text.includes(each))) known.delete(each);
+    answers.set(facts, known);
+  }
+  let answer = known.get(name);
+  if (answer === undefined) {
+    const { text } = facts.source;
+    answer = text.includes(name) && new RegExp(`\\(\\?P?[<']${name}\\b|_${name}_`).test(text);
+    known.set(name, answer);
+  }
+  return answer;
+}
+
+/** The names that a file's patterns catch or its settings give; the same object where the changed lines give the same. */
+function givenIn(facts: Facts): readonly string[] {
+  let found = given.get(facts);
+  if (found === undefined) {
+    const revision = revisionOf(facts);
+    const [before, after] = revision?.texts.map(namesGiven) ?? [];
+    const carried =
+      revision !== undefined && isSame(before ?? [], after ?? []) ? given.get(revision.before) : undefined;
+    found = carried ?? (facts.spamassassin === undefined ? noneGiven : namesGiven(facts.source.text));
+    given.set(facts, found);
+  }
+  return found;
 }
 
 /** What a lookup writes as _NAME_ may be set by it; whether it is, the line alone does not tell. */
-function givenIn(text: string): readonly string[] {
+function namesGiven(text: string): readonly string[] {
   return [...text.matchAll(/\(\?P?[<']([A-Z]\w*)|_([A-Z][A-Z0-9]+)_/g)].map(([, name, tag]) => name ?? tag ?? "");
 }
 
 /** Types whose patterns take `%{NAME}`. Source: parse_captures of Conf/Parser.pm is called for these. */
 const takingTags: ReadonlySet<string> = new Set(["body", "rawbody", "full", "uri", "header"]);
 
-function collect({ source, spamassassin }: Facts): Tags {
+function collect({ source, spamassassin }: Facts): readonly Asked[] {
   const { text } = source;
-  const given = givenIn(text);
-  const asked: Asked[] = [];
-  if (text.includes("%{")) {
-    for (const { type, definitionSpan, name: test, statement } of spamassassin?.tests ?? []) {
-      if (!takingTags.has(type)) continue;
-      const definition = text.slice(definitionSpan.start, definitionSpan.end);
-      for (const match of definition.matchAll(/(?<!\\)%\{([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)(?:\([^)}]*\))?\}/g)) {
-        const start = definitionSpan.start + match.index + "%{".length;
-        asked.push({ name: match[1] ?? "", at: start - statement.commandSpan.start, statement, test });
-      }
+  if (spamassassin === undefined || !text.includes("%{")) return noneAsked;
+  const found: Asked[] = [];
+  for (const { type, definitionSpan, name: test, statement } of spamassassin.tests) {
+    if (!takingTags.has(type)) continue;
+    const definition = text.slice(definitionSpan.start, definitionSpan.end);
+    for (const match of definition.matchAll(/(?<!\\)%\{([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)(?:\([^)}]*\))?\}/g)) {
+      const start = definitionSpan.start + match.index + "%{".length;
+      found.push({ name: match[1] ?? "", at: start - statement.commandSpan.start, statement, test });
     }
   }
-  return given.length + asked.length === 0 ? none : { given, asked };
+  return found.length === 0 ? noneAsked : found;
 }
 
 /** As many letters may be wrong in a name that is meant. */
@@ -78,23 +104,24 @@ function near(name: string, names: readonly string[]): string | undefined {
 }
 
 /** What all files together give, the last time it was worked out: keystrokes hardly ever change a tag. */
-let last: { readonly files: readonly Tags[]; readonly given: ReadonlySet<string> } | undefined;
+let last: { readonly files: readonly (readonly string[])[]; readonly names: ReadonlySet<string> } | undefined;
 
-function givenBy(files: readonly Tags[]): ReadonlySet<string> {
-  if (last === undefined || !isSame(last.files, files))
-    last = { files, given: new Set(files.flatMap(({ given }) => given)) };
-  return last.given;
+function givenBy(host: Host): ReadonlySet<string> {
+  const files = host.spamassassin.files.map(givenIn);
+  if (last === undefined || !isSame(last.files, files)) last = { files, names: new Set(files.flat()) };
+  return last.names;
 }
 
 function* check(host: Host) {
-  const files = host.spamassassin.files.map(tagsOf);
-  if (files.every(({ asked }) => asked.length === 0)) return;
-  const given = givenBy(files);
+  const files = host.spamassassin.files.map(askedIn);
+  // In most no pattern asks for any, and then nobody needs to know what is given.
+  if (files.every((each) => each.length === 0)) return;
   const { complete } = knownTests(host);
-  for (const { asked } of files) {
-    for (const { name, at, statement, test } of asked) {
-      if (given.has(name) || isTemplateTag(name) || !host.spamassassin.isRead(statement)) continue;
-      const meant = near(name, [...given]);
+  for (const each of files) {
+    for (const { name, at, statement, test } of each) {
+      if (isTemplateTag(name) || !host.spamassassin.isRead(statement)) continue;
+      if (host.spamassassin.files.some((facts) => gives(facts, name))) continue;
+      const meant = near(name, [...givenBy(host)]);
       // A plugin or a file that is not here may set it.
       if (meant === undefined && !complete) continue;
       const start = statement.commandSpan.start + at;

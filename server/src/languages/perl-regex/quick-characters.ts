@@ -104,8 +104,25 @@ function isSmallLetter(code: number): boolean {
   return code >= 97 && code <= 122;
 }
 
+/** A class of letters, digits, the ranges of them that are known, some signs and escapes: nearly every one. */
+const everydayClass = new RegExp(
+  String.raw`\[\^?(?:[.=]\](?![.=])|[:;]\](?!.*[:;]\])|(?![.=]|[:;](?!["'/,@!<>]))(?:` +
+    [
+      "a-z|A-Z|0-9|a-f|A-F",
+      String.raw`\[:(?:alpha|digit|alnum|xdigit|upper|lower|punct|space|cntrl):\](?!-)`,
+      // The signs of [:alpha:] and its like, whose names begin and end with them.
+      String.raw`[:;](?![-\]])`,
+      String.raw`[.=A-Za-z0-9_ @!%&'"<>/,*+?$()](?!-[^\]])`,
+      String.raw`\\(?:[dswDSWnrt]|[-.:@/[\](){}*+?$^|"'%]|x[0-9a-fA-F]{2})(?!-[^\]])`,
+    ].join("|") +
+    String.raw`)+-?\])`,
+  "y",
+);
+
 /** Behind the class whose `[` stands at `at`; -1 where something in it is out of the ordinary. */
 export function plainClassEnd(text: string, at: number, end: number): number {
+  everydayClass.lastIndex = at;
+  if (everydayClass.test(text) && everydayClass.lastIndex <= end) return everydayClass.lastIndex;
   let next = at + 1;
   if (text.charCodeAt(next) === 94) next++;
   const from = next;

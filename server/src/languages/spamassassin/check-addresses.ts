@@ -29,6 +29,11 @@ const patterns: ReadonlyMap<string, "all" | "first"> = new Map([
 const freemail =
   /^(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|aol|gmx|web|icloud|me|mac|mail|t-online|freenet|arcor|proton|protonmail|yandex|zoho|posteo|mailbox)\.(?:com|net|de|at|ch|org|me|ru|fr|co\.uk|es|it)$/i;
 
+/** Whether a command's value are patterns of addresses, or begins with one. */
+export function listsAddresses(canonical: string): boolean {
+  return patterns.has(canonical);
+}
+
 /** What is wrong with the patterns of a line that lists addresses. Nobody complains about any of it. */
 export function checkAddresses(line: Line, source: SourceFile): readonly Problem[] {
   const extent = patterns.get(line.canonical);
@@ -82,10 +87,14 @@ function displayNames(line: Line, whole: string, source: SourceFile): readonly P
   ];
 }
 
+/** An address or a pattern of some, as nearly all are; only how many it means may be wrong with it. */
+const proper = /^[\w*?][\w*?.+-]*@[\w*?-]+(?:\.[\w*?-]+)+$/;
+
 function checkWord(line: Line, word: string, where: Span, source: SourceFile): Problem | undefined {
   // No address is longer.
   if (word.length > 320) return undefined;
   const place = { source, span: where };
+  if (proper.test(word)) return tooWide(line, word, place);
   const parts = word.split(/[,;]+/).filter((part) => part !== "");
   if (parts.length > 0 && parts.join("") !== word)
     return {
@@ -136,8 +145,10 @@ const letsThrough = new Set(["more_spam_to", "all_spam_to"]);
 
 function tooWide(line: Line, word: string, place: Problem["place"]): Problem | undefined {
   const { canonical } = line;
+  const isBlocked = canonical === "blocklist_from" || canonical === "blocklist_to";
+  if (!isBlocked && !allows.has(canonical) && !letsThrough.has(canonical)) return undefined;
   const isAll = /^[*?@.]*\*[*?@.]*$/.test(word);
-  if (canonical === "blocklist_from" || canonical === "blocklist_to")
+  if (isBlocked)
     return isAll
       ? {
           rule: "sa-block-all",
@@ -146,7 +157,6 @@ function tooWide(line: Line, word: string, place: Problem["place"]): Problem | u
           statement: line,
         }
       : undefined;
-  if (!allows.has(canonical) && !letsThrough.has(canonical)) return undefined;
   if (isAll)
     return {
       rule: "sa-allow-wide",

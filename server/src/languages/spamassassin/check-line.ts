@@ -1,15 +1,17 @@
 import type { Problem } from "../../model/facts.ts";
 import type { SourceFile } from "../../text/source.ts";
-import { checkAddresses } from "./check-addresses.ts";
+import type { CommandWord } from "./catalog.ts";
+import { checkAddresses, listsAddresses } from "./check-addresses.ts";
 import { checkLoad } from "./check-plugins.ts";
 import { checkLanguage, checkSettingRegexes, hasOddLanguage } from "./check-regex.ts";
-import { checkSecret, checkSetting } from "./check-settings.ts";
+import { checkSecret, settingCheck } from "./check-settings.ts";
 import { checkDescription, checkFlags, checkScore } from "./check-test-settings.ts";
 import { checkTest } from "./check-tests.ts";
 import { checkQuotes } from "./check-text.ts";
 import { checkValue } from "./check-values.ts";
 import type { Definition } from "./definition.ts";
 import type { Line } from "./parse.ts";
+import { holdsPatterns } from "./patterns.ts";
 
 export interface CheckedLine {
   readonly problems: readonly Problem[];
@@ -17,11 +19,31 @@ export interface CheckedLine {
   readonly valueRefused: boolean;
 }
 
+type Check = (line: Line, source: SourceFile) => Iterable<Problem>;
+
 /** What is set for a test by its name, besides its score. */
-const testSettings: ReadonlyMap<string, (source: SourceFile, line: Line) => Iterable<Problem>> = new Map([
+const testSettings: ReadonlyMap<string, Check> = new Map([
   ["describe", checkDescription],
   ["tflags", checkFlags],
 ]);
+
+const checks = new WeakMap<CommandWord, readonly Check[]>();
+
+/** What is looked at in a setting's line besides its value: for most nothing, and the word alone tells. */
+function checksOf(word: CommandWord): readonly Check[] {
+  let found = checks.get(word);
+  if (found === undefined) {
+    const { canonical } = word;
+    found = [
+      ...(listsAddresses(canonical) ? [checkAddresses] : []),
+      settingCheck(canonical),
+      ...(holdsPatterns(word) ? [checkSettingRegexes] : []),
+      testSettings.get(canonical),
+    ].filter((check) => check !== undefined);
+    checks.set(word, found);
+  }
+  return found;
+}
 
 /**
  * All that is wrong with one line taken for itself. It must hang on the line's text alone, wherever the line stands:
@@ -29,7 +51,7 @@ const testSettings: ReadonlyMap<string, (source: SourceFile, line: Line) => Iter
  */
 export function checkLine(line: Line, definition: Definition | undefined, source: SourceFile): CheckedLine {
   const value = checkValue(line, source);
-  const { role, canonical } = line.word;
+  const { role } = line.word;
   const problems: Problem[] = [];
   const add = (found: Problem | undefined): void => {
     if (found !== undefined) problems.push(found);
@@ -43,10 +65,7 @@ export function checkLine(line: Line, definition: Definition | undefined, source
   } else if (role === "load") problems.push(...checkLoad(line, source));
   else if (value === undefined && role === "score") problems.push(...checkScore(source, line));
   else if (value === undefined && role === undefined) {
-    problems.push(...checkAddresses(line, source));
-    add(checkSetting(line, source));
-    problems.push(...checkSettingRegexes(line, source));
-    problems.push(...(testSettings.get(canonical)?.(source, line) ?? []));
+    for (const check of checksOf(line.word)) problems.push(...check(line, source));
   }
   // One that is taken for another value is no error.
   return { problems, valueRefused: value !== undefined && value.severity === undefined };

@@ -218,10 +218,14 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["user_scores_sql_password", password],
 ]);
 
-/** What is likely wrong with a setting whose value SpamAssassin takes. */
-export function checkSetting(line: Line, source: SourceFile): Problem | undefined {
-  const check = checks.get(line.canonical);
-  return check === undefined || line.valueStart === line.end ? undefined : check(line, source, line.value);
+/** Finds what is likely wrong with a setting whose value SpamAssassin takes; undefined where nothing is looked for. */
+export function settingCheck(canonical: string): ((line: Line, source: SourceFile) => readonly Problem[]) | undefined {
+  const check = checks.get(canonical);
+  if (check === undefined) return undefined;
+  return (line, source) => {
+    const found = line.valueStart === line.end ? undefined : check(line, source, line.value);
+    return found === undefined ? [] : [found];
+  };
 }
 
 /** A key of Spamhaus' data query service: it stands in the zone, and so in every report of the test. */

@@ -139,7 +139,7 @@ function everyFlagKnown(line: Line): boolean {
 }
 
 /** Flags of a test: SpamAssassin keeps any word, and passes over those it does not know. */
-export function* checkFlags(source: SourceFile, line: Line): Generator<Problem> {
+export function* checkFlags(line: Line, source: SourceFile): Generator<Problem> {
   if (everyFlagKnown(line)) return;
   const [, ...given] = words(line);
   for (let at = 0; at < given.length; at++) {
@@ -213,7 +213,7 @@ function guessFlag(text: string): string | undefined {
 /** Longer descriptions break in reports. Source: the documentation of `describe` in Conf.pm. */
 const longDescription = 50;
 
-export function* checkDescription(source: SourceFile, line: Line): Generator<Problem> {
+export function* checkDescription(line: Line, source: SourceFile): Generator<Problem> {
   const nameEnd = wordEndAt(line, line.valueStart);
   const start = nextWordAt(line, nameEnd);
   if (start >= line.end) return;

@@ -6,7 +6,7 @@ import { lintSays } from "../../model/lint.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { type Line, nextWordAt, textBetween, wordEndAt } from "./parse.ts";
-import { anyValue, duration, type ValueShape, valueShape } from "./value-shapes.ts";
+import { anyValue, duration, takesAnything, type ValueShape, valueShape } from "./value-shapes.ts";
 
 /**
  * What is wrong with one line's value. Tests, scores and plugins have their own checks; here it is settings. Costs one
@@ -21,6 +21,7 @@ export function checkValue(line: Line, source: SourceFile): Problem | undefined 
   if (shape === undefined) return undefined;
   if (line.valueStart === line.end)
     return shape.required && shape.taken?.("") === undefined ? missing(line, source, shape) : undefined;
+  if (takesAnything(shape)) return undefined;
   const { value } = line;
   if (shape.takes(value)) return undefined;
   const number = shape.taken?.(value);

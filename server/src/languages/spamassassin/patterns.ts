@@ -1,4 +1,5 @@
 import type { PatternUse } from "../perl-regex/check.ts";
+import type { CommandWord } from "./catalog.ts";
 import type { Definition } from "./definition.ts";
 import { functionArguments, type PatternArgument } from "./function-arguments.ts";
 import { type Line, nextWordAt, wordEndAt } from "./parse.ts";
@@ -80,36 +81,46 @@ export function argumentPatterns(definition: Definition): readonly ArgumentPatte
   return found;
 }
 
-const none: readonly SettingPattern[] = [];
+const bare = (line: Line): readonly SettingPattern[] => [
+  { place: placeAt(line.text, line.valueStart, line.end, ofPlugin), delimited: false },
+];
+const behindFirstWord = (line: Line): number => nextWordAt(line, wordEndAt(line, line.valueStart));
+const replacing = (line: Line): readonly SettingPattern[] => {
+  const start = behindFirstWord(line);
+  return start === line.end ? [] : [{ place: placeAt(line.text, start, line.end, ofPlugin), delimited: false }];
+};
+
+/** Settings that hold patterns, and where in their value, by canonical name. */
+const holders: ReadonlyMap<string, (line: Line) => readonly SettingPattern[]> = new Map([
+  [
+    "redirector_pattern",
+    (line: Line) => [{ place: placeAt(line.text, line.valueStart, line.end, ofPlugin), delimited: true }],
+  ],
+  ...[
+    "hashbl_email_regex",
+    "hashbl_email_welcomelist",
+    "olemacro_download_marker",
+    "olemacro_exts",
+    "olemacro_macro_exts",
+    "olemacro_skip_ctypes",
+    "olemacro_skip_exts",
+    "olemacro_zips",
+  ].map((name) => [name, bare] as const),
+  ["extracttext_use", (line: Line) => bareWords(line, behindFirstWord(line))],
+  ...["replace_tag", "replace_pre", "replace_inter", "replace_post"].map((name) => [name, replacing] as const),
+]);
+
+/** Whether a setting's value is a pattern or holds some. */
+export function holdsPatterns({ canonical, command }: CommandWord): boolean {
+  return holders.has(canonical) || command.startsWith("bayes_stopword_");
+}
 
 /** The patterns of a setting, with none for most. */
 export function settingPatterns(line: Line): readonly SettingPattern[] {
-  const { text, valueStart, end, canonical } = line;
-  if (valueStart === end) return none;
-  switch (canonical) {
-    case "redirector_pattern":
-      return [{ place: placeAt(text, valueStart, end, ofPlugin), delimited: true }];
-    case "hashbl_email_regex":
-    case "hashbl_email_welcomelist":
-    case "olemacro_download_marker":
-    case "olemacro_exts":
-    case "olemacro_macro_exts":
-    case "olemacro_skip_ctypes":
-    case "olemacro_skip_exts":
-    case "olemacro_zips":
-      return [{ place: placeAt(text, valueStart, end, ofPlugin), delimited: false }];
-    case "extracttext_use":
-      return bareWords(line, nextWordAt(line, wordEndAt(line, valueStart)));
-    case "replace_tag":
-    case "replace_pre":
-    case "replace_inter":
-    case "replace_post": {
-      const start = nextWordAt(line, wordEndAt(line, valueStart));
-      return start === end ? [] : [{ place: placeAt(text, start, end, ofPlugin), delimited: false }];
-    }
-  }
-  if (!line.command.startsWith("bayes_stopword_")) return none;
-  return bareWords(line, valueStart);
+  if (line.valueStart === line.end) return [];
+  const holder = holders.get(line.canonical);
+  if (holder !== undefined) return holder(line);
+  return line.command.startsWith("bayes_stopword_") ? bareWords(line, line.valueStart) : [];
 }
 
 function bareWords(line: Line, first: number): readonly SettingPattern[] {

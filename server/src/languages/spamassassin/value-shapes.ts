@@ -23,6 +23,12 @@ export interface ValueShape {
 }
 
 const any = (): boolean => true;
+
+/** Whether there is no value that it refuses. */
+export function takesAnything({ takes }: ValueShape): boolean {
+  return takes === any;
+}
+
 const booleanWords = /^(?:0|1|yes|no)$/i;
 const number = /^[+-]?\d+(?:\.\d*)?$/;
 const wholeNumber = /^\d+$/;
