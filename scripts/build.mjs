@@ -117,7 +117,7 @@ if (process.argv.includes("--watch")) {
 } else {
   await Promise.all(present.map((entry) => build(bundle(entry))));
   if (present.some(({ target }) => target === "cli.cjs")) await chmod(join(dist, "cli.cjs"), 0o755);
-  await keepCompiled("cli.cjs", ["check", "examples", "--fail-on", "never"]);
+  await keepCompiled("cli.cjs", ["check", "examples", "scripts/ordinary", "--fail-on", "never"]);
   await keepCompiled("server.cjs", ["--stdio"], openAndClose);
   console.log(`build: dist/ holds ${present.map(({ target }) => target).join(", ")} and ${pages} rule pages`);
 }
