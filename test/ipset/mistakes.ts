@@ -42,6 +42,9 @@ export const mistakes: readonly Mistake[] = [
   second("doors hash:mac", "add doors 02:00", "02:00"),
   second("doors list:set", "add doors nope", "nope"),
   second("doors hash:ip", "add doors", "add"),
+  { text: "create a hash:ip\ncreate b hash:net\nswap a b\n", line: 3, marked: "swap" },
+  { text: "create a hash:ip\ncreate b hash:ip family inet6\nswap a b\n", line: 3, marked: "swap" },
+  { text: "create a hash:ip\ncreate b hash:ip\nrename a b\n", line: 3, marked: "b" },
   { text: "create doors hash:ip\nadd doors 192.0.2.1\nadd doors 192.0.2.1\n", line: 3, marked: "192.0.2.1" },
 ];
 
@@ -65,5 +68,8 @@ export const accepted: readonly string[] = [
   "create a hash:ip\ncreate b hash:ip\nswap a b\nrename a c\nflush b\ndestroy b\n",
   "create a hash:ip\ncreate a hash:ip -exist\nadd a 192.0.2.1\nadd a 192.0.2.1 -exist\ndel a 192.0.2.1\n",
   "cr doors hash:ip\nad doors 192.0.2.1\n",
+  "create a iphash --hashsize 64 --timeout 3\nadd a 192.0.2.1 --timeout 3\ncreate b hash:ip -6\nadd b 2001:db8::1\n",
+  "create a portmap --from 1 --to 100\nadd a 25\ncreate b hash:ip --family ipv6\nadd b 2001:db8::1\n",
+  "create a hash:ip timeout 4\ncreate b hash:ip netmask 24\nswap a b\nadd a 192.0.2.1\nadd b 192.0.2.1 timeout 5\n",
   "-N doors hash:ip\n-A doors 192.0.2.1\n",
 ];

@@ -319,6 +319,87 @@ iptables -P OUTPUT DROP
 iptables -A OUTPUT -m set --match-set doors dst -j ACCEPT
 iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
 `,
+  },
+  {
+    name: "sets filled in loops, flushed, swapped and renamed",
+    text: `${sh}iptables -F
+IPSET=/usr/sbin/ipset
+ipset -q destroy doors
+$IPSET create doors hash:ip 2>/dev/null || $IPSET flush doors
+for ip in 192.0.2.53 198.51.100.25 203.0.113.5; do ipset -exist add doors $ip; done
+ipset add doors 192.0.2.53
+ipset del doors 203.0.113.5
+ipset create other hash:ip
+ipset add other 203.0.113.5
+ipset swap doors other
+ipset -N ports bitmap:port range 0-1023
+ipset -A ports 25
+ipset add ports 80
+ipset create networks nethash --hashsize 64
+ipset add networks 198.51.100.0/24
+ipset add networks 198.51.100.25 nomatch
+ipset rename networks places
+ipset create gone hash:ip
+ipset destroy gone
+iptables -P OUTPUT DROP
+iptables -A OUTPUT -m set --match-set other dst -m set --match-set ports dst -j ACCEPT
+iptables -A OUTPUT -p udp -m set --match-set places dst -j ACCEPT
+`,
+  },
+  {
+    name: "sets from a here-document",
+    text: `${sh}PORT=25
+ipset restore <<EOF
+create doors hash:ip,port
+add doors 192.0.2.53,tcp:$PORT
+add doors 198.51.100.25,udp:53
+EOF
+ipset -q flush six
+cat <<'EOF' | ipset -exist restore
+create six hash:ip family inet6
+add six 2001:db8::25
+add six 2001:db8::25
+EOF
+iptables -F
+ip6tables -F
+iptables -P OUTPUT DROP
+ip6tables -P OUTPUT DROP
+iptables -A OUTPUT -m set --match-set doors dst,dst -j ACCEPT
+ip6tables -A OUTPUT -m set --match-set six dst -j ACCEPT
+`,
+  },
+  {
+    name: "a set that may hold more",
+    text: `${sh}ipset create doors hash:ip
+ipset add doors 192.0.2.53
+ipset add doors $(cat /nowhere)
+iptables -F
+iptables -P OUTPUT DROP
+iptables -A OUTPUT -m set --match-set doors dst -j ACCEPT
+`,
+    open: true,
+  },
+  {
+    name: "a set that is made too late for the rule that asks for it",
+    text: `${sh}iptables -F
+iptables -P OUTPUT DROP
+iptables -A OUTPUT -p udp -j ACCEPT
+iptables -A OUTPUT -m set --match-set doors dst -j ACCEPT
+ipset create doors hash:ip
+ipset add doors 192.0.2.53
+`,
+    open: true,
+  },
+  {
+    name: "a set that rules ask for is not destroyed",
+    text: `${sh}ipset create doors hash:ip
+ipset add doors 192.0.2.53
+iptables -F
+iptables -P OUTPUT DROP
+iptables -A OUTPUT -p udp -j ACCEPT
+iptables -A OUTPUT -m set --match-set doors dst -j ACCEPT
+ipset destroy doors
+`,
     open: true,
   },
   {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import test, { after } from "node:test";
 import { read } from "../../server/src/languages/index.ts";
 import { evaluate } from "../../server/src/model/evaluate.ts";
-import { routeOf } from "../../server/src/model/join.ts";
+import { routeOf, vantageOf } from "../../server/src/model/join.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
 import { randomScript } from "../iptables/random-script.ts";
 import { scripts } from "../iptables/scripts.ts";
@@ -35,7 +35,7 @@ function verdict(files: readonly ReturnType<typeof facts>[], { protocol, port, t
     source: sourceTo(to),
     users: [{ id: 0 }],
   };
-  return evaluate(routeOf(files), flow, to.includes(":") ? 6 : 4);
+  return evaluate(routeOf(files), flow, to.includes(":") ? 6 : 4, vantageOf(files, new Map()));
 }
 
 /** What the two families' tables are when the real shell has run the script. */

@@ -1,9 +1,16 @@
 import * as l10n from "@vscode/l10n";
 import type { SourceFile } from "../../text/source.ts";
 import { span, touches } from "../../text/span.ts";
+import {
+  addOptions,
+  commandDocumentation,
+  createOptions,
+  setTypes,
+  typeDocumentation,
+} from "../ipset-commands/catalog.ts";
+import type { SetLine, Tree } from "../ipset-commands/parse.ts";
+import { commandNames, isCommand } from "../ipset-commands/verbs.ts";
 import type { Completion, Folding, Hover, Occurrence, OutlineSymbol, Token } from "../language.ts";
-import { addOptions, commandDocumentation, createOptions, setTypes, typeDocumentation } from "./catalog.ts";
-import { commandNames, isCommand, type SetLine, type Tree } from "./parse.ts";
 
 function verbOf(line: SetLine): string | undefined {
   const [command] = line.words;

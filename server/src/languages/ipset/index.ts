@@ -1,7 +1,7 @@
+import { parse } from "../ipset-commands/parse.ts";
 import { language } from "../language.ts";
 import { complete, folding, hover, occurrences, outline, tokens } from "./editor.ts";
 import { lower } from "./lower.ts";
-import { parse } from "./parse.ts";
 
 const names = /(?:^|\/)(?:ipsets?(?:\.(?:conf|rules|save|up\.rules))?|[^/]+\.ipsets?)(?:\.(?:j2|erb|tmpl))?$/;
 /** The first line that is neither blank nor comment makes a set. */

@@ -9,22 +9,23 @@ import { type Call, expand, passedOn, type Scope, type Value, valueOfWord } from
 import { hereDocument, outputOf, type ShellInput } from "./script-input.ts";
 import {
   assignedIn,
+  changesFirewall,
   deepestCall,
   families,
   fits,
   globbed,
   harmlessSources,
   longestValue,
-  mentionsFirewall,
+  looksForFirewall,
   mostSteps,
   mostTurns,
-  otherFirewalls,
   program,
   restorer,
   starters,
   succeeding,
   variableFiles,
 } from "./script-scan.ts";
+import { isSetRestore, ScriptSets } from "./script-sets.ts";
 import { spanOf } from "./script-spans.ts";
 import { type Guard, guarding, otherwise, type ScriptTables } from "./script-tables.ts";
 import { evaluateTest } from "./script-test-command.ts";
@@ -50,11 +51,12 @@ export class Interpreter {
   #depth = 0;
   #gaveUp = false;
   /** Sets that the script itself fills. */
-  readonly changedSets = new Set<string>();
+  readonly sets: ScriptSets;
 
   constructor(source: SourceFile, tables: ScriptTables, braces: boolean) {
     this.#source = source;
     this.#tables = tables;
+    this.sets = new ScriptSets(source, (name) => tables.asks(name));
     this.#braces = braces;
   }
 
@@ -119,6 +121,7 @@ export class Interpreter {
     const guard = this.#guard;
     const before = new Map(this.#variables);
     const restore = this.#tables.remember();
+    const restoreSets = this.sets.remember();
     this.#guard = [...guard, ...conditions];
     body();
     this.#guard = guard;
@@ -127,6 +130,7 @@ export class Interpreter {
       this.#stop = undefined;
       this.#variables = before;
       restore();
+      restoreSets();
       return;
     }
     this.#merge(before);
@@ -168,10 +172,13 @@ export class Interpreter {
     const variables = new Map(this.#variables);
     let status: Status;
     for (const [at, command] of commands.entries()) {
-      const name = command.kind === "simple" ? this.#programOf(command)?.name : undefined;
+      const program = command.kind === "simple" ? this.#programOf(command) : undefined;
+      const name = program?.name;
       const input = at > 0 ? commands[at - 1] : undefined;
-      if (command.kind === "simple" && name !== undefined && restorer.test(name))
-        this.#restore(command, name, input === undefined ? undefined : outputOf(input, this.#scope));
+      const piped = input === undefined ? undefined : outputOf(input, this.#scope);
+      if (command.kind === "simple" && name !== undefined && restorer.test(name)) this.#restore(command, name, piped);
+      else if (program !== undefined && piped !== undefined && isSetRestore(program.name, program.words.slice(1)))
+        this.sets.restore(piped, program.words.slice(1), this.#guard.length > 0);
       else status = this.run(command);
       // Every part of a pipe has a shell of its own.
       if (commands.length > 1) this.#variables = new Map(variables);
@@ -357,6 +364,10 @@ export class Interpreter {
     const { name, known } = found;
     const { words, where } = passedOn(command.words, found.words, this.#caller) ?? { ...found, where: spanOf(command) };
     const rest = words.slice(1);
+    if (known && isSetRestore(name, rest)) {
+      this.sets.restore(hereDocument(command, this.#scope), rest, this.#guard.length > 0);
+      return undefined;
+    }
     if (!known) {
       if (
         rest.some(({ text }) =>
@@ -485,16 +496,10 @@ export class Interpreter {
   /** A program that is no iptables: does it change rules all the same? */
   #other(name: string, words: readonly Word[], where: Span): Status {
     if (name === "ipset") {
-      const [verb, set, other] = words.slice(1).filter(({ text }) => !/^-(?:exist|!|q|quiet)$/.test(text));
-      if (verb !== undefined && set !== undefined && !/^(?:list|save|test|-L|-S|-T)$/.test(verb.text))
-        this.changedSets.add(set.text);
-      if (verb?.text === "swap" && other !== undefined) this.changedSets.add(other.text);
-      return undefined;
+      return this.sets.run(words.slice(1), this.#guard.length > 0);
     }
-    if (name === "eval" || otherFirewalls.test(name) || mentionsFirewall(name, words))
+    if (changesFirewall(name, words))
       this.#doubtAll(where, l10n.t("{program} may change rules in a way that is not followed here", { program: name }));
-    if (/^(?:which|type|hash)$/.test(name) || (name === "command" && /^-[vV]/.test(words[1]?.text ?? "")))
-      return words.some(({ text }) => /(?:^|\/)ip6?tables(?:-\w+)*$/.test(text)) ? true : undefined;
-    return undefined;
+    return looksForFirewall(name, words) ? true : undefined;
   }
 }

@@ -63,13 +63,14 @@ export function lower(command: ShellCommand, source: SourceFile, hasBlocks: bool
     return filtersOf(table, source, family, writer);
   });
   return {
-    problems: problemsOf(tables.written, source),
+    problems: [...problemsOf(tables.written, source), ...setProblems(interpreter.sets.problems, source)],
+    sets: interpreter.sets.known,
     filter: {
       format: "iptables",
       filters,
       chains: onceWritten(filters),
       complete: false,
-      changedSets: [...interpreter.changedSets, ...states.flatMap(({ reader }) => changedSets(reader.table))],
+      changedSets: [...interpreter.sets.doubtful, ...states.flatMap(({ reader }) => changedSets(reader.table))],
     },
   };
 }
@@ -106,6 +107,16 @@ function problemsOf(written: readonly Written[], source: SourceFile): readonly P
     }
   }
   return problems;
+}
+
+/** Mistakes in ipset commands, where the shell fills nothing in and each only once. */
+function setProblems(problems: readonly Problem[], source: SourceFile): readonly Problem[] {
+  const seen = new Set<number>();
+  return problems.filter(({ place: { span } }) => {
+    const isNew = !seen.has(span.start);
+    seen.add(span.start);
+    return isNew && !/[$`]/.test(source.slice(source.lineSpan(span.start)));
+  });
 }
 
 function isMisspelt({ span, fix }: Fault, source: SourceFile): boolean {

@@ -35,8 +35,19 @@ export function assignedIn(command: ShellCommand, names: Set<string> = new Set()
 const harmless =
   /^(?:echo|printf|logger|test|\[|\[\[|which|type|hash|command|grep|egrep|modprobe|insmod|rmmod|lsmod|apt(?:-get)?|yum|dnf|dpkg|rpm|rm|cp|mv|ln|ls|cat|chmod|chown|mkdir|touch|sed|awk|cut|head|tail|sort|iptables-save|ip6tables-save|logrotate|update-rc\.d|chkconfig|id|whoami|sleep|date|sysctl|ip|tc|ifconfig|route)$/;
 
+/** Whether a program that is no iptables may change rules all the same. */
+export function changesFirewall(name: string, words: readonly Word[]): boolean {
+  return name === "eval" || otherFirewalls.test(name) || mentionsFirewall(name, words);
+}
+
+/** `which iptables` and its like: the script is asked for what it does where iptables is there. */
+export function looksForFirewall(name: string, words: readonly Word[]): boolean {
+  const looks = /^(?:which|type|hash)$/.test(name) || (name === "command" && /^-[vV]/.test(words[1]?.text ?? ""));
+  return looks && words.some(({ text }) => /(?:^|\/)(?:ip6?tables(?:-\w+)*|ipset)$/.test(text));
+}
+
 /** Whether a program that is no iptables itself may start one: it stands in its arguments. */
-export function mentionsFirewall(name: string, words: readonly Word[]): boolean {
+function mentionsFirewall(name: string, words: readonly Word[]): boolean {
   if (harmless.test(name)) return false;
   return words
     .slice(1)
@@ -57,7 +68,7 @@ export const restorer = /^(ip6?tables)(?:-legacy|-nft)?-restore$/;
 /** Programs that start the one behind them. */
 export const starters = /^(?:sudo|command|exec|nice|nohup|env|builtin|busybox|time|ionice|doas)$/;
 /** Firewalls of other makes, which change the same tables. */
-export const otherFirewalls =
+const otherFirewalls =
   /^(?:nft|ufw|firewall-cmd|shorewall6?|ferm|fwbuilder|arno-iptables-firewall|netfilter-persistent|iptables-apply|ip6tables-apply|fail2ban-client|csf|docker|firehol)$/;
 /** Files that only define how an init script writes to the screen. */
 export const harmlessSources =

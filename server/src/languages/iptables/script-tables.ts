@@ -6,7 +6,7 @@ import { place, type SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { offsetOf, spanOf } from "../mapped-text.ts";
 import { tables as knownTables } from "./catalog.ts";
-import { type Command, readCommand } from "./command.ts";
+import { type Command, type Module, readCommand } from "./command.ts";
 import type { Fault } from "./fault.ts";
 import { meaning } from "./meaning.ts";
 import { type Line, parse } from "./parse.ts";
@@ -74,6 +74,15 @@ export class ScriptTables {
         }
       }
     };
+  }
+
+  /** Whether a rule of now asks for the set of this name, or fills it. */
+  asks(name: string): boolean {
+    for (const { reader } of this.tables.values())
+      for (const { rules } of reader.table.chains.values())
+        for (const { command, habits } of rules)
+          if (habits.changedSets.includes(name) || command.modules.some((each) => isMatchSet(each, name))) return true;
+    return false;
   }
 
   /** `iptables` with these arguments; whether it succeeds, as far as that is known. */
@@ -336,6 +345,10 @@ export class ScriptTables {
   #reason(where: Span, text: string, code = "unsupported"): Reason {
     return { code, text, place: place(this.#source, where) };
   }
+}
+
+function isMatchSet({ name, options }: Module, set: string): boolean {
+  return name === "set" && options.some(({ values: [first] }) => first?.text === set);
 }
 
 const nothing: Command = { core: [], modules: [], faults: [] };

@@ -19,6 +19,25 @@ export const setTypes: ReadonlyMap<string, SetType> = new Map(
   }),
 );
 
+/** What types were called before ipset 5; ipset takes these names still. */
+const oldNames: Readonly<Record<string, string>> = {
+  ipmap: "bitmap:ip",
+  macipmap: "bitmap:ip,mac",
+  portmap: "bitmap:port",
+  iphash: "hash:ip",
+  nethash: "hash:net",
+  ipporthash: "hash:ip,port",
+  netporthash: "hash:net,port",
+  ipportiphash: "hash:ip,port,ip",
+  ipportnethash: "hash:ip,port,net",
+  netifacehash: "hash:net,iface",
+  setlist: "list:set",
+};
+
+export function setType(name: string): SetType | undefined {
+  return setTypes.get(Object.hasOwn(oldNames, name) ? (oldNames[name] ?? name) : name);
+}
+
 /** How many words follow each option of `create`. */
 export const createOptions: Readonly<Record<string, 0 | 1>> = {
   family: 1,
@@ -40,6 +59,13 @@ export const createOptions: Readonly<Record<string, 0 | 1>> = {
   inet6: 0,
 };
 
+/** Options of `create` in old scripts; ipset takes them still. */
+export const oldCreateOptions: Readonly<Record<string, 0 | 1>> = {
+  ...{ from: 1, to: 1, network: 1 },
+  ...{ resize: 1, probes: 1, gc: 1 },
+  ...{ "-4": 0, "-6": 0 },
+};
+
 /** How many words follow each option of `add`. */
 export const addOptions: Readonly<Record<string, 0 | 1>> = {
   timeout: 1,
@@ -56,7 +82,7 @@ export const addOptions: Readonly<Record<string, 0 | 1>> = {
 };
 
 export function typeDocumentation(name: string): string | undefined {
-  const type = setTypes.get(name);
+  const type = setType(name);
   if (type === undefined) return undefined;
   if (type.method === "list") return l10n.t("A list of other sets: who is in one of them is in it.");
   const words: Readonly<Record<Dimension, string>> = {

@@ -1,6 +1,7 @@
 import type { Word } from "../../model/facts.ts";
 import { type Span, span } from "../../text/span.ts";
 import { maskTemplates } from "../template-mask.ts";
+import { isCommand } from "./verbs.ts";
 
 /** One command of the format `ipset save` writes and `ipset restore` reads. */
 export interface SetLine {
@@ -35,28 +36,6 @@ export function parse(text: string): Tree {
     start = end + 1;
   }
   return { lines, created };
-}
-
-/** The old single letters, as in `-N` and `-A`, and `-exist` in front are understood too. */
-const aliases: Readonly<Record<string, readonly string[]>> = {
-  create: ["create", "-N", "n", "--create"],
-  add: ["add", "-A", "a", "--add"],
-  del: ["del", "-D", "d", "--del"],
-  destroy: ["destroy", "-X", "x", "--destroy"],
-  flush: ["flush", "-F", "--flush"],
-  rename: ["rename", "-E", "e", "--rename"],
-  swap: ["swap", "-W", "w", "--swap"],
-  test: ["test", "-T", "t", "--test"],
-  COMMIT: ["COMMIT"],
-};
-
-export const commandNames: readonly string[] = Object.keys(aliases);
-
-export function isCommand(word: string, command: string): boolean {
-  // ipset takes any beginning that only one command has.
-  if (word.length > 1 && /^[a-z]/.test(word))
-    return command.startsWith(word) && commandNames.find((each) => each.startsWith(word)) === command;
-  return aliases[command]?.includes(word) ?? false;
 }
 
 function split(masked: string, text: string, from: number, to: number): readonly Word[] {

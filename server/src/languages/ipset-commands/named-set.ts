@@ -1,0 +1,120 @@
+import type { Family } from "../../model/flow.ts";
+import { type IntervalSet, subtract, union } from "../../model/intervals.ts";
+import type { NamedSet, SetEntry, SetPart } from "../../model/sets.ts";
+import { place, type SourceFile } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
+import type { SetType } from "./catalog.ts";
+import type { Entry } from "./entry.ts";
+
+export interface StoredEntry extends Entry {
+  readonly nomatch: boolean;
+  readonly expires: boolean;
+}
+
+export interface SetState {
+  name: string;
+  readonly type: SetType;
+  readonly family: Family;
+  readonly netmask: number | undefined;
+  /** Seconds that an entry without one of its own lives; undefined where the set knows none. */
+  readonly timeout: number | undefined;
+  readonly where: Span;
+  /** By the text of the entry. */
+  entries: Map<string, StoredEntry>;
+  members: string[];
+  undecided: boolean;
+  /** It may hold more than `entries` tell. */
+  hasMore: boolean;
+}
+
+/** Takes every entry out. */
+export function empty(set: SetState): void {
+  set.entries = new Map();
+  set.members = [];
+  set.hasMore = false;
+}
+
+/** An entry of which the files tell only that it may be there. */
+const anything: SetEntry = { parts: [{ is: "unknown" }], expires: false };
+
+/** The set in the words of the model: entries that differ in their first addresses only are one. */
+export function finished(set: SetState, source: SourceFile): NamedSet {
+  const { dimensions, method } = set.type;
+  const holdsAddresses = dimensions.some((each) => each === "ip" || each === "net");
+  const common = {
+    name: set.name,
+    place: place(source, set.where),
+    dimensions: dimensions.length,
+    ...(holdsAddresses ? { family: set.family } : {}),
+  };
+  if (method === "list")
+    return {
+      ...common,
+      entries: [],
+      members: set.members,
+      ...(set.undecided || set.hasMore ? { undecided: true } : {}),
+    };
+  const stored = [...set.entries.values()];
+  // An exception in the second network, or one that may be gone, is more than prefixes in one order can tell.
+  const isTangled = stored.some(
+    ({ nomatch, expires }) => nomatch && (expires || dimensions[0] !== "net" || dimensions.lastIndexOf("net") > 0),
+  );
+  return {
+    ...common,
+    entries: isTangled ? [] : [...gathered(stored), ...(set.hasMore ? [anything] : [])],
+    ...(set.undecided || isTangled ? { undecided: true } : {}),
+  };
+}
+
+function gathered(stored: readonly StoredEntry[]): readonly SetEntry[] {
+  const groups = new Map<string, { rest: readonly SetPart[]; expires: boolean; first: StoredEntry[] }>();
+  const others: SetEntry[] = [];
+  for (const entry of stored) {
+    const [first, ...rest] = entry.parts;
+    if (first?.is !== "address") {
+      others.push({ parts: entry.parts, expires: entry.expires });
+      continue;
+    }
+    // An exception holds for entries that last and for those that do not.
+    for (const expires of entry.nomatch ? [true, false] : [entry.expires]) {
+      const key = `${expires} ${rest.map(partKey).join(" ")}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { rest, expires, first: [entry] });
+      else group.first.push(entry);
+    }
+  }
+  for (const { rest, expires, first } of groups.values())
+    others.push({ parts: [{ is: "address", addresses: longestPrefix(first) }, ...rest], expires });
+  return others;
+}
+
+function partKey(part: SetPart): string {
+  switch (part.is) {
+    case "address":
+      return part.addresses.map(({ low, high }) => `${low}-${high}`).join();
+    case "port":
+      return `${part.protocol}:${part.ports.map(({ low, high }) => `${low}-${high}`).join()}`;
+    case "interface":
+      return part.pattern;
+    case "mark":
+      return String(part.value);
+    case "unknown":
+      return "?";
+  }
+}
+
+/** From the widest networks to the narrowest: each adds its addresses, or takes them out again. */
+function longestPrefix(entries: readonly StoredEntry[]): IntervalSet<number> | IntervalSet<bigint> {
+  let all: IntervalSet = [];
+  const prefixes = [...new Set(entries.map(({ prefix }) => prefix))].sort((a, b) => a - b);
+  const hasExceptions = entries.some(({ nomatch }) => nomatch);
+  const addressesOf = (some: readonly StoredEntry[]): IntervalSet =>
+    union(some.flatMap(({ parts: [first] }) => (first?.is === "address" ? [...first.addresses] : [])) as IntervalSet);
+  if (!hasExceptions) return addressesOf(entries) as IntervalSet<number>;
+  for (const prefix of prefixes) {
+    const level = entries.filter((entry) => entry.prefix === prefix);
+    all = union(all, addressesOf(level.filter(({ nomatch }) => !nomatch)));
+    all = subtract(all, addressesOf(level.filter(({ nomatch }) => nomatch)));
+  }
+  return all as IntervalSet<number>;
+}
