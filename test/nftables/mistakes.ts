@@ -25,6 +25,20 @@ function set(line: string, marked: string, fixed?: string): Mistake {
   return { text, line: 3, marked, ...(fixed === undefined ? {} : { fixed }) };
 }
 
+/** A rule, on line 6, that asks a set of another type. */
+function asked(type: string, line: string, marked: string): Mistake {
+  const text = `table inet f {\n\tset s {\n\t\t${type}\n\t}\n\tchain o {\n\t\t${line}\n\t}\n}\n`;
+  return { text, line: 6, marked };
+}
+
+/** NAT, on line 6, that is given something else than it takes. */
+function natFrom(target: string, marked: string, fixed?: string): Mistake {
+  const maps = "map marks { type inet_service : mark; }\n\tmap addresses { type inet_service : ipv4_addr; }";
+  const line = (text: string): string => (text.includes("tcp") ? text : `meta l4proto tcp ${text}`);
+  const text = `table inet f {\n\t${maps}\n\tchain o {\n\t\ttype nat hook prerouting priority -100\n\t\t${line(target)}\n\t}\n}\n`;
+  return { text, line: 6, marked, ...(fixed === undefined ? {} : { fixed: line(fixed) }) };
+}
+
 export const mistakes: readonly Mistake[] = [
   // Words.
   inChain("tcp dport 80 acept", "acept", "tcp dport 80 accept"),
@@ -159,6 +173,24 @@ export const mistakes: readonly Mistake[] = [
     line: 6,
     marked: "@a",
   },
+  // Datatypes and widths, as nft's evaluation compares them.
+  asked("type ipv6_addr", "ip saddr & 255.255.255.0 @s accept", "@s"),
+  asked("type mark . inet_service", "numgen inc mod 2 . tcp dport @s accept", "@s"),
+  asked("typeof ip dscp", "ip protocol @s accept", "@s"),
+  asked("type arp_op", "iifgroup @s accept", "@s"),
+  asked("type ifname", "meta l4proto @s accept", "@s"),
+  asked("type inet_service; flags dynamic", "add @s { meta mark & 0xff }", "s"),
+  asked("type mark . inet_service; flags dynamic", "add @s { ip length . tcp dport }", "s"),
+  asked("type ether_addr; flags dynamic", "add @s { numgen inc mod 2 }", "s"),
+  natFrom("dnat ip to iifname", "iifname"),
+  natFrom("dnat ip to ip6 saddr", "ip6 saddr"),
+  natFrom("dnat ip to ip length", "ip length"),
+  natFrom("dnat ip to tcp dport map @marks", "@marks"),
+  natFrom("dnat ip6 to tcp dport map @addresses", "@addresses"),
+  natFrom("dnat ip addr . port to tcp dport map @addresses", "@addresses"),
+  natFrom("dnat ip to 10.0.0.1 : tcp dport map @addresses", "@addresses"),
+  natFrom("redirect to :ip saddr", "ip saddr"),
+  natFrom("dnat to ip saddr", "dnat to ip saddr", "dnat ip to ip saddr"),
   // What later versions take.
   {
     text: chain("type nat hook output priority dstnat"),

@@ -2,7 +2,9 @@ import * as l10n from "@vscode/l10n";
 import type { Span } from "../../text/span.ts";
 import { type ValueType, valueType } from "./catalog.ts";
 import type { CheckContext } from "./check.ts";
+import { computed, dataDatatypes } from "./check-types.ts";
 import { checkValue } from "./check-values.ts";
+import { type Datatype, datatypeOf } from "./datatypes.ts";
 import type { Ruleset, SetState, TableState } from "./ruleset.ts";
 import type { Complaint, Element, Expression, Rule, Statement } from "./tree.ts";
 import { typeOfSetKey } from "./values.ts";
@@ -13,14 +15,14 @@ function complaint(where: Span, message: string): Complaint {
 }
 
 /** What is looked up with vmap gives verdicts, with map values, and without either nothing. */
-export function* checkLookups(rule: Rule, table: TableState | undefined): Iterable<Complaint> {
+export function* checkLookups(rule: Rule, table: TableState | undefined, text: string): Iterable<Complaint> {
   for (const statement of rule.statements) {
     if (isBare(statement)) continue;
     if (statement.kind === "vmap") yield* checkMap(statement.map, true, table);
     else if (statement.kind === "match") yield* checkPlainSet(statement.right);
     for (const expression of everyExpression(expressionsOf(statement)))
       if (expression.kind === "map") yield* checkMap(expression.map, false, table);
-    yield* checkTarget(statement, table);
+    yield* checkTarget(statement, table, text);
   }
 }
 
@@ -69,27 +71,46 @@ function* checkData({ key, data }: Element, verdicts: boolean): Iterable<Complai
     yield complaint(data.span, l10n.t("a value must stand here; verdicts are looked up with vmap"));
 }
 
-/** What a map gives against what takes it: addresses for dnat and snat, a port for redirect. */
-function* checkTarget(statement: Statement, table: TableState | undefined): Iterable<Complaint> {
+/** What dnat, snat and redirect are given: addresses and ports only. */
+function* checkTarget(statement: Statement, table: TableState | undefined, text: string): Iterable<Complaint> {
   if (statement.kind !== "nat") return;
   const target = statement.address ?? statement.port;
+  if (statement.address !== undefined && statement.port !== undefined)
+    yield* checkTarget({ kind: "nat", word: statement.word, port: statement.port, span: statement.span }, table, text);
+  const addresses =
+    statement.family === "ip" ? ["ipv4_addr"] : statement.family === "ip6" ? ["ipv6_addr"] : bothFamilies;
+  const first = statement.address === undefined ? ["inet_service"] : addresses;
+  const refused = (where: Span, given: string): Complaint =>
+    complaint(
+      where,
+      l10n.t("{word} takes {held}, which {given} does not give", {
+        word: statement.word.text,
+        held: statement.address === undefined ? l10n.t("a port") : l10n.t("an address"),
+        given,
+      }),
+    );
+  if (target?.kind === "selector") {
+    const given = datatypeOf(target.name);
+    const isOther = given !== undefined && given.name !== "integer" && !first.includes(given.name);
+    // A number cut out of the packet must be as wide as what is written.
+    const bits = statement.address === undefined ? 16 : statement.family === "ip6" ? 128 : 32;
+    if (isOther || (given?.name === "integer" && given.bits !== bits && !computed.test(target.name)))
+      yield refused(target.span, target.name);
+  }
   if (target?.kind !== "map" || target.map.kind !== "reference") return;
-  const [definition] = table?.sets.get(target.map.name.text)?.definitions ?? [];
-  const [first, second] = definition === undefined ? [] : dataTypes(definition.data);
-  const possible: readonly ValueType[] = statement.address === undefined ? ["port"] : ["ipv4", "ipv6"];
-  const fits = first === undefined || possible.includes(first) || !certain.has(first);
-  if (fits && (second === undefined || second === "port" || !certain.has(second))) return;
-  yield complaint(
-    target.map.span,
-    l10n.t("{word} takes {held}, which the map {name} does not give", {
-      word: statement.word.text,
-      held: statement.address === undefined ? l10n.t("a port") : l10n.t("an address"),
-      name: target.map.name.text,
-    }),
-  );
+  const set = table?.sets.get(target.map.name.text);
+  const given = set === undefined ? [] : dataDatatypes(set);
+  const both = /\baddr\s*\.\s*port\b/.test(text.slice(statement.word.span.end, target.span.start));
+  const wanted = both || given.length > 1 ? [first, ["inet_service"]] : [first];
+  const fits = given.length === 0 || wanted.every((types, at) => given.length > at && allows(types, given[at]));
+  if (!fits) yield refused(target.map.span, target.map.name.text);
 }
 
-const certain = new Set<ValueType>(["ipv4", "ipv6", "port", "mark", "hardware address", "protocol", "user", "group"]);
+const bothFamilies = ["ipv4_addr", "ipv6_addr"];
+
+function allows(types: readonly string[], given: Datatype | undefined): boolean {
+  return given === undefined || given.name === "integer" || types.includes(given.name);
+}
 
 function dataTypes(names: readonly { readonly text: string }[]): readonly (ValueType | undefined)[] {
   return names.map(({ text }) => (text.includes(" ") ? valueType(text) : typeOfSetKey(text)));

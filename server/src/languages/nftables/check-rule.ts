@@ -143,7 +143,11 @@ function* checkConflicts(rule: Rule, family: string, context: CheckContext): Ite
       const isTold = protocol !== undefined || transportTold || asksTransport(statement.address);
       yield* checkNatTarget(statement, family, network, isTold);
       const { port } = statement;
-      if (port?.kind === "map" && !isTold && port.key.kind === "selector")
+      // Without a header in front of its field this is no match on the protocol.
+      const isBareField = port?.kind === "map" && port.key.kind === "value";
+      if (!isTold && port !== undefined && (port.kind === "selector" || isBareField))
+        yield complaint(statement.span, untoldTransport());
+      else if (port?.kind === "map" && !isTold && port.key.kind === "selector")
         yield {
           ...complaint(port.span, l10n.t("a port from a map without a match on the transport protocol before it")),
           rule: "nft-needs-newer",
@@ -283,8 +287,9 @@ function* checkNatTarget(
     yield* checkValue(wanted === "ip" ? "ipv4" : "ipv6", low, { selector: word.text, valueOf: (each) => each });
   if (port?.kind === "value" || port?.kind === "range")
     yield* checkValue("port", port, { selector: word.text, valueOf: (each) => each });
-  if (family === "inet" && network === undefined && statement.family === undefined && address?.kind === "value") {
-    const kind = address.text.includes(":") ? "ip6" : "ip";
+  if (family === "inet" && network === undefined && statement.family === undefined && isPlain(address)) {
+    const isLong = address.kind === "value" ? address.text.includes(":") : valueType(address.name) === "ipv6";
+    const kind = isLong ? "ip6" : "ip";
     const text = `${word.text} ${kind}`;
     yield complaint(
       statement.span,
@@ -293,8 +298,13 @@ function* checkNatTarget(
     );
   }
   if (port !== undefined && !transport && (port.kind === "value" || port.kind === "range"))
-    yield complaint(
-      statement.span,
-      l10n.t("a port can be rewritten only behind a match on the transport protocol, such as `meta l4proto tcp`"),
-    );
+    yield complaint(statement.span, untoldTransport());
+}
+
+function isPlain(address: Expression | undefined): address is Expression & { readonly kind: "value" | "selector" } {
+  return address?.kind === "value" || address?.kind === "selector";
+}
+
+function untoldTransport(): string {
+  return l10n.t("a port can be rewritten only behind a match on the transport protocol, such as `meta l4proto tcp`");
 }

@@ -1,7 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { type ValueType, valueType } from "./catalog.ts";
 import type { CheckContext } from "./check.ts";
-import { keyTypes } from "./check-sets.ts";
+import { checkTypes } from "./check-types.ts";
 import type { ChainState, Ruleset, SetState, TableState } from "./ruleset.ts";
 import type { Complaint, Expression, Repair, Rule, Tree } from "./tree.ts";
 import { everyExpression, expressionsOf, isBare, references } from "./walk.ts";
@@ -99,29 +98,12 @@ function hookRepair(chain: ChainState, { text }: Tree): readonly Repair[] {
   ];
 }
 
-/** Types that nft never takes one for the other. */
-const strict = new Set<ValueType>([
-  "ipv4",
-  "ipv6",
-  "port",
-  "hardware address",
-  "protocol",
-  "user",
-  "group",
-  "state",
-  "icmp type",
-  "icmpv6 type",
-  "packet type",
-  "family",
-  "ethernet type",
-]);
-
 function* checkSets(rule: Rule, table: TableState, isWhole: boolean): Iterable<Complaint> {
   if (rule.known !== undefined || rule.statements.every(isBare)) return;
   const accepts = rule.statements.some((each) => each.kind === "verdict" && each.verdict.word === "accept");
   for (const statement of rule.statements) {
     if (statement.kind === "match" && statement.right.kind === "reference") {
-      yield* checkTypes(statement.left, statement.right, table, true);
+      yield* checkTypes(statement.left, statement.right, table, "match");
       const set = table.sets.get(statement.right.name.text);
       const asks = statement.operator === "" || statement.operator === "==";
       if (isWhole && accepts && asks && set !== undefined && isEmptyForGood(set))
@@ -139,11 +121,11 @@ function* checkSets(rule: Rule, table: TableState, isWhole: boolean): Iterable<C
         };
     } else if (statement.kind === "store") {
       const { set, key } = statement;
-      if (set !== undefined) yield* checkTypes(key, { kind: "reference", name: set, span: set.span }, table);
-    } else if (statement.kind === "vmap") yield* checkTypes(statement.key, statement.map, table);
+      if (set !== undefined) yield* checkTypes(key, { kind: "reference", name: set, span: set.span }, table, "store");
+    } else if (statement.kind === "vmap") yield* checkTypes(statement.key, statement.map, table, "map");
     else
       for (const expression of everyExpression(expressionsOf(statement)))
-        if (expression.kind === "map") yield* checkTypes(expression.key, expression.map, table);
+        if (expression.kind === "map") yield* checkTypes(expression.key, expression.map, table, "map");
   }
 }
 
@@ -155,72 +137,4 @@ function isEmptyForGood(set: SetState): boolean {
     !set.dynamic &&
     !set.fleeting
   );
-}
-
-/**
- * What is looked up against the type of the set it is looked up in. `matched`: it is compared, where later versions of
- * nft let marks be looked up in maps by anything.
- */
-function* checkTypes(key: Expression, asked: Expression, table: TableState, matched = false): Iterable<Complaint> {
-  const set = asked.kind === "reference" ? table.sets.get(asked.name.text) : undefined;
-  if (set === undefined) return;
-  const types = keyTypes(set);
-  const parts = key.kind === "concatenation" ? key.parts : [key];
-  if (types.length !== parts.length) {
-    if (types.length > 0 && parts.every(({ kind }) => kind === "selector"))
-      yield {
-        rule: "nft-syntax",
-        severity: "error",
-        span: asked.span,
-        message: l10n.t("the set {name} holds keys of {held} parts, and this asks for {given}", {
-          name: asked.kind === "reference" ? asked.name.text : "",
-          held: types.length,
-          given: parts.length,
-        }),
-        repairs: [],
-      };
-    return;
-  }
-  for (const [at, part] of parts.entries()) {
-    const held = types[at];
-    const given = part.kind === "selector" ? valueType(part.name) : undefined;
-    const isStrict = held !== undefined && (strict.has(held) || held === "interface" || (held === "mark" && matched));
-    if (held === "mark" && !matched && given !== undefined && strict.has(given))
-      yield {
-        rule: "nft-needs-newer",
-        severity: "info",
-        since: "1.1.3",
-        span: asked.span,
-        message: l10n.t("a map of marks that is asked for something else"),
-        repairs: [],
-      };
-    if (given === undefined || held === given || !isStrict || !strict.has(given)) continue;
-    yield {
-      rule: "nft-syntax",
-      severity: "error",
-      span: asked.span,
-      message: l10n.t("the set {name} holds {held}, but {selector} is {given}, so nft refuses the line", {
-        name: asked.kind === "reference" ? asked.name.text : "",
-        held: phrase(held),
-        selector: part.kind === "selector" ? part.name : "",
-        given: phrase(given),
-      }),
-      repairs: [],
-    };
-  }
-}
-
-function phrase(type: ValueType): string {
-  switch (type) {
-    case "ipv4":
-      return l10n.t("an IPv4 address");
-    case "ipv6":
-      return l10n.t("an IPv6 address");
-    case "port":
-      return l10n.t("a port");
-    case "hardware address":
-      return l10n.t("a hardware address");
-    default:
-      return l10n.t("a value of type {type}", { type });
-  }
 }

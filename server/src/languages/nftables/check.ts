@@ -43,7 +43,7 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
   };
   for (const { rule, family, table } of rulesOf(tree)) {
     add(checkRule(rule, family, context));
-    add(checkLookups(rule, tableOf(ruleset, family, table)));
+    add(checkLookups(rule, tableOf(ruleset, family, table), tree.text));
   }
   for (const table of ruleset.tables.values()) {
     for (const chain of table.chains.values()) add(checkChain(chain, context));
