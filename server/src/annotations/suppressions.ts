@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { Completion } from "../languages/language.ts";
 import type { Finding } from "../model/finding.ts";
 import { rules } from "../rules/index.ts";
+import { inReadersLanguage } from "../text/documentation.ts";
 import type { SourceFile } from "../text/source.ts";
 import { span } from "../text/span.ts";
 
@@ -33,7 +34,7 @@ export function suppressionCompletions(
       kind: "reference",
       span: span(offset - typed.length, offset),
       ...(below.has(id) ? { detail: l10n.t("found in the line below") } : {}),
-      documentation: `${summary}.`,
+      documentation: `${inReadersLanguage("rules", summary)}.`,
     }),
   );
 }
@@ -47,5 +48,5 @@ export function suppressionHover(source: SourceFile, offset: number): string | u
   while (end < text.length && /[\w-]/.test(text.charAt(end))) end++;
   const id = begun.exec(text.slice(0, end))?.[1];
   const rule = rules.find((each) => each.id === id);
-  return rule === undefined ? undefined : `**${rule.id}**: ${rule.summary}.`;
+  return rule === undefined ? undefined : `**${rule.id}**: ${inReadersLanguage("rules", rule.summary)}.`;
 }

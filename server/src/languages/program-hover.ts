@@ -1,4 +1,5 @@
 import type { Invocation, Word } from "../model/facts.ts";
+import { inReadersLanguage } from "../text/documentation.ts";
 import { touches } from "../text/span.ts";
 import type { Completion, Hover } from "./language.ts";
 import { type ProgramOption, programs } from "./programs.ts";
@@ -11,7 +12,7 @@ const aliases: ReadonlyMap<string, string> = new Map([
 
 function documentation(name: string) {
   const program = aliases.get(name) ?? name;
-  return Object.hasOwn(programs, program) ? programs[program] : undefined;
+  return Object.hasOwn(programs, program) ? inReadersLanguage("programs", programs[program]) : undefined;
 }
 
 /** About the program or option under the cursor in a command line. */

@@ -1,10 +1,13 @@
+import * as l10n from "@vscode/l10n";
 import type { Assignment, CronJob } from "../../model/facts.ts";
+import { inReadersLanguage } from "../../text/documentation.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span, touches } from "../../text/span.ts";
 import { type Hover, language, type OutlineSymbol } from "../language.ts";
 import { plainText } from "../mapped-text.ts";
 import { hoverInvocations } from "../program-hover.ts";
 import { readShell } from "../shell-words.ts";
+import { variables } from "./catalog.ts";
 import { scheduleInWords } from "./schedule.ts";
 import { type CronTable, readTable, type TableJob } from "./table.ts";
 
@@ -85,21 +88,6 @@ function jobOf(job: TableJob, owner: string | undefined): CronJob {
   return { schedule: job.schedule, command: job.command, span: job.span, ...(user === undefined ? {} : { user }) };
 }
 
-const variables: ReadonlyMap<string, string> = new Map([
-  ["MAILTO", "Who gets the output of the jobs below by mail; nobody where it is empty."],
-  ["MAILFROM", "Whom cron's mails come from."],
-  ["SHELL", "The shell that runs the jobs below; `/bin/sh` unless set."],
-  [
-    "PATH",
-    "Where the jobs below look for programs. Cron's own is short: `/usr/bin:/bin`, so `/usr/sbin` is not in it.",
-  ],
-  ["HOME", "The folder the jobs below start in."],
-  ["CRON_TZ", "The time zone of the schedules below (cronie)."],
-  ["RANDOM_DELAY", "Puts the jobs below off by up to so many minutes (cronie)."],
-  ["http_proxy", "sa-update and others fetch plain HTTP through this proxy."],
-  ["https_proxy", "sa-update and others fetch HTTPS through this proxy."],
-]);
-
 function hover(tree: CronTree, source: SourceFile, offset: number): Hover | undefined {
   const { jobs, environment } = tableOf(tree, source);
   const job = jobs.find((each) => touches(each.span, offset));
@@ -108,13 +96,15 @@ function hover(tree: CronTree, source: SourceFile, offset: number): Hover | unde
     if (program !== undefined) return program;
     if (touches(job.scheduleSpan, offset) && job.scheduleSpan.end > 0) {
       const words = scheduleInWords(job.schedule);
-      return words === undefined ? undefined : { span: job.scheduleSpan, markdown: `Runs ${words}.` };
+      return words === undefined
+        ? undefined
+        : { span: job.scheduleSpan, markdown: l10n.t("Runs {when}.", { when: words }) };
     }
     if (job.userSpan !== undefined && touches(job.userSpan, offset))
-      return { span: job.userSpan, markdown: `Runs as the user **${job.user ?? ""}**.` };
+      return { span: job.userSpan, markdown: l10n.t("Runs as the user **{user}**.", { user: job.user ?? "" }) };
   }
   const set = environment.find((each) => touches(each.nameSpan, offset));
-  const text = set === undefined ? undefined : variables.get(set.name);
+  const text = set === undefined ? undefined : inReadersLanguage("programs", variables.get(set.name));
   return set === undefined || text === undefined
     ? undefined
     : { span: set.nameSpan, markdown: `**${set.name}** — ${text}` };

@@ -1,4 +1,7 @@
-const nicknames: ReadonlyMap<string, string> = new Map([
+import * as l10n from "@vscode/l10n";
+import { inReadersLanguage } from "../../text/documentation.ts";
+
+export const nicknames: ReadonlyMap<string, string> = new Map([
   ["@reboot", "once, whenever cron starts: after each boot"],
   ["@yearly", "once a year, on 1 January at 00:00"],
   ["@annually", "once a year, on 1 January at 00:00"],
@@ -14,8 +17,10 @@ const nicknames: ReadonlyMap<string, string> = new Map([
   ["monthly", "once a month, when cron or anacron runs the scripts of this folder"],
 ]);
 
-const months = "January February March April May June July August September October November December".split(" ");
-const days = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
+export const months = "January February March April May June July August September October November December".split(
+  " ",
+);
+export const days = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
 
 /** One field, its ranges and steps. */
 interface Part {
@@ -29,7 +34,7 @@ interface Part {
 /** `12 4 * * *` as `every day at 04:12`; undefined for what cron does not take, or takes in ways of its own. */
 export function scheduleInWords(schedule: string): string | undefined {
   const known = nicknames.get(schedule.toLowerCase());
-  if (known !== undefined) return known;
+  if (known !== undefined) return inReadersLanguage("programs", known);
   const fields = schedule.replace(/^-/, "").split(" ");
   if (fields.length !== 5) return undefined;
   const minutes = readField(fields[0], 0, 59);
@@ -40,10 +45,9 @@ export function scheduleInWords(schedule: string): string | undefined {
   if (!minutes || !hours || !dates || !inMonths || !weekdays) return undefined;
   const time = timeInWords(minutes, hours);
   const day = dayInWords(dates, weekdays);
-  const month = isAny(inMonths) ? "" : ` in ${listed(inMonths, (number) => months[number - 1] ?? "", "month")}`;
-  if (day === "" && month === "")
-    return time.startsWith("at ") && !time.startsWith("at minute") ? `every day ${time}` : time;
-  return `${time}${day === "" ? " every day" : day}${month}`;
+  const month = isAny(inMonths) ? "" : l10n.t(" in {months}", { months: listed(inMonths, monthName, "month") });
+  if (day === "" && month === "") return isClock(minutes, hours) ? l10n.t("every day {time}", { time }) : time;
+  return `${time}${day === "" ? l10n.t(" every day") : day}${month}`;
 }
 
 function readField(
@@ -85,42 +89,84 @@ function two(number: number): string {
   return String(number).padStart(2, "0");
 }
 
+/** Whether a few times of day say it all. */
+function isClock(minutes: readonly Part[], hours: readonly Part[]): boolean {
+  return isSingles(minutes) && isSingles(hours) && minutes.length * hours.length <= 6;
+}
+
 function timeInWords(minutes: readonly Part[], hours: readonly Part[]): string {
-  if (isSingles(minutes) && isSingles(hours) && minutes.length * hours.length <= 6)
-    return `at ${joined(hours.flatMap((hour) => minutes.map((minute) => `${two(hour.first)}:${two(minute.first)}`)))}`;
+  if (isClock(minutes, hours)) {
+    const times = hours.flatMap((hour) => minutes.map((minute) => `${two(hour.first)}:${two(minute.first)}`));
+    return l10n.t("at {times}", { times: joined(times) });
+  }
   const steps = minutes[0];
+  const isEvery = minutes.length === 1 && steps?.any === true;
   const minute = isAny(minutes)
-    ? "every minute"
-    : minutes.length === 1 && steps?.any === true
-      ? `every ${steps.step} minutes`
-      : `at minute ${listed(minutes, String, "minute")}`;
-  if (isAny(hours)) return minute.startsWith("at ") ? `${minute} of every hour` : minute;
+    ? l10n.t("every minute")
+    : isEvery
+      ? every(steps.step, "minute")
+      : l10n.t("at minute {minutes}", { minutes: listed(minutes, String, "minute") });
+  if (isAny(hours)) return isAny(minutes) || isEvery ? minute : l10n.t("{minute} of every hour", { minute });
   const step = hours[0]?.step ?? 1;
-  if (hours.length === 1 && hours[0]?.any === true) return `${minute} in every ${ordinal(step)} hour`;
-  return `${minute} in hour ${listed(hours, String, "hour")}`;
+  if (hours.length === 1 && hours[0]?.any === true)
+    return l10n.t("{minute} in every {ordinal} hour", { minute, ordinal: ordinal(step) });
+  return l10n.t("{minute} in hour {hours}", { minute, hours: listed(hours, String, "hour") });
 }
 
 /** Where both the date and the weekday are given, either is enough. */
 function dayInWords(dates: readonly Part[], weekdays: readonly Part[]): string {
-  const date = isAny(dates) ? "" : ` on day ${listed(dates, String, "day")} of the month`;
-  const weekday = isAny(weekdays) ? "" : ` on ${listed(weekdays, (number) => days[number % 7] ?? "", "weekday")}`;
-  return date !== "" && weekday !== "" ? `${date} and also${weekday}` : `${date}${weekday}`;
+  const date = isAny(dates) ? undefined : listed(dates, String, "day");
+  const weekday = isAny(weekdays) ? undefined : listed(weekdays, dayName, "weekday");
+  if (date !== undefined && weekday !== undefined)
+    return l10n.t(" on day {days} of the month and also on {weekdays}", { days: date, weekdays: weekday });
+  if (date !== undefined) return l10n.t(" on day {days} of the month", { days: date });
+  return weekday === undefined ? "" : l10n.t(" on {weekdays}", { weekdays: weekday });
 }
 
-function listed(parts: readonly Part[], name: (number: number) => string, unit: string): string {
+function monthName(number: number): string {
+  return inReadersLanguage("programs", months[number - 1] ?? "");
+}
+
+function dayName(number: number): string {
+  return inReadersLanguage("programs", days[number % 7] ?? "");
+}
+
+type Unit = "minute" | "hour" | "day" | "weekday" | "month";
+
+function every(step: number, unit: Unit): string {
+  switch (unit) {
+    case "minute":
+      return l10n.t("every {step} minutes", { step });
+    case "hour":
+      return l10n.t("every {step} hours", { step });
+    case "day":
+      return l10n.t("every {step} days", { step });
+    case "weekday":
+      return l10n.t("every {step} weekdays", { step });
+    case "month":
+      return l10n.t("every {step} months", { step });
+  }
+}
+
+function listed(parts: readonly Part[], name: (number: number) => string, unit: Unit): string {
   return joined(
     parts.map(({ first, last, step, any }) => {
-      if (any && step > 1) return `every ${step} ${unit}s`;
+      if (any && step > 1) return every(step, unit);
       if (first === last) return name(first);
-      return `${name(first)} to ${name(last)}${step > 1 ? ` in steps of ${step}` : ""}`;
+      const ends = { first: name(first), last: name(last) };
+      return step > 1
+        ? l10n.t("{first} to {last} in steps of {step}", { ...ends, step })
+        : l10n.t("{first} to {last}", ends);
     }),
   );
 }
 
 function ordinal(number: number): string {
-  return `${number}${number === 2 ? "nd" : number === 3 ? "rd" : "th"}`;
+  if (number === 2) return l10n.t("{number}nd", { number });
+  return number === 3 ? l10n.t("{number}rd", { number }) : l10n.t("{number}th", { number });
 }
 
 function joined(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+  if (words.length < 2) return words.join("");
+  return l10n.t("{words} and {last}", { words: words.slice(0, -1).join(", "), last: words.at(-1) ?? "" });
 }

@@ -1,3 +1,4 @@
+import { inReadersLanguage } from "../../text/documentation.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { contains, span, touches } from "../../text/span.ts";
 import { type Completion, type Hover, language } from "../language.ts";
@@ -42,7 +43,7 @@ function hover(tree: EnvironmentTree, source: SourceFile, offset: number): Hover
   const found = tree.settings.find((each) => touches(each.span, offset));
   if (found === undefined) return undefined;
   if (touches(found.nameSpan, offset)) {
-    const text = variables.get(found.name);
+    const text = inReadersLanguage("programs", variables.get(found.name));
     return text === undefined ? undefined : { span: found.nameSpan, markdown: `**${found.name}** — ${text}` };
   }
   const program = programOf(found.name, fileName(source));
@@ -68,7 +69,7 @@ function complete(tree: EnvironmentTree, source: SourceFile, offset: number): re
     kind: "setting",
     span: span(offset - name.length, offset),
     insert: `${label}=`,
-    documentation,
+    documentation: inReadersLanguage("programs", documentation),
   }));
 }
 

@@ -55,12 +55,17 @@ function hover({ mirrors: all }: MirrorsTree, _source: SourceFile, offset: numbe
   return {
     span: found.span,
     markdown: [
-      `A mirror of SpamAssassin's rules: sa-update connects to **tcp/${found.port}** of \`${found.host}\`.`,
+      l10n.t("A mirror of SpamAssassin's rules: sa-update connects to **tcp/{port}** of `{host}`.", {
+        port: found.port,
+        host: found.host,
+      }),
       "",
-      `It is the first one asked in about ${share} % of the runs; where it does not answer, the next one is asked two seconds later, until one of the ${all.length} does. ` +
-        "While the packets are dropped each of them costs some 32 s.",
+      l10n.t(
+        "It is the first one asked in about {share} % of the runs; where it does not answer, the next one is asked two seconds later, until one of the {count} does. While the packets are dropped each of them costs some 32 s.",
+        { share, count: all.length },
+      ),
       "",
-      "sa-update fetches this list anew from `spamassassin.apache.org` (TCP 80) once it is a week old.",
+      l10n.t("sa-update fetches this list anew from `spamassassin.apache.org` (TCP 80) once it is a week old."),
     ].join("\n"),
   };
 }

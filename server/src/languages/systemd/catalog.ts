@@ -1,10 +1,12 @@
+import { inReadersLanguage } from "../../text/documentation.ts";
 import { booleans, type KeyDocumentation, type KeyTable, usualUnits } from "./key.ts";
 import { knownKeys } from "./keys.generated.ts";
 import { sandboxKeys } from "./sandbox-keys.ts";
 import { serviceKeys } from "./service-keys.ts";
 import { installKeys, socketKeys, timerKeys, unitKeys } from "./unit-keys.ts";
 
-const documented: Readonly<Record<string, KeyTable>> = {
+/** By section. */
+export const documented: Readonly<Record<string, KeyTable>> = {
   Unit: unitKeys,
   Install: installKeys,
   Service: { ...serviceKeys, ...sandboxKeys },
@@ -16,7 +18,7 @@ const documented: Readonly<Record<string, KeyTable>> = {
 /** What a key of a section means; undefined for keys that have nothing to do with mail. */
 export function keyDocumentation(section: string, key: string): KeyDocumentation | undefined {
   const table = Object.hasOwn(documented, section) ? documented[section] : undefined;
-  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+  return table !== undefined && Object.hasOwn(table, key) ? inReadersLanguage("systemd", table[key]) : undefined;
 }
 
 /** Keys that systemd takes in a section, those of mail units first. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { UnitDirective } from "../../model/facts.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { span, touches } from "../../text/span.ts";
@@ -40,23 +41,26 @@ function hoverVariable(tree: UnitTree, source: SourceFile, offset: number): Hove
       .flatMap(({ assignments }) => assignments ?? [])
       .findLast((each) => each.name === name)?.value;
     const files = directives.filter(({ key, value: path }) => key === "EnvironmentFile" && path !== "");
-    const from =
-      files.length === 0
-        ? ""
-        : ` A line in ${files.map((file) => `\`${file.value.replace(/^-/, "")}\``).join(", ")} wins over that.`;
-    const lines =
-      value !== undefined
-        ? `**${name}** is \`${value}\` in this file.${from}`
-        : files.length > 0
-          ? `**${name}** comes from ${files.map((file) => `\`${file.value.replace(/^-/, "")}\``).join(", ")}.`
-          : name === "MAINPID"
-            ? "**MAINPID** is the process number of the service; systemd sets it."
-            : `**${name}** is set nowhere in this file; unless a drop-in or systemd sets it, it stands for nothing.`;
+    const paths = files.map((file) => `\`${file.value.replace(/^-/, "")}\``).join(", ");
     const how =
-      match[1] === undefined ? "It stays one word, blanks and all." : "As a word of its own it is split at blanks.";
-    return { span: where, markdown: `${lines}\n\n${how}` };
+      match[1] === undefined
+        ? l10n.t("It stays one word, blanks and all.")
+        : l10n.t("As a word of its own it is split at blanks.");
+    return { span: where, markdown: `${variableInWords(name, value, paths)}\n\n${how}` };
   }
   return undefined;
+}
+
+/** `paths`: of its environment files; empty where there are none. */
+function variableInWords(name: string, value: string | undefined, paths: string): string {
+  if (value !== undefined && paths !== "")
+    return l10n.t("**{name}** is `{value}` in this file. A line in {paths} wins over that.", { name, value, paths });
+  if (value !== undefined) return l10n.t("**{name}** is `{value}` in this file.", { name, value });
+  if (paths !== "") return l10n.t("**{name}** comes from {paths}.", { name, paths });
+  if (name === "MAINPID") return l10n.t("**MAINPID** is the process number of the service; systemd sets it.");
+  return l10n.t("**{name}** is set nowhere in this file; unless a drop-in or systemd sets it, it stands for nothing.", {
+    name,
+  });
 }
 
 export function complete(tree: UnitTree, source: SourceFile, offset: number): readonly Completion[] {
