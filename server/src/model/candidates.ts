@@ -69,7 +69,8 @@ function indexOf(lines: readonly FilterLine[]): Index {
   const anyPort: number[] = [];
   const byAddressAll = new Map<Point, number>();
   const asked: { at: number; ports: readonly number[] | undefined; addresses: readonly Point[] | undefined }[] = [];
-  for (const [at, { match, action, effects }] of lines.entries()) {
+  for (let at = 0; at < lines.length; at++) {
+    const { match, action, effects } = lines[at] as FilterLine;
     if (action.kind === "continue" && (effects === undefined || effects.length === 0)) continue;
     acting.push(at);
     const ports = portKeysOf(match);
@@ -83,10 +84,10 @@ function indexOf(lines: readonly FilterLine[]): Index {
   const byAddress = new Map<Point, number[]>();
   const rest: number[] = [];
   for (const { at, ports, addresses } of asked) {
-    const most = <Key>(keys: readonly Key[] | undefined, count: (key: Key) => number): number =>
-      keys === undefined ? Number.POSITIVE_INFINITY : Math.max(0, ...keys.map(count));
-    const samePort = most(ports, (key) => byPort.get(key)?.length ?? 0);
-    const sameAddress = most(addresses, (key) => byAddressAll.get(key) ?? 0);
+    let samePort = ports === undefined ? Number.POSITIVE_INFINITY : 0;
+    for (const key of ports ?? []) samePort = Math.max(samePort, byPort.get(key)?.length ?? 0);
+    let sameAddress = addresses === undefined ? Number.POSITIVE_INFINITY : 0;
+    for (const key of addresses ?? []) sameAddress = Math.max(sameAddress, byAddressAll.get(key) ?? 0);
     if (ports !== undefined && samePort <= sameAddress) for (const key of ports) put(byRarerPort, key, at);
     else if (addresses !== undefined) for (const key of addresses) put(byAddress, key, at);
     else rest.push(at);
@@ -110,7 +111,10 @@ function portKeysOf(match: readonly Condition[]): readonly number[] | undefined 
     else if (condition.on === "protocol" && !condition.negated) protocols ??= pointsOf(condition.numbers);
   }
   if (ports === undefined || protocols === undefined || ports.length * protocols.length > mostValues) return undefined;
-  return protocols.flatMap((protocol) => (ports ?? []).map((port) => portKey(protocol, port)));
+  const [protocol, ...others] = protocols;
+  const all = ports;
+  if (protocol !== undefined && others.length === 0) return all.map((port) => portKey(protocol, port));
+  return protocols.flatMap((each) => all.map((port) => portKey(each, port)));
 }
 
 /** Every destination the line may take; undefined where they are many. */
@@ -125,6 +129,9 @@ function addressesOf(match: readonly Condition[]): readonly Point[] | undefined 
 
 /** The members of a small set; undefined for a large one. */
 function pointsOf<P extends Point>(set: IntervalSet<P>): readonly P[] | undefined {
+  const [first] = set;
+  // Most sets have one member.
+  if (first !== undefined && set.length === 1 && first.low === first.high) return [first.low];
   const points: P[] = [];
   for (const { low, high } of set) {
     if (BigInt(high) - BigInt(low) + BigInt(points.length) >= BigInt(mostValues)) return undefined;

@@ -5,7 +5,7 @@ import { type Cursor, Unreadable } from "./cursor.ts";
 import { readDefined, readDuration, readReference, readRightSide, readSet, readValue } from "./expressions.ts";
 import { readHook, readPolicy } from "./hooks.ts";
 import { keywords } from "./keywords.ts";
-import { takeKnownRule } from "./known-rules.ts";
+import { learnRule, takeKnownRule } from "./known-rules.ts";
 import { readSelector, selectorWords, startsSelector } from "./selectors.ts";
 import { readComment, readQuotaAmount, readRate } from "./statement-rates.ts";
 import { readRule, readStateful, startsLine } from "./statements.ts";
@@ -162,7 +162,12 @@ function readChainItem(cursor: Cursor, chain: Name): ChainItem | undefined {
       l10n.t("a chain's hook is written in one go, as in `type filter hook output priority filter;`, which"),
       chainWords,
     );
-  return readCommon(cursor) ?? readRule(cursor);
+  const common = readCommon(cursor);
+  if (common !== undefined) return common;
+  const complaints = cursor.complaints.length;
+  const rule = readRule(cursor);
+  if (cursor.complaints.length === complaints) learnRule(cursor.text, rule);
+  return rule;
 }
 
 const setWords = [

@@ -8,7 +8,7 @@ import { checkSet } from "./check-sets.ts";
 import { checkUse } from "./check-use.ts";
 import { nearest, replaceRepair } from "./cursor.ts";
 import type { ChainState, Ruleset, TableState } from "./ruleset.ts";
-import type { Complaint, Expression, Hook, Repair, Rule, SetDefinition, Tree, Variable } from "./tree.ts";
+import type { Complaint, Expression, Family, Hook, Repair, Rule, SetDefinition, Tree, Variable } from "./tree.ts";
 import { numberOf } from "./values.ts";
 
 /** What the checks ask the ruleset. */
@@ -42,8 +42,12 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
     }
   };
   for (const { rule, family, table } of rulesOf(tree)) {
-    add(checkRule(rule, family, context));
-    add(checkLookups(rule, tableOf(ruleset, family, table), tree.text));
+    const complaints = [
+      ...checkRule(rule, family, context),
+      ...checkLookups(rule, tableOf(ruleset, family, table), tree.text),
+    ];
+    if (complaints.length === 0) rule.known?.noteRight(family);
+    else add(complaints);
   }
   for (const table of ruleset.tables.values()) {
     for (const chain of table.chains.values()) add(checkChain(chain, context));
@@ -64,7 +68,7 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
 interface Placed {
   readonly rule: Rule;
   /** Of its table. */
-  readonly family: string;
+  readonly family: Family;
   readonly table: string | undefined;
 }
 
@@ -78,7 +82,7 @@ function* rulesOf(tree: Tree): Iterable<Placed> {
     for (const definition of definitions) {
       if (definition.kind !== "chain") continue;
       for (const rule of definition.body?.items ?? [])
-        if (rule.kind === "rule" && !rule.known?.meanings.has(item.family)) yield* withInner({ ...where, rule });
+        if (rule.kind === "rule" && !rule.known?.isRight(item.family)) yield* withInner({ ...where, rule });
     }
   }
 }

@@ -1,13 +1,16 @@
 import * as l10n from "@vscode/l10n";
 import { distance } from "fastest-levenshtein";
 import { type Span, span } from "../../text/span.ts";
-import { type Token, type TokenKind, type Tokens, tokenize } from "./tokens.ts";
+import { type Lexer, type Token, type TokenKind, tokenize } from "./tokens.ts";
 import type { Complaint, Name, Repair, Variable } from "./tree.ts";
 
 /** Thrown where a line cannot be read further; whoever reads lines catches it and goes on behind the line. */
 export class Unreadable extends Error {}
 
 const unreadable = new Unreadable();
+
+/** What stands in front of all tokens. */
+const nothing: Token = { kind: "end", text: "", start: 0, end: 0 };
 
 /** Nesting of brackets beyond this is not read. */
 const deepest = 60;
@@ -52,16 +55,16 @@ export class Cursor {
   readonly complaints: Complaint[] = [];
   /** Every `$name` in the order of the text. */
   readonly variables: Variable[] = [];
+  readonly #lexer: Lexer;
+  /** Those that were read so far. */
   readonly #tokens: Token[];
-  /** What stands behind all tokens. */
-  readonly #last: Token;
   #at = 0;
   #depth = 0;
 
-  constructor(text: string, tokens: Tokens) {
+  constructor(text: string, lexer: Lexer) {
     this.text = text;
-    this.#tokens = [...tokens.list];
-    this.#last = tokens.list[tokens.list.length - 1] ?? { kind: "end", text: "", start: 0, end: 0 };
+    this.#lexer = lexer;
+    this.#tokens = lexer.list;
   }
 
   get token(): Token {
@@ -78,21 +81,22 @@ export class Cursor {
   }
 
   peek(ahead: number): Token {
-    const token = this.#tokens[this.#at + ahead] ?? this.#last;
-    return token.kind === "line" && ahead >= 0 ? this.#takenApart(this.#at + ahead, token) : token;
+    const index = this.#at + ahead;
+    const token = this.#tokens[index] ?? (index < 0 ? nothing : this.#lexer.read(index));
+    return token.kind === "line" && ahead >= 0 ? this.#takenApart(index, token) : token;
   }
 
   /** A known line that is looked into where no rule is read becomes the tokens that it consists of. */
   #takenApart(index: number, line: Token): Token {
     const { list } = tokenize(this.text, { from: line.start, to: line.end });
     this.#tokens.splice(index, 1, ...list.slice(0, -1));
-    return this.#tokens[index] ?? this.#last;
+    return this.#lexer.read(index);
   }
 
   /** The known line that comes next, taken as a whole. */
   takeLine(): Token | undefined {
-    const token = this.#tokens[this.#at];
-    if (token?.kind !== "line") return undefined;
+    const token = this.#lexer.read(this.#at);
+    if (token.kind !== "line") return undefined;
     this.#at++;
     return token;
   }
@@ -161,7 +165,7 @@ export class Cursor {
   }
 
   skipSeparators(): void {
-    while (this.#tokens[this.#at]?.kind === "separator") this.#at++;
+    while (this.#lexer.read(this.#at).kind === "separator") this.#at++;
   }
 
   /** True at the end of a line, of a block or of the file. */

@@ -1,26 +1,58 @@
-import type { Action, Condition, FilterLine } from "../../model/filter.ts";
-import { detached, RememberedValues } from "../../text/remembered.ts";
+import type { FilterLine } from "../../model/filter.ts";
+import { RememberedValues } from "../../text/remembered.ts";
 import type { Span } from "../../text/span.ts";
 import { Cursor } from "./cursor.ts";
+import { isPlain, standaloneMeaning } from "./meaning.ts";
+import { learnShape, shapeOf } from "./rule-shapes.ts";
 import { readRule } from "./statements.ts";
-import { tokenize } from "./tokens.ts";
-import type { Complaint, Family, KnownRule, Name, Rule, Statement } from "./tree.ts";
-import { everyExpression, expressionsOf } from "./walk.ts";
+import { Lexer } from "./tokens.ts";
+import type { Complaint, Family, KnownRule, Meaning, Name, Rule, Statement } from "./tree.ts";
+
+/** A rule that was right in some family; it is that again wherever in a file it stands. */
+class ExactRule implements KnownRule {
+  readonly isExact = true;
+  readonly meanings = new Map<Family, Meaning>();
+
+  isRight(family: Family): boolean {
+    return this.meanings.has(family);
+  }
+
+  meaning(family: Family): Meaning | undefined {
+    return this.meanings.get(family);
+  }
+
+  noteRight(): void {}
+
+  learn(): void {}
+}
 
 /** Rules nothing is wrong with that name no chain, no set and no variable, by the text of their line. */
-const remembered = new RememberedValues<KnownRule & { readonly meanings: Map<Family, Meaning> }>(50_000);
+const remembered = new RememberedValues<ExactRule>(50_000);
 
-type Meaning = Pick<FilterLine, "match" | "action" | "comment">;
+/** The last line that was asked for, since it is soon asked for again. */
+let last: { readonly line: string; readonly known: KnownRule | undefined } = { line: "", known: undefined };
+
+function find(line: string): KnownRule | undefined {
+  if (last.line !== line) last = { line, known: remembered.get(line) ?? shapeOf(line) };
+  return last.known;
+}
 
 export function isKnown(line: string): boolean {
-  return remembered.get(line) !== undefined;
+  return find(line) !== undefined;
 }
 
 /** The rule that the cursor's line is, where it is known; its statements are read when somebody asks for them. */
 export function takeKnownRule(cursor: Cursor): Rule | undefined {
   const line = cursor.takeLine();
-  const known = line === undefined ? undefined : remembered.get(line.text);
+  const known = line === undefined ? undefined : find(line.text);
   return line === undefined || known === undefined ? undefined : new RecalledRule(cursor.text, line, known);
+}
+
+/** Takes up a rule that could be read, so that others that only ask for other addresses and ports need not be. */
+export function learnRule(text: string, rule: Rule): void {
+  const { start, end } = rule.span;
+  const line = text.slice(start, end);
+  if (isAlone(text, start, end) && !entangled.test(line)) learnShape(line, rule);
 }
 
 class RecalledRule implements Rule {
@@ -47,7 +79,7 @@ class RecalledRule implements Rule {
   #rule(): Rule {
     if (this.#read === undefined) {
       const { start, end } = this.span;
-      this.#read = readRule(new Cursor(this.#text, tokenize(this.#text, { from: start, to: end })));
+      this.#read = readRule(new Cursor(this.#text, new Lexer(this.#text, { from: start, to: end })));
     }
     return this.#read;
   }
@@ -71,21 +103,17 @@ export function rememberRules(text: string, lowered: readonly Lowered[], complai
     const { start, end } = rule.span;
     while ((faults[next]?.start ?? end + 1) < start) next++;
     if ((faults[next]?.start ?? end + 1) <= end) continue;
-    if (rule.known?.meanings.has(family) || !isAlone(text, start, end)) continue;
+    if ((rule.known?.isExact && rule.known.isRight(family)) || !isAlone(text, start, end)) continue;
     const own = text.slice(start, end);
-    const { match, action, effects, comment } = line;
-    if (entangled.test(own) || effects !== undefined || action.kind === "unknown" || match.some(isPlaced)) continue;
-    if (!rule.statements.every(isPlain)) continue;
+    const meaning = entangled.test(own) ? undefined : standaloneMeaning(line);
+    // What is known by its shape is plain.
+    if (meaning === undefined || !(rule.known !== undefined || rule.statements.every(isPlain))) continue;
     let known = remembered.get(own);
     if (known === undefined) {
-      known = { meanings: new Map() };
+      known = new ExactRule();
       remembered.set(own, known);
     }
-    known.meanings.set(family, {
-      match: match.map(standalone),
-      action: standaloneAction(action),
-      ...(comment === undefined ? {} : { comment: detached(comment) }),
-    });
+    known.meanings.set(family, meaning);
   }
 }
 
@@ -101,49 +129,4 @@ function isAlone(text: string, start: number, end: number): boolean {
 
 function isBlank(code: number): boolean {
   return code === 32 || code === 9;
-}
-
-const plainExpressions = new Set(["value", "prefix", "range", "list", "set"]);
-
-/** Tests of the packet against values that stand in the line, verdicts without a chain, counters and logs. */
-function isPlain(statement: Statement): boolean {
-  if (statement.kind === "verdict") return statement.verdict.target === undefined;
-  if (statement.kind === "plain")
-    return statement.object === undefined && statement.text !== "flow" && statement.text !== "notrack";
-  if (statement.kind !== "match") return false;
-  for (const expression of everyExpression(expressionsOf(statement))) {
-    if (expression === statement.left && expression.kind === "selector" && expression.arguments.length === 0) continue;
-    if (!plainExpressions.has(expression.kind)) return false;
-    if (expression.kind === "set" && expression.elements.some(({ data, fleeting }) => data !== undefined || fleeting))
-      return false;
-  }
-  return true;
-}
-
-/** Tells its own place. */
-function isPlaced(condition: Condition): boolean {
-  if (condition.on === "any") return condition.of.some((match) => match.some(isPlaced));
-  return condition.on === "free" || condition.on === "set";
-}
-
-/** The same condition without a word that keeps the file's text in memory. */
-function standalone(condition: Condition): Condition {
-  switch (condition.on) {
-    case "any":
-      return { ...condition, of: condition.of.map((match) => match.map(standalone)) };
-    case "name":
-    case "user":
-    case "group":
-      return { ...condition, names: condition.names.map(detached) };
-    case "interface":
-      return { ...condition, patterns: condition.patterns.map(detached) };
-    case "state":
-      return { ...condition, states: condition.states.map(detached) };
-    default:
-      return condition;
-  }
-}
-
-function standaloneAction(action: Action): Action {
-  return action.kind === "reject" && action.with !== undefined ? { ...action, with: detached(action.with) } : action;
 }

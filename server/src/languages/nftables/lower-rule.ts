@@ -52,15 +52,22 @@ export function lowerRule(
   inline: (chain: InlineChain) => void,
 ): readonly FilterLine[] {
   const { source } = context;
-  const text = onOneLine(source.slice(where)).trim();
-  const known = conditional || context.early ? undefined : rule.known?.meanings.get(context.table.family);
-  if (known !== undefined) return [{ place: { source, span: where }, text, ...known }];
+  const written = source.slice(where);
+  const text = onOneLine(written).trim();
+  const { family } = context.table;
+  const known = conditional || context.early ? undefined : rule.known;
+  const meaning = known?.meaning(family, written);
+  if (meaning !== undefined) {
+    const { match, action, comment } = meaning;
+    const line = { place: { source, span: where }, text, match, action };
+    return [comment === undefined ? line : { ...line, comment }];
+  }
   const comment = rule.comment?.text ?? trailingComment(rule, context);
   const single = conditional ? undefined : singleDraft(rule, context);
-  if (single !== undefined && comment === undefined)
+  if (single !== undefined && comment === undefined && known === undefined)
     return [{ place: { source, span: where }, text, match: single.match, action: single.action }];
   const drafts = single === undefined ? new RuleLowering(rule, conditional, context, inline).run() : [single];
-  return drafts.map(({ match, action, effects }): FilterLine => {
+  const lines = drafts.map(({ match, action, effects }): FilterLine => {
     const line = { place: { source, span: where }, text, match, action };
     // Most lines have neither, and copying them into one another takes its time.
     if ((effects === undefined || effects.length === 0) && comment === undefined) return line;
@@ -70,6 +77,9 @@ export function lowerRule(
       ...(comment === undefined ? {} : { comment }),
     };
   });
+  const [line] = lines;
+  if (line !== undefined && lines.length === 1) known?.learn(family, written, line);
+  return lines;
 }
 
 /** The short way for ports and addresses with a verdict behind them; undefined where `RuleLowering` must look. */

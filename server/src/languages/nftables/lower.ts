@@ -10,22 +10,23 @@ import { check, followVariable } from "./check.ts";
 import { free, type LoweringContext, reason } from "./context.ts";
 import { type Lowered, rememberRules } from "./known-rules.ts";
 import { type InlineChain, lowerRule } from "./lower-rule.ts";
+import { Origins, wholeRules } from "./origins.ts";
 import { type ChainState, type Entry, type Ruleset, rulesetOf, type TableState } from "./ruleset.ts";
 import type { Complaint, Tree } from "./tree.ts";
 import { numberOf } from "./values.ts";
-import { type Origins, writerOf } from "./writer.ts";
+import { writerOf } from "./writer.ts";
 
 /** What the ruleset does, as filters: one for each base chain, of every hook. */
 export function lower(tree: Tree, source: SourceFile): LoweredFacts {
   const ruleset = rulesetOf(tree);
   const filters: Filter[] = [];
   const chains: Chain[] = [];
-  const lowered: Lowered[] = [];
+  const tables: TableLowering[] = [];
   for (const table of ruleset.tables.values()) {
     const lowering = new TableLowering(table, ruleset, source);
     const made = lowering.chains(false);
     chains.push(...made.values());
-    lowered.push(...lowering.lowered);
+    tables.push(lowering);
     let early: ReadonlyMap<string, Chain> | undefined;
     for (const state of table.chains.values()) {
       if (lowering.isEarly(state)) early ??= lowering.chains(true);
@@ -40,7 +41,12 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
     if (all === undefined) {
       all = [...tree.complaints, ...check(tree, ruleset)];
       // Of a file with very many nobody knows whether all are told.
-      if (tree.complaints.length < 100) rememberRules(tree.text, lowered, all);
+      if (tree.complaints.length < 100)
+        rememberRules(
+          tree.text,
+          tables.flatMap((table) => table.lowered()),
+          all,
+        );
     }
     return all;
   };
@@ -100,11 +106,11 @@ function familiesOf(table: TableState): readonly Family[] {
 const trackingPriority = -200;
 
 class TableLowering {
-  /** Rules of chains' blocks that became one line each. */
-  readonly lowered: Lowered[] = [];
   readonly #table: TableState;
   #context: LoweringContext;
-  readonly #origins: Origins = { lines: new Map(), chains: new Map() };
+  readonly #origins = new Origins();
+  /** The lines of each chain that sees connections, with the entry each comes from. */
+  readonly #lowered: { readonly lines: readonly FilterLine[]; readonly entries: readonly Entry[] }[] = [];
   readonly #writer: FilterWriter;
 
   constructor(table: TableState, ruleset: Ruleset, source: SourceFile) {
@@ -131,7 +137,14 @@ class TableLowering {
     for (const state of this.#table.chains.values()) {
       const inner: InlineChain[] = [];
       const lines: FilterLine[] = [];
-      for (const entry of state.entries) for (const line of this.#lines(entry, state, inner)) lines.push(line);
+      const entries: Entry[] = [];
+      for (const entry of state.entries)
+        for (const line of this.#lines(entry, inner)) {
+          lines.push(line);
+          entries.push(entry);
+        }
+      this.#origins.note(state, lines, entries);
+      if (!early) this.#lowered.push({ lines, entries });
       const chain: Chain = { name: state.name, lines, place: this.#place(this.#headOf(state)) };
       this.#origins.chains.set(chain, state);
       lowered.set(chain.name, chain);
@@ -155,15 +168,20 @@ class TableLowering {
     return state.definitions[0]?.head ?? firstSpan(state) ?? this.#table.head;
   }
 
-  #lines(entry: Entry, state: ChainState, inner: InlineChain[]): readonly FilterLine[] {
+  /** Rules of chains' blocks that became one line each. */
+  lowered(): readonly Lowered[] {
+    const { family } = this.#table;
+    return this.#lowered.flatMap(({ lines, entries }) =>
+      [...wholeRules(lines, entries)].flatMap(({ line, entry: { rule, command, conditional } }) =>
+        command === undefined && !conditional ? [{ rule, line, family }] : [],
+      ),
+    );
+  }
+
+  #lines(entry: Entry, inner: InlineChain[]): readonly FilterLine[] {
     if (entry.kind === "gap") return [this.#gap(entry)];
     const { rule, command, conditional } = entry;
-    const lines = lowerRule(rule, conditional, command?.span ?? rule.span, this.#context, (chain) => inner.push(chain));
-    for (const line of lines) this.#origins.lines.set(line, { entry, chain: state, alone: lines.length === 1 });
-    const [line] = lines;
-    if (line !== undefined && lines.length === 1 && command === undefined && !conditional && !this.#context.early)
-      this.lowered.push({ rule, line, family: this.#table.family });
-    return lines;
+    return lowerRule(rule, conditional, command?.span ?? rule.span, this.#context, (chain) => inner.push(chain));
   }
 
   /** Lines that nobody knows may stand here: whatever comes this far may be decided by them. */
@@ -252,7 +270,7 @@ class TableLowering {
       };
     else action = { kind: word };
     const line: FilterLine = { place: this.#place(where), text, match: [], action };
-    this.#origins.lines.set(line, { policy: true, chain: state, alone: true });
+    this.#origins.notePolicy(line, state);
     return line;
   }
 }

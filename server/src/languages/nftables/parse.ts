@@ -17,8 +17,8 @@ import { Cursor, nearest, Unreadable } from "./cursor.ts";
 import { keywords } from "./keywords.ts";
 import { isKnown } from "./known-rules.ts";
 import { readRule, startsStatement } from "./statements.ts";
-import { tokenize } from "./tokens.ts";
-import type { Command, Family, Item, Name, TableItem, Tree, Verb } from "./tree.ts";
+import { Lexer } from "./tokens.ts";
+import type { Command, Complaint, Family, Item, Name, TableItem, Tree, Verb } from "./tree.ts";
 
 const verbs: readonly Verb[] = [
   "add",
@@ -43,20 +43,13 @@ const printing = new Set<Verb>(["list", "get", "monitor", "import", "export", "d
 
 /** Takes a ruleset apart. Never throws; what cannot be read becomes a complaint and costs one line. */
 export function parse(text: string): Tree {
-  const tokens = tokenize(text, { isKnown });
+  const tokens = new Lexer(text, { isKnown });
   const cursor = new Cursor(text, tokens);
   if (text.charCodeAt(0) === 0xfeff)
     cursor.complain(
       span(0, 1),
       l10n.t("the file starts with a byte order mark, which nft does not read; save it without"),
       [{ title: l10n.t("Remove the byte order mark"), span: span(0, 1), newText: "" }],
-    );
-  if (tokens.template !== undefined)
-    cursor.complain(
-      tokens.template,
-      l10n.t("this file is a template and no ruleset yet; nft reads what comes of it"),
-      [],
-      { rule: "nft-template", severity: "info" },
     );
   const items: Item[] = [];
   for (;;) {
@@ -82,8 +75,15 @@ export function parse(text: string): Tree {
   }
   checkEnd(text, items, tokens.comments, cursor);
   const { comments, conditional } = tokens;
-  const { complaints, variables } = cursor;
+  const { variables } = cursor;
+  const complaints = [...noteTemplate(tokens), ...cursor.complaints];
   return { text, items, comments, conditional, variables, complaints };
+}
+
+function noteTemplate({ template }: Lexer): readonly Complaint[] {
+  if (template === undefined) return [];
+  const message = l10n.t("this file is a template and no ruleset yet; nft reads what comes of it");
+  return [{ rule: "nft-template", severity: "info", span: template, message, repairs: [] }];
 }
 
 /** nft 1.0.6 wants a line end behind a comment, an include and a define even where the file ends. */

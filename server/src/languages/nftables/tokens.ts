@@ -62,109 +62,159 @@ interface Stretch {
 }
 
 /** Takes a text apart. Every character is in a token, a comment, or white space; nothing is refused here. */
-export function tokenize(text: string, { from = 0, to = text.length, isKnown }: Stretch = {}): Tokens {
-  const list: Token[] = [];
-  const comments: Span[] = [];
-  const conditional: Span[] = [];
-  const open: number[] = [];
-  let balancedQuotes: boolean | undefined;
-  let template: Span | undefined;
-  let at = from;
-  let startsLine = true;
-  const push = (kind: TokenKind, end: number, content = text.slice(at, end)): void => {
-    list.push({ kind, text: content, start: at, end });
-    at = end;
-  };
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(text)?.[0];
-  };
-  if (at === 0 && text.charCodeAt(0) === 0xfeff) at = 1;
-  while (at < to) {
-    const code = text.charCodeAt(at);
-    if (code === 32 || code === 9) {
-      at++;
-      continue;
-    }
-    if (startsLine && isKnown !== undefined && isWordCode(code)) {
-      const end = contentEnd(text, at);
-      const line = text.slice(at, end);
-      if (isKnown(line)) {
-        push("line", end, line);
-        continue;
+export function tokenize(text: string, stretch: Stretch = {}): Tokens {
+  const lexer = new Lexer(text, stretch);
+  lexer.readAll();
+  return lexer;
+}
+
+/** Tokens that are read when somebody asks for them: what a line is may be known by then from those before it. */
+export class Lexer implements Tokens {
+  readonly list: Token[] = [];
+  readonly comments: Span[] = [];
+  readonly conditional: Span[] = [];
+  template?: Span;
+  readonly #text: string;
+  readonly #to: number;
+  readonly #isKnown: ((line: string) => boolean) | undefined;
+  /** Where template statements begin that are not closed yet. */
+  readonly #open: number[] = [];
+  #balancedQuotes: boolean | undefined;
+  #at: number;
+  #startsLine = true;
+
+  constructor(text: string, { from = 0, to = text.length, isKnown }: Stretch = {}) {
+    this.#text = text;
+    this.#at = from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from;
+    this.#to = to;
+    this.#isKnown = isKnown;
+  }
+
+  readAll(): void {
+    while (this.#readOne());
+  }
+
+  /** The token of an index, the last one for all indexes behind it. */
+  read(index: number): Token {
+    while (this.list.length <= index && this.#readOne());
+    return this.list[index] ?? (this.list[this.list.length - 1] as Token);
+  }
+
+  #push(kind: TokenKind, end: number, content = this.#text.slice(this.#at, end)): void {
+    this.list.push({ kind, text: content, start: this.#at, end });
+    this.#at = end;
+  }
+
+  #match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#at;
+    return pattern.exec(this.#text)?.[0];
+  }
+
+  /** Reads on to the next token; false at the end of the text, whose token is there then. */
+  #readOne(): boolean {
+    const text = this.#text;
+    const { length } = this.list;
+    while (this.list.length === length) {
+      if (this.#at >= this.#to) {
+        if (this.list[length - 1]?.kind === "end") return false;
+        for (const start of this.#open) this.conditional.push(span(start, text.length));
+        this.#push("end", this.#at);
+        return true;
+      }
+      const code = text.charCodeAt(this.#at);
+      if (code === 32 || code === 9) this.#at++;
+      else if (code === 10 || code === 13) {
+        this.#startsLine = true;
+        this.#push(
+          "separator",
+          code === 13 && text.charCodeAt(this.#at + 1) === 10 ? this.#at + 2 : this.#at + 1,
+          "\n",
+        );
+      } else if (!this.#startsLine || this.#isKnown === undefined || !isWordCode(code) || !this.#line(this.#isKnown)) {
+        this.#startsLine = false;
+        this.#token(code);
       }
     }
-    startsLine = false;
-    if (code === 10 || code === 13) {
-      startsLine = true;
-      push("separator", code === 13 && text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1, "\n");
-      continue;
-    }
+    return true;
+  }
+
+  #line(isKnown: (line: string) => boolean): boolean {
+    const end = contentEnd(this.#text, this.#at);
+    const line = this.#text.slice(this.#at, end);
+    if (!isKnown(line)) return false;
+    this.#push("line", end, line);
+    return true;
+  }
+
+  #token(code: number): void {
+    const text = this.#text;
+    const at = this.#at;
     if (code === 35) {
-      const end = lineEnd(text, at);
-      comments.push(span(at, end));
-      at = end;
-      continue;
+      this.#at = lineEnd(text, at);
+      this.comments.push(span(at, this.#at));
+      return;
     }
     if (code === 92) {
       const next = /\\[ \t]*(?:\r\n|\n|\r)/y;
-      const continued = match(next);
-      if (continued !== undefined) {
-        at += continued.length;
-        continue;
-      }
-      if (text[at + 1] === "*") push("word", at + 2);
-      else push("junk", at + 1);
-      continue;
+      const continued = this.#match(next);
+      if (continued !== undefined) this.#at += continued.length;
+      else if (text[at + 1] === "*") this.#push("word", at + 2);
+      else this.#push("junk", at + 1);
+      return;
     }
     if (code === 34) {
-      const close = text.indexOf('"', at + 1);
-      const line = lineEnd(text, at);
-      if (close !== -1 && close < line) {
-        if (text.startsWith("{{", at + 1)) template ??= span(at, close + 1);
-        push("string", close + 1, text.slice(at + 1, close));
-      } else {
-        balancedQuotes ??= quotesAreBalanced(text);
-        if (close !== -1 && balancedQuotes) push("string", close + 1, text.slice(at + 1, close));
-        else push("junk", line);
-      }
-      continue;
+      this.#string();
+      return;
     }
-    if ((code === 123 && (text[at + 1] === "{" || text[at + 1] === "%")) || code === 60) {
-      const statement = match(templateStatement);
-      const value = statement === undefined ? match(templateValue) : undefined;
-      if (statement !== undefined || value !== undefined) template ??= span(at, at + (statement ?? value ?? "").length);
-      const step = statement ?? (value !== undefined && goStatement.test(value) ? value : undefined);
-      if (step !== undefined) {
-        const inner = step.slice(2, -2);
-        if (inner.startsWith("=")) push("template", at + step.length);
-        else {
-          if (closing.test(inner)) {
-            const start = open.pop();
-            if (start !== undefined) conditional.push(span(start, at));
-          } else if (opening.test(inner)) open.push(at);
-          at += step.length;
-        }
-        continue;
-      }
-      if (value !== undefined) {
-        push("template", at + value.length);
-        continue;
-      }
-    }
-    const end = isWordCode(code) || code === 46 || code === 58 ? wordEnd(text, at, match) : undefined;
+    if (((code === 123 && (text[at + 1] === "{" || text[at + 1] === "%")) || code === 60) && this.#ofTemplate()) return;
+    const end =
+      isWordCode(code) || code === 46 || code === 58 ? wordEnd(text, at, (pattern) => this.#match(pattern)) : undefined;
     if (end !== undefined) {
-      push(end.kind, end.end);
-      continue;
+      this.#push(end.kind, end.end);
+      return;
     }
-    const symbol = match(symbolPattern);
-    if (symbol === ";") push("separator", at + 1);
-    else if (symbol !== undefined) push("symbol", at + symbol.length);
-    else push("junk", at + junkLength(text, at));
+    const symbol = this.#match(symbolPattern);
+    if (symbol === ";") this.#push("separator", at + 1);
+    else if (symbol !== undefined) this.#push("symbol", at + symbol.length);
+    else this.#push("junk", at + junkLength(text, at));
   }
-  for (const start of open) conditional.push(span(start, text.length));
-  push("end", at);
-  return { list, comments, conditional, ...(template === undefined ? {} : { template }) };
+
+  #string(): void {
+    const text = this.#text;
+    const at = this.#at;
+    const close = text.indexOf('"', at + 1);
+    const line = lineEnd(text, at);
+    if (close !== -1 && close < line) {
+      if (text.startsWith("{{", at + 1)) this.template ??= span(at, close + 1);
+      this.#push("string", close + 1, text.slice(at + 1, close));
+      return;
+    }
+    this.#balancedQuotes ??= quotesAreBalanced(text);
+    if (close !== -1 && this.#balancedQuotes) this.#push("string", close + 1, text.slice(at + 1, close));
+    else this.#push("junk", line);
+  }
+
+  /** Reads what a template engine puts in or acts upon; false where nothing of that kind stands here. */
+  #ofTemplate(): boolean {
+    const at = this.#at;
+    const statement = this.#match(templateStatement);
+    const value = statement === undefined ? this.#match(templateValue) : undefined;
+    const whole = statement ?? value;
+    if (whole === undefined) return false;
+    this.template ??= span(at, at + whole.length);
+    const step = statement ?? (goStatement.test(whole) ? whole : undefined);
+    const inner = step?.slice(2, -2);
+    if (inner === undefined || inner.startsWith("=")) {
+      this.#push("template", at + whole.length);
+      return true;
+    }
+    if (closing.test(inner)) {
+      const start = this.#open.pop();
+      if (start !== undefined) this.conditional.push(span(start, at));
+    } else if (opening.test(inner)) this.#open.push(at);
+    this.#at += whole.length;
+    return true;
+  }
 }
 
 /** Where the line that holds an offset ends, without the blanks behind it. */

@@ -129,13 +129,25 @@ export interface Rule {
   readonly statements: readonly Statement[];
   readonly comment?: Name | undefined;
   readonly span: Span;
-  /** The line has been found right before: it names no chain, no set and no variable. */
+  /** The line, or one like it, has been read before: it names no chain, no set and no variable. */
   readonly known?: KnownRule;
 }
 
-/** What a line means by itself, by the family of its table; in families not told it has not been looked at. */
+/** What a line means by itself. */
+export type Meaning = Pick<FilterLine, "match" | "action" | "comment">;
+
+/** What is known of a rule by its line. */
 export interface KnownRule {
-  readonly meanings: ReadonlyMap<Family, Pick<FilterLine, "match" | "action" | "comment">>;
+  /** By the whole line; else only by that of others like it. */
+  readonly isExact: boolean;
+  /** Nothing is wrong with it in tables of the family. */
+  isRight(family: Family): boolean;
+  /** One of the rules has been found right. */
+  noteRight(family: Family): void;
+  /** What it means in tables of the family; undefined where that has to be worked out. `line`: its text. */
+  meaning(family: Family, line: string): Meaning | undefined;
+  /** This is what one of the rules means. */
+  learn(family: Family, line: string, made: FilterLine): void;
 }
 
 export interface Define {

@@ -1,28 +1,11 @@
 import { parseAddress } from "../../model/addresses.ts";
-import type { Chain, FilterLine, FilterWriter } from "../../model/filter.ts";
+import type { FilterWriter } from "../../model/filter.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Edit, SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
-import type { ChainState, Entry, TableState } from "./ruleset.ts";
+import type { Origins, RuleEntry } from "./origins.ts";
+import type { ChainState, TableState } from "./ruleset.ts";
 import type { ChainDefinition, Rule } from "./tree.ts";
-
-/** Where a filter line comes from. */
-export interface Origin {
-  /** Absent for a policy and for what stands for a chain's hook. */
-  readonly entry?: Entry & { readonly kind: "rule" };
-  readonly policy?: boolean;
-  readonly chain: ChainState;
-  /** The rule is this line and no other. */
-  readonly alone: boolean;
-}
-
-/** Filled while a table is lowered; the writer looks up what it is asked about. */
-export interface Origins {
-  readonly lines: Map<FilterLine, Origin>;
-  readonly chains: Map<Chain, ChainState>;
-}
-
-type RuleEntry = Entry & { readonly kind: "rule" };
 
 /** Writes into the chains of one table, in the style of the lines around. */
 export function writerOf(table: TableState, source: SourceFile, origins: Origins): FilterWriter {
@@ -31,19 +14,19 @@ export function writerOf(table: TableState, source: SourceFile, origins: Origins
       const state = origins.chains.get(chain);
       const rules = ruleTexts(flow, table, comment);
       if (state === undefined || rules === undefined) return undefined;
-      const origin = origins.lines.get(before);
+      const origin = origins.find(before);
       if (origin?.entry !== undefined) return insertBefore(origin.entry, rules, table, chain.name, source);
       // The line stands for the hook or an include, before which nothing can be said.
       if (origin?.policy !== true) return undefined;
       return append(state, rules, table, source);
     },
     remove(line) {
-      const origin = origins.lines.get(line);
+      const origin = origins.find(line);
       if (origin?.entry === undefined || !origin.alone) return undefined;
       return [edit(source, wholeRule(origin.entry, source), "")];
     },
     reject(line) {
-      const origin = origins.lines.get(line);
+      const origin = origins.find(line);
       if (origin === undefined || line.action.kind !== "drop") return undefined;
       const hook = origin.chain.hook?.hook.text;
       if (hook === "postrouting" || hook === "egress" || origin.chain.table.family === "arp") return undefined;
@@ -61,7 +44,7 @@ export function writerOf(table: TableState, source: SourceFile, origins: Origins
       return first.kind === "rule" ? insertBefore(first, rules, table, chain.name, source) : undefined;
     },
     transport(line, protocol) {
-      const origin = origins.lines.get(line);
+      const origin = origins.find(line);
       return origin?.entry === undefined ? undefined : transport(origin.entry.rule, protocol, source);
     },
   };
