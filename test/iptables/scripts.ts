@@ -32,7 +32,6 @@ $IPT -A OUTPUT -d $LAN -j ACCEPT
 $IPT -A OUTPUT -d "\${LAN%/*}" -j DROP || true
 $IPT -A OUTPUT -p tcp --dport 2703 -j ACCEPT
 `,
-    open: true,
   },
   {
     name: "loops over ports and protocols",
@@ -290,7 +289,6 @@ iptables -A OUTPUT -p tcp --dport $PORT -j ACCEPT
 for port in $(seq 440 445); do iptables -A OUTPUT -p tcp --dport $port -j ACCEPT; done
 echo 2703 | while read p; do iptables -A OUTPUT -p tcp --dport $p -j ACCEPT; done
 `,
-    open: true,
   },
   {
     name: "eval is not followed, and what comes before all is",

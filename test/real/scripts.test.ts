@@ -7,6 +7,7 @@ import { read } from "../../server/src/languages/index.ts";
 import { evaluate } from "../../server/src/model/evaluate.ts";
 import { routeOf, vantageOf } from "../../server/src/model/join.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
+import { bashScripts } from "../iptables/bash-scripts.ts";
 import { randomScript } from "../iptables/random-script.ts";
 import { scripts } from "../iptables/scripts.ts";
 import { Kernel, type Sent } from "./differential/kernel.ts";
@@ -58,7 +59,7 @@ function saved(text: string): readonly [string, string] {
 const kernel = tools.skip === undefined ? new Kernel() : undefined;
 after(() => kernel?.end());
 
-for (const { name, text, open } of scripts)
+for (const { name, text, open } of [...scripts, ...bashScripts])
   test(`a script is read as the shell runs it: ${name}`, tools, async () => {
     const script = facts("etc/network/if-pre-up.d/firewall", text);
     assert.deepEqual(

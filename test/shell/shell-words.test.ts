@@ -77,7 +77,7 @@ const cases: readonly (readonly [text: string, ...expected: string[]])[] = [
   ["x=$(sa-update)", "sa-update"],
   ["cat <<EOF\nsa-update\nEOF\nspamd", "cat [masked]", "spamd"],
   ["cat <<-'E' >/tmp/x 2>&1\n\tsa-update\n\tE\nspamd", "cat [masked]", "spamd"],
-  ["[[ -x a && -f b ]] && sa-update", "[[ -x a -f b ]]", "sa-update"],
+  ["[[ -x a && -f b ]] && sa-update", "[[ -x a && -f b ]]", "sa-update"],
   ["a=(1 2 3); spamd", "spamd"],
   ["case $1 in (start|x) spamd -d;; *) exit 1;; esac; echo", "spamd -d [masked]", "exit 1 [masked]", "echo"],
   ["for i in a b; do sa-update --channel $i; done", "sa-update --channel ?$i"],

@@ -1,4 +1,4 @@
-import type { MappedText } from "./mapped-text.ts";
+import { type MappedText, plainText } from "./mapped-text.ts";
 import { isRedirection, type ShellToken, type ShellWord, shellTokens } from "./shell-lexer.ts";
 
 /** A command of the shell's grammar, as far as it matters which programs it starts and whose failure counts. */
@@ -11,6 +11,8 @@ export type ShellCommand =
       readonly targets: readonly ShellWord[];
       /** The operator in front of each of `targets`. */
       readonly operators: readonly string[];
+      /** `name=( ... )`: what stands in the brackets, by the word in front of them. */
+      readonly arrays?: ReadonlyMap<ShellWord, readonly ShellWord[]>;
       readonly first: ShellToken;
       readonly last: ShellToken;
     }
@@ -39,6 +41,9 @@ export interface ShellCompound {
   readonly items?: readonly ShellWord[];
   /** Of each branch of a `case`. */
   readonly patterns?: readonly (readonly ShellWord[])[];
+  /** Words behind redirections of the whole, and the operator in front of each. */
+  readonly targets?: readonly ShellWord[];
+  readonly operators?: readonly string[];
 }
 
 /** Words that end the list in front of them where a command could stand. */
@@ -149,11 +154,14 @@ class Parser {
 
   #compound(): ShellCommand | undefined {
     const command = this.#opened();
-    if (command !== undefined) this.#redirections();
-    return command;
+    if (command === undefined) return undefined;
+    const redirections = this.#redirections();
+    return command.kind === "compound" ? { ...command, ...redirections } : command;
   }
 
   #opened(): ShellCommand | undefined {
+    const sum = this.#sum();
+    if (sum !== undefined) return sum;
     if (this.#operator("(")) {
       this.#at++;
       const body = this.#list();
@@ -192,6 +200,35 @@ class Parser {
       default:
         return undefined;
     }
+  }
+
+  /** `((N++))`, as the command `let N++`. */
+  #sum(): ShellCommand | undefined {
+    const [first, second] = this.#tokens.slice(this.#at, this.#at + 2);
+    if (!this.#operator("(") || second?.kind !== "operator" || second.text !== "(" || second.start !== first?.end)
+      return undefined;
+    const inner: ShellToken[] = [];
+    let depth = 2;
+    let at = this.#at + 2;
+    for (; at < this.#tokens.length; at++) {
+      const token = this.#tokens[at];
+      if (token === undefined || (token.kind === "operator" && token.text === "\n")) return undefined;
+      if (token.kind === "operator" && token.text === "(") depth++;
+      if (token.kind === "operator" && token.text === ")" && --depth === 0) break;
+      inner.push(token);
+    }
+    const last = this.#tokens[at];
+    const middle = inner.find((token) => token.kind === "word");
+    const before = this.#tokens[at - 1];
+    if (first === undefined || last === undefined || middle === undefined || before?.end !== last.start)
+      return undefined;
+    this.#at = at + 1;
+    const text = inner
+      .slice(0, -1)
+      .map((token) => (token.kind === "word" ? token.word.text : token.text))
+      .join("");
+    const words = [operatorWord("let", middle), operatorWord(text, middle)];
+    return { kind: "simple", assignments: [], words, targets: [], operators: [], first: middle, last: middle };
   }
 
   #for(): ShellCompound {
@@ -281,14 +318,23 @@ class Parser {
     };
   }
 
-  #redirections(): void {
+  #redirections(): Pick<ShellCompound, "targets" | "operators"> {
+    const targets: ShellWord[] = [];
+    const operators: string[] = [];
     for (;;) {
-      const token = this.#tokens[this.#at];
-      const next = this.#tokens[this.#at + 1];
-      if (token?.kind === "operator" && isRedirection(token.text)) this.#at += 2;
-      else if (token?.kind === "word" && isDescriptor(token, next)) this.#at += 3;
-      else return;
+      let at = this.#at;
+      const first = this.#tokens[at];
+      if (first?.kind === "word" && isDescriptor(first, this.#tokens[at + 1])) at++;
+      const operator = this.#tokens[at];
+      if (operator?.kind !== "operator" || !isRedirection(operator.text)) break;
+      const target = this.#tokens[at + 1];
+      if (target?.kind === "word") {
+        targets.push(target);
+        operators.push(operator.text);
+      }
+      this.#at = at + 2;
     }
+    return targets.length === 0 ? {} : { targets, operators };
   }
 
   #simple(): ShellCommand {
@@ -297,6 +343,7 @@ class Parser {
     const words: ShellWord[] = [];
     const targets: ShellWord[] = [];
     const operators: string[] = [];
+    const arrays = new Map<ShellWord, readonly ShellWord[]>();
     let test = false;
     while (this.#at < this.#tokens.length) {
       const token = this.#tokens[this.#at];
@@ -314,6 +361,8 @@ class Parser {
         }
         // Inside [[ ]] the operators are part of the test.
         if (test && token.text !== "\n" && token.text !== ";") {
+          const before = words.at(-1);
+          if (before !== undefined) words.push(operatorWord(token.text, before));
           this.#at++;
           continue;
         }
@@ -322,7 +371,7 @@ class Parser {
           this.#skipNewlines();
           return functionOf(words[0], this.#command());
         }
-        if (token.text === "(" && this.#skipArray(assignments, words)) continue;
+        if (token.text === "(" && this.#array(words.at(-1) ?? assignments.at(-1), arrays)) continue;
         break;
       }
       this.#at++;
@@ -335,7 +384,8 @@ class Parser {
     const first = this.#tokens[start];
     const last = this.#tokens[Math.max(start, this.#at - 1)];
     if (first === undefined || last === undefined) return { kind: "list", items: [] };
-    return { kind: "simple", assignments, words, targets, operators, first, last };
+    const common = { kind: "simple", assignments, words, targets, operators, first, last } as const;
+    return arrays.size === 0 ? common : { ...common, arrays };
   }
 
   /** `name ( ) body`. */
@@ -345,13 +395,30 @@ class Parser {
   }
 
   /** `name=( ... )`: an array is no subshell. */
-  #skipArray(assignments: readonly ShellWord[], words: readonly ShellWord[]): boolean {
-    const before = words.at(-1) ?? assignments.at(-1);
+  #array(before: ShellWord | undefined, arrays: Map<ShellWord, readonly ShellWord[]>): boolean {
     if (before === undefined || !before.word.text.endsWith("=")) return false;
-    while (this.#at < this.#tokens.length && !this.#operator(")")) this.#at++;
+    const items: ShellWord[] = [];
+    while (this.#at < this.#tokens.length && !this.#operator(")")) {
+      const token = this.#tokens[this.#at];
+      if (token?.kind === "word") items.push(token);
+      this.#at++;
+    }
     this.#at++;
+    arrays.set(before, items);
     return true;
   }
+}
+
+/** An operator as a word, in the place of one beside it. */
+function operatorWord(text: string, beside: ShellWord): ShellWord {
+  return {
+    ...beside,
+    word: { text, span: beside.word.span, literal: true },
+    mapped: plainText(text, beside.word.span.start),
+    quoted: true,
+    substitutions: [],
+    expansions: [],
+  };
 }
 
 /** A word that is no command but may hold one. */

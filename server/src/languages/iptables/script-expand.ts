@@ -2,6 +2,7 @@ import type { Word } from "../../model/facts.ts";
 import type { Span } from "../../text/span.ts";
 import type { Expansion, ShellWord } from "../shell-lexer.ts";
 import { arithmetic } from "./script-arithmetic.ts";
+import { arrayOf, valueWith } from "./script-variables.ts";
 
 /** A variable's value; undefined where no file tells it. */
 export type Value = string | undefined;
@@ -15,6 +16,10 @@ export interface Scope {
   readonly sourced: boolean;
   /** bash and its like turn `{a,b}` into two words; dash does not. */
   readonly braces: boolean;
+  /** What the commands within `$(...)` write; undefined where no file tells. */
+  readonly output: (commands: string) => Value;
+  /** Sets a variable, as `${name:=value}` does. */
+  readonly assign: (name: string, value: Value) => void;
 }
 
 /** What ifupdown, init and a login set before the script runs. */
@@ -48,7 +53,8 @@ export function passedOn(
 /** The words that a word of the script becomes. `split`: values without quotes come apart at blanks. */
 export function expand(word: ShellWord, scope: Scope, split = true): readonly Word[] {
   const { span } = word.word;
-  if (word.expansions.length === 0) return bracesOf(word, scope).map((text) => ({ text, span, literal: true }));
+  if (word.expansions.length === 0)
+    return bracesOf(word, scope).map((text) => ({ text, span, literal: !hasBraces(text, word, scope) }));
   const fields: { text: string; literal: boolean; present: boolean }[] = [{ text: "", literal: true, present: false }];
   const put = (text: string, isQuoted: boolean): void => {
     const field = fields.at(-1);
@@ -62,16 +68,23 @@ export function expand(word: ShellWord, scope: Scope, split = true): readonly Wo
     put(word.mapped.text.slice(at, expansion.start), false);
     at = expansion.end;
     const written = word.mapped.text.slice(expansion.start, expansion.end);
-    if (/^\$\{?[@*]\}?$/.test(written) && scope.positional !== undefined) {
-      for (const [index, value] of scope.positional.entries()) {
+    const values = listOf(written, scope);
+    if (values !== undefined) {
+      const isJoined = /\*/.test(written) && expansion.quoted;
+      const separator = scope.variables.has("IFS") ? scope.variables.get("IFS")?.charAt(0) : " ";
+      const isKnown = separator !== undefined && values.every((value) => value !== undefined);
+      const whole = isJoined ? [isKnown ? values.join(separator) : undefined] : values;
+      for (const [index, value] of whole.entries()) {
         if (index > 0) next();
-        fill(value, written, { ...expansion, quoted: expansion.quoted });
+        fill(value, written, expansion);
       }
       continue;
     }
     fill(expansionValue(written, scope), written, expansion);
   }
   put(word.mapped.text.slice(at), false);
+  if (hasBraces(word.mapped.text.replaceAll(/\$\{[^}]*\}/g, ""), word, scope))
+    for (const field of fields) field.literal = false;
   const quotedEmpty = word.quoted && fields.length === 1;
   return fields
     .filter(({ present, literal }) => present || !literal || quotedEmpty)
@@ -119,18 +132,65 @@ function expansionValue(written: string, scope: Scope): Value {
   const sum = /^\$\(\(([\s\S]*)\)\)$/.exec(written)?.[1];
   if (sum !== undefined) return arithmetic(sum, (name) => variable(name, scope));
   const command = /^(?:\$\(([\s\S]*)\)|`([\s\S]*)`)$/.exec(written);
-  if (command !== null) return programPath(command[1] ?? command[2] ?? "");
+  if (command !== null) {
+    const commands = command[1] ?? command[2] ?? "";
+    return programPath(commands) ?? scope.output(commands)?.replace(/\n+$/, "");
+  }
   const plain = /^\$(?:(\w+)|\{(\w+)\})$/.exec(written);
   if (plain !== null) return variable(plain[1] ?? plain[2] ?? "", scope);
-  const other = /^\$\{(\w+)(:?[-=+])([^$`{}]*)\}$/.exec(written);
-  if (other === null) return undefined;
+  const element = /^\$\{(\w+)\[([^\]@*]+)\]\}$/.exec(written);
+  if (element !== null) {
+    const [, name = "", index = ""] = element;
+    const at = Number(arithmetic(index, (each) => variable(each, scope)) ?? Number.NaN);
+    const values = arrayOf(scope.variables, name);
+    return values === undefined || Number.isNaN(at) || at < 0 ? undefined : at < values.length ? values[at] : "";
+  }
+  const count = /^\$\{#(\w+)\[[@*]\]\}$/.exec(written)?.[1];
+  if (count !== undefined) return arrayOf(scope.variables, count)?.length.toString();
+  if (/^\$(?:#|\{#\})$/.test(written)) return scope.positional?.length.toString();
+  const other = /^\$\{(\w+)(:?[-=+?])([^`]*)\}$/.exec(written);
+  if (other === null) {
+    const changed = /^\$\{(#?)(\w+)([^$`]*)\}$/.exec(written);
+    const value = changed === null ? undefined : variable(changed[2] ?? "", scope);
+    if (changed === null || value === undefined) return undefined;
+    return changed[1] === "#"
+      ? changed[3] === ""
+        ? String(value.length)
+        : undefined
+      : valueWith(value, changed[3] ?? "");
+  }
   const [, name = "", operator = "", text = ""] = other;
-  const isSet = scope.variables.has(name);
+  const isSet = /^\d+$/.test(name) ? (scope.positional?.length ?? 0) >= Number(name) : scope.variables.has(name);
   const value = variable(name, scope);
-  if (value === undefined) return undefined;
+  if (value === undefined) {
+    if (operator.endsWith("=")) scope.assign(name, undefined);
+    return undefined;
+  }
   const counts = isSet && (value !== "" || !operator.startsWith(":"));
-  if (operator.endsWith("+")) return counts ? unquoted(text) : "";
-  return counts ? value : unquoted(text);
+  if (operator.endsWith("+")) return counts ? filledIn(text, scope) : "";
+  if (counts || operator.endsWith("?")) return counts ? value : undefined;
+  const filled = filledIn(text, scope);
+  if (operator.endsWith("=")) scope.assign(name, filled);
+  return filled;
+}
+
+/** The values behind `$@` and `${name[@]}`, or an array's indexes; undefined for anything else. */
+function listOf(written: string, scope: Scope): readonly Value[] | undefined {
+  if (/^\$\{?[@*]\}?$/.test(written)) return scope.positional;
+  const list = /^\$\{(!?)(\w+)\[[@*]\]\}$/.exec(written);
+  const values = list === null ? undefined : arrayOf(scope.variables, list[2] ?? "");
+  return list?.[1] === "!" ? values?.map((_, at) => String(at)) : values;
+}
+
+/** The text of a default, with plain variables in it. */
+function filledIn(text: string, scope: Scope): Value {
+  let isKnown = true;
+  const filled = unquoted(text).replaceAll(/\$(?:(\w+)|\{(\w+)\})/g, (_, bare?: string, braced?: string) => {
+    const value = variable(bare ?? braced ?? "", scope);
+    if (value === undefined) isKnown = false;
+    return value ?? "";
+  });
+  return isKnown && !/[$`\\]/.test(filled) ? filled : undefined;
 }
 
 function unquoted(text: string): string {
@@ -140,7 +200,7 @@ function unquoted(text: string): string {
 function variable(name: string, scope: Scope): Value {
   if (/^[1-9]\d*$/.test(name))
     return scope.positional?.[Number(name) - 1] ?? (scope.positional === undefined ? undefined : "");
-  if (name === "#" || /^\d/.test(name)) return undefined;
+  if (/^\d/.test(name)) return undefined;
   if (scope.variables.has(name)) return scope.variables.get(name);
   // What nobody sets is empty.
   return scope.sourced || foreign.test(name) ? undefined : "";
@@ -151,6 +211,11 @@ function programPath(command: string): Value {
   return /^\s*(?:which|command\s+-v|type\s+-p)\s+([\w/.-]+)\s*(?:2>\s*\/dev\/null\s*)?$/.exec(command)?.[1];
 }
 
+/** Braces that bash takes apart and this does not. */
+function hasBraces(text: string, { quoted }: ShellWord, { braces }: Scope): boolean {
+  return braces && !quoted && /\{[^{}]*(?:,|\.\.)[^{}]*\}/.test(text);
+}
+
 /** `{1..3}` and `{a,b}` of bash, one in a word. */
 function bracesOf(word: ShellWord, scope: Scope): readonly string[] {
   const { text } = word.word;
@@ -158,7 +223,7 @@ function bracesOf(word: ShellWord, scope: Scope): readonly string[] {
   const match = /^([^{}]*)\{([^{}]*)\}([^{}]*)$/.exec(text);
   if (match === null) return [text];
   const [, before = "", inside = "", after = ""] = match;
-  const range = /^(\d{1,5})\.\.(\d{1,5})$/.exec(inside);
+  const range = /^(0|[1-9]\d{0,4})\.\.(0|[1-9]\d{0,4})$/.exec(inside);
   let middle = inside.split(",");
   if (range !== null) {
     const low = Number(range[1]);

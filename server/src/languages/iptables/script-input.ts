@@ -1,4 +1,5 @@
 import { type MappedText, MappedTextBuilder, offsetOf, spanOf } from "../mapped-text.ts";
+import type { ShellWord } from "../shell-lexer.ts";
 import type { ShellCommand } from "../shell-parser.ts";
 import { expand, type Scope } from "./script-expand.ts";
 
@@ -11,18 +12,66 @@ export interface ShellInput {
 
 /** What `cat <<EOF` or `echo` writes; undefined where no file tells. */
 export function outputOf(command: ShellCommand, scope: Scope): ShellInput | undefined {
-  if (command.kind !== "simple") return undefined;
+  if (command.kind === "pipeline") {
+    const [first, second, more] = command.commands;
+    const input = first === undefined || more !== undefined ? undefined : outputOf(first, scope);
+    return input === undefined || second === undefined ? undefined : translated(second, input.text, scope);
+  }
+  if (command.kind !== "simple" || command.operators.some((operator) => operator.startsWith(">"))) return undefined;
   const words = command.words.flatMap((word) => expand(word, scope));
   const [name, ...rest] = words;
   if (name?.text === "cat" && rest.length === 0) return hereDocument(command, scope);
-  if (name?.text === "echo" && rest.every(({ literal }) => literal) && !/^-/.test(rest[0]?.text ?? ""))
+  if (!rest.every(({ literal }) => literal)) return undefined;
+  // What a backslash means to echo each shell sees its own way.
+  if (name?.text === "echo" && !/^-/.test(rest[0]?.text ?? "") && !rest.some(({ text }) => text.includes("\\")))
     return { text: `${rest.map(({ text }) => text).join(" ")}\n` };
+  if (name?.text === "seq") return sequence(rest.map(({ text }) => text));
+  if (name?.text === "printf") return printed(rest.map(({ text }) => text));
   return undefined;
+}
+
+/** `seq 3`, `seq 1 3`, `seq 1 2 9`. */
+function sequence(words: readonly string[]): ShellInput | undefined {
+  if (words.length === 0 || words.length > 3 || !words.every((word) => /^(?:0|[1-9]\d{0,5})$/.test(word)))
+    return undefined;
+  const numbers = words.map(Number);
+  const last = numbers.at(-1) ?? 0;
+  const first = numbers.length > 1 ? (numbers[0] ?? 1) : 1;
+  const step = numbers.length > 2 ? (numbers[1] ?? 1) : 1;
+  if (step === 0 || (last - first) / step > 1000) return undefined;
+  let text = "";
+  for (let number = first; number <= last; number += step) text += `${number}\n`;
+  return { text };
+}
+
+/** `printf '%s\n' a b` and `printf '%s-%d' a 1`. */
+function printed([format, ...values]: readonly string[]): ShellInput | undefined {
+  if (format === undefined || !/^(?:[^\\%]|\\n|%[sd])*$/.test(format)) return undefined;
+  const places: readonly string[] = format.match(/%[sd]/g) ?? [];
+  if (places.length === 0 ? values.length > 0 : values.length === 0 || values.length % places.length > 0)
+    return undefined;
+  if (places.includes("%d") && !values.every((value) => /^(?:0|[1-9]\d*)$/.test(value))) return undefined;
+  const rounds = places.length === 0 ? 1 : values.length / places.length;
+  let at = 0;
+  const text = format.repeat(rounds).replaceAll(/%[sd]|\\n/g, (each) => (each === "\\n" ? "\n" : (values[at++] ?? "")));
+  return { text };
+}
+
+/** `tr ' ' ','` behind a pipe, and `cat`. */
+function translated(command: ShellCommand, input: string, scope: Scope): ShellInput | undefined {
+  if (command.kind !== "simple") return undefined;
+  const [name, from, to, more] = command.words.flatMap((word) => expand(word, scope));
+  if (name?.text !== "tr" || from?.literal !== true || to?.literal !== true || more !== undefined) return undefined;
+  const one = from.text.replace(/^\\n$/, "\n");
+  const other = to.text.replace(/^\\n$/, "\n");
+  return one.length === 1 && other.length === 1 && one !== "\\" && other !== "\\"
+    ? { text: input.split(one).join(other) }
+    : undefined;
 }
 
 /** The here-document behind `<<`, its variables filled in. */
 export function hereDocument(
-  { targets, operators }: ShellCommand & { readonly kind: "simple" },
+  { targets, operators }: { readonly targets: readonly ShellWord[]; readonly operators: readonly string[] },
   scope: Scope,
 ): ShellInput | undefined {
   const operator = operators.findLastIndex((each) => each === "<<" || each === "<<-");

@@ -1,11 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import type { Word } from "../../model/facts.ts";
 import type { Condition } from "../../model/filter.ts";
-import { place, type SourceFile } from "../../text/source.ts";
+import type { SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import type { ShellWord } from "../shell-lexer.ts";
 import type { ShellCommand, ShellCompound } from "../shell-parser.ts";
-import { type Call, expand, passedOn, type Scope, type Value, valueOfWord } from "./script-expand.ts";
+import { type Call, expand, passedOn, valueOfWord } from "./script-expand.ts";
+import { freeOf, type Guard, otherwise } from "./script-guards.ts";
 import { hereDocument, outputOf, type ShellInput } from "./script-input.ts";
 import {
   assignedIn,
@@ -15,41 +15,44 @@ import {
   fits,
   globbed,
   harmlessSources,
-  longestValue,
   looksForFirewall,
   mostSteps,
   mostTurns,
+  onlyCommand,
   program,
+  programOf,
+  readForm,
   restorer,
-  starters,
+  type Simple,
   succeeding,
   variableFiles,
 } from "./script-scan.ts";
 import { isSetRestore, ScriptSets } from "./script-sets.ts";
 import { spanOf } from "./script-spans.ts";
-import { type Guard, guarding, otherwise, type ScriptTables } from "./script-tables.ts";
+import { ShellState, type Status } from "./script-state.ts";
+import type { ScriptTables } from "./script-tables.ts";
 import { evaluateTest } from "./script-test-command.ts";
-
-/** Whether a command succeeds; undefined where no file tells. */
-type Status = boolean | undefined;
-
-type Simple = ShellCommand & { readonly kind: "simple" };
+import { readInto, setArray, setVariable } from "./script-variables.ts";
 
 /** Follows a shell script as far as it can be followed, and says of the rest that it cannot. */
 export class Interpreter {
   readonly #source: SourceFile;
   readonly #tables: ScriptTables;
-  readonly #braces: boolean;
+  readonly #shell: ShellState;
   readonly #functions = new Map<string, ShellCommand>();
-  #variables = new Map<string, Value>();
-  #positional: readonly Value[] | undefined;
   #caller: Call | undefined;
-  #sourced = false;
   #guard: Guard = [];
   #stop: "exit" | "return" | "break" | "continue" | undefined;
   #steps = 0;
   #depth = 0;
   #gaveUp = false;
+  /** What holds only for the rest of a loop's turn, or of the loop, after a `continue` or `break` that may have come. */
+  #untilTurn = new Set<Condition>();
+  #untilLoop = new Set<Condition>();
+  /** How many commands around this one are asked for their success, so that `set -e` ends nothing. */
+  #tested = 0;
+  /** What a loop of `read` reads, and what a compound command's here-document or pipe gives it. */
+  #input: ShellInput | undefined;
   /** Sets that the script itself fills. */
   readonly sets: ScriptSets;
 
@@ -57,7 +60,7 @@ export class Interpreter {
     this.#source = source;
     this.#tables = tables;
     this.sets = new ScriptSets(source, (name) => tables.asks(name));
-    this.#braces = braces;
+    this.#shell = new ShellState(braces);
   }
 
   run(command: ShellCommand): Status {
@@ -87,39 +90,14 @@ export class Interpreter {
     }
   }
 
-  get #scope(): Scope {
-    return {
-      variables: this.#variables,
-      positional: this.#positional,
-      sourced: this.#sourced,
-      braces: this.#braces,
-    };
-  }
-
   #doubtAll(where: Span, why: string): void {
     for (const family of [4, 6] as const) this.#tables.doubt(family, where, why, this.#guard);
-  }
-
-  /** A condition of the shell's that no file decides. */
-  #free(command: ShellCommand): Condition {
-    const where = spanOf(command);
-    return guarding({
-      on: "free",
-      key: `${this.#source.uri} ${where.start} shell`,
-      reason: {
-        code: "shell",
-        text: l10n.t("it hangs on what the shell finds when the script runs: {what}", {
-          what: this.#source.slice(where).replaceAll(/\s+/g, " ").slice(0, 80),
-        }),
-        place: place(this.#source, where),
-      },
-    });
   }
 
   /** Runs under one more condition; what it sets is not known afterwards where it would be another value without. */
   #under(conditions: Guard, body: () => void): void {
     const guard = this.#guard;
-    const before = new Map(this.#variables);
+    const before = new Map(this.#shell.variables);
     const restore = this.#tables.remember();
     const restoreSets = this.sets.remember();
     this.#guard = [...guard, ...conditions];
@@ -128,37 +106,35 @@ export class Interpreter {
     // What counts is the firewall of a script that comes to its end, so it has not gone this way.
     if (this.#stop === "exit") {
       this.#stop = undefined;
-      this.#variables = before;
+      this.#shell.variables = before;
       restore();
       restoreSets();
       return;
     }
-    this.#merge(before);
+    this.#shell.merge(before);
     if (this.#stop !== undefined) {
+      const left = otherwise(conditions);
+      if (this.#stop === "continue") this.#untilTurn.add(left);
+      if (this.#stop === "break") this.#untilLoop.add(left);
       this.#stop = undefined;
-      this.#guard = [...guard, otherwise(conditions)];
+      this.#guard = [...guard, left];
     }
-  }
-
-  #merge(before: ReadonlyMap<string, Value>): void {
-    for (const name of new Set([...before.keys(), ...this.#variables.keys()]))
-      if (before.get(name) !== this.#variables.get(name) || before.has(name) !== this.#variables.has(name))
-        this.#variables.set(name, undefined);
   }
 
   #andOr(parts: readonly { readonly operator: "" | "&&" | "||"; readonly command: ShellCommand }[]): Status {
     let status: Status = true;
     let previous: ShellCommand | undefined;
     const guard = this.#guard;
-    for (const { operator, command } of parts) {
+    for (const [at, { operator, command }] of parts.entries()) {
       if (this.#stop !== undefined) break;
+      const run = (): Status => (at < parts.length - 1 ? this.#ask(command) : this.run(command));
       if (operator === "" || status !== undefined) {
         const runs = operator === "" || (operator === "&&" ? status === true : status === false);
-        if (runs) status = this.run(command);
+        if (runs) status = run();
       } else if (previous !== undefined) {
-        const condition = this.#free(previous);
+        const condition = freeOf(this.#source, previous);
         const conditions = operator === "&&" ? [condition] : [otherwise([condition])];
-        this.#under(conditions, () => void this.run(command));
+        this.#under(conditions, () => void run());
         status = undefined;
       }
       previous = command;
@@ -169,28 +145,39 @@ export class Interpreter {
   }
 
   #pipeline({ commands, negated }: ShellCommand & { readonly kind: "pipeline" }): Status {
-    const variables = new Map(this.#variables);
+    const variables = new Map(this.#shell.variables);
     let status: Status;
     for (const [at, command] of commands.entries()) {
-      const program = command.kind === "simple" ? this.#programOf(command) : undefined;
+      const program = command.kind === "simple" ? programOf(command, this.#shell.scope, this.#source) : undefined;
       const name = program?.name;
       const input = at > 0 ? commands[at - 1] : undefined;
-      const piped = input === undefined ? undefined : outputOf(input, this.#scope);
+      const piped = input === undefined ? undefined : outputOf(input, this.#shell.scope);
       if (command.kind === "simple" && name !== undefined && restorer.test(name)) this.#restore(command, name, piped);
       else if (program !== undefined && piped !== undefined && isSetRestore(program.name, program.words.slice(1)))
         this.sets.restore(piped, program.words.slice(1), this.#guard.length > 0);
-      else status = this.run(command);
+      else if (at > 0) {
+        const outer = this.#input;
+        this.#input = piped;
+        status = this.run(command);
+        this.#input = outer;
+      } else status = negated || at < commands.length - 1 ? this.#ask(command) : this.run(command);
       // Every part of a pipe has a shell of its own.
-      if (commands.length > 1) this.#variables = new Map(variables);
+      if (commands.length > 1) this.#shell.variables = new Map(variables);
     }
     return negated && status !== undefined ? !status : status;
   }
 
-  #value(name: string): Value {
-    return this.#variables.has(name) ? this.#variables.get(name) : this.#sourced ? undefined : "";
+  #compound(command: ShellCompound): Status {
+    const { targets = [], operators = [] } = command;
+    const outer = this.#input;
+    const isRead = operators.some((operator) => operator.startsWith("<"));
+    if (isRead) this.#input = hereDocument({ targets, operators }, this.#shell.scope);
+    const status = this.#form(command);
+    if (isRead) this.#input = outer;
+    return status;
   }
 
-  #compound(command: ShellCompound): Status {
+  #form(command: ShellCompound): Status {
     const [body] = command.bodies;
     switch (command.form) {
       case "function":
@@ -204,9 +191,9 @@ export class Interpreter {
       case "group":
         return body === undefined ? true : this.run(body);
       case "subshell": {
-        const variables = new Map(this.#variables);
+        const variables = new Map(this.#shell.variables);
         const status = body === undefined ? true : this.run(body);
-        this.#variables = variables;
+        this.#shell.variables = variables;
         if (this.#stop === "exit") this.#stop = undefined;
         return status;
       }
@@ -215,14 +202,22 @@ export class Interpreter {
       case "case":
         return this.#case(command);
       case "for":
-        return this.#for(command);
+        return this.#loop(() => this.#for(command));
       case "while":
       case "until":
-        return this.#while(command);
+        return this.#loop(() => this.#while(command));
       case "unknown":
         this.#loopOnce(command);
         return undefined;
     }
+  }
+
+  /** Runs a command whose failure ends no script. */
+  #ask(command: ShellCommand): Status {
+    this.#tested++;
+    const status = this.run(command);
+    this.#tested--;
+    return status;
   }
 
   #if(command: ShellCompound, at: number): Status {
@@ -230,26 +225,30 @@ export class Interpreter {
     const body = command.bodies[at];
     if (body === undefined) return true;
     if (condition === undefined) return this.run(body);
-    const status = this.run(condition);
+    const status = this.#ask(condition);
     if (this.#stop !== undefined) return undefined;
     if (status === true) return this.run(body);
     if (status === false) return this.#if(command, at + 1);
-    const free = this.#free(condition);
-    const before = new Map(this.#variables);
+    const free = freeOf(this.#source, condition);
+    const before = new Map(this.#shell.variables);
     this.#under([free], () => void this.run(body));
-    const afterFirst = this.#variables;
-    this.#variables = before;
+    const afterFirst = this.#shell.variables;
+    this.#shell.variables = before;
     this.#under([otherwise([free])], () => void this.#if(command, at + 1));
-    this.#merge(afterFirst);
+    this.#shell.merge(afterFirst);
     return undefined;
   }
 
   #case(command: ShellCompound): Status {
     const subject = command.subject;
-    const patterns = (command.patterns ?? []).map((branch) => branch.map((word) => valueOfWord(word, this.#scope)));
-    const value = subject === undefined ? undefined : valueOfWord(subject, this.#scope);
+    const patterns = (command.patterns ?? []).map((branch) =>
+      branch.map((word) => valueOfWord(word, this.#shell.scope)),
+    );
+    const value = subject === undefined ? undefined : valueOfWord(subject, this.#shell.scope);
     const isFirst =
-      subject !== undefined && /^\$(?:1|\{1(?::-\w*)?\})$/.test(subject.word.text) && this.#positional === undefined;
+      subject !== undefined &&
+      /^\$(?:1|\{1(?::-\w*)?\})$/.test(subject.word.text) &&
+      this.#shell.positional === undefined;
     // An init script is asked here for what it does at the start of the machine.
     const wanted = value ?? (isFirst && patterns.some((branch) => branch.includes("start")) ? "start" : undefined);
     if (wanted !== undefined && patterns.flat().every((pattern) => pattern !== undefined)) {
@@ -259,7 +258,7 @@ export class Interpreter {
     }
     const excluded: Condition[] = [];
     for (const body of command.bodies) {
-      const free = this.#free(body);
+      const free = freeOf(this.#source, body);
       this.#under([...excluded, free], () => void this.run(body));
       excluded.push(otherwise([free]));
     }
@@ -272,11 +271,13 @@ export class Interpreter {
     if (body === undefined) return true;
     const items =
       command.items === undefined
-        ? this.#positional?.map(
+        ? this.#shell.positional?.map(
             (value): Word => ({ text: value ?? "", span: spanOf(command), literal: value !== undefined }),
           )
         : command.items.flatMap((word) =>
-            word.quoted || word.expansions.length > 0 ? expand(word, this.#scope) : globbed(word, this.#scope),
+            word.quoted || word.expansions.length > 0
+              ? expand(word, this.#shell.scope)
+              : globbed(word, this.#shell.scope),
           );
     if (items === undefined) {
       this.#loopOnce(command);
@@ -284,14 +285,9 @@ export class Interpreter {
     }
     for (const item of items.slice(0, mostTurns)) {
       if (this.#gaveUp) break;
-      this.#variables.set(name, item.literal ? item.text : undefined);
-      if (item.literal) this.run(body);
-      else this.#loopOnce(command);
-      if (this.#stop === "continue") this.#stop = undefined;
-      if (this.#stop === "break") {
-        this.#stop = undefined;
-        break;
-      }
+      this.#shell.variables.set(name, item.literal ? item.text : undefined);
+      if (!item.literal) this.#loopOnce(command);
+      else if (!this.#turn(body)) break;
       if (this.#stop !== undefined) break;
     }
     return undefined;
@@ -301,18 +297,13 @@ export class Interpreter {
     const [condition] = command.conditions;
     const [body] = command.bodies;
     if (condition === undefined || body === undefined) return undefined;
+    if (this.#readLines(command)) return undefined;
     for (let turn = 0; ; turn++) {
-      const status = this.run(condition);
+      const status = this.#ask(condition);
       if (this.#stop !== undefined) return undefined;
       if (status === undefined || this.#gaveUp) break;
       if (status !== (command.form === "while")) return true;
-      this.run(body);
-      if (this.#stop === "continue") this.#stop = undefined;
-      if (this.#stop === "break") {
-        this.#stop = undefined;
-        return true;
-      }
-      if (this.#stop !== undefined) return undefined;
+      if (!this.#turn(body)) return this.#stop === "break" ? true : undefined;
       if (turn === mostTurns - 1) {
         this.#doubtAll(spanOf(command), l10n.t("this loop turns more often than is followed here"));
         return undefined;
@@ -322,50 +313,54 @@ export class Interpreter {
     return undefined;
   }
 
+  /** One turn of a loop; whether another may follow. */
+  #turn(body: ShellCommand): boolean {
+    const outer = this.#untilTurn;
+    this.#untilTurn = new Set();
+    this.run(body);
+    this.#guard = this.#guard.filter((condition) => !this.#untilTurn.has(condition));
+    this.#untilTurn = outer;
+    if (this.#stop === "continue") this.#stop = undefined;
+    return this.#stop === undefined;
+  }
+
+  /** A loop, whose `break` ends it and nothing else. */
+  #loop<Result>(turns: () => Result): Result {
+    const outer = this.#untilLoop;
+    this.#untilLoop = new Set();
+    const result = turns();
+    this.#guard = this.#guard.filter((condition) => !this.#untilLoop.has(condition));
+    this.#untilLoop = outer;
+    if (this.#stop === "break") this.#stop = undefined;
+    return result;
+  }
+
   /** A loop of which nobody knows how often it turns, and with which values. */
   #loopOnce(command: ShellCompound): void {
     const [body] = command.bodies;
     if (body === undefined) return;
-    for (const name of assignedIn(command)) this.#variables.set(name, undefined);
-    this.#under([this.#free(command)], () => void this.run(body));
-    for (const name of assignedIn(command)) this.#variables.set(name, undefined);
-  }
-
-  /** The program a simple command starts, behind `sudo` and its like, with the words of the whole. */
-  #programOf(
-    command: Simple,
-  ): { readonly name: string; readonly known: boolean; readonly words: readonly Word[] } | undefined {
-    let words = command.words
-      .flatMap((word) => expand(word, this.#scope))
-      // A template's gap is spoken of as it is written.
-      .map((word) => (/\$\(x+\)/.test(word.text) ? { ...word, text: this.#source.slice(word.span) } : word));
-    for (;;) {
-      const [first, second] = words;
-      if (first === undefined) return undefined;
-      const name = first.text.slice(first.text.lastIndexOf("/") + 1);
-      if (!first.literal || !starters.test(name) || (name === "command" && /^-[vV]/.test(second?.text ?? "")))
-        return { name, known: first.literal, words };
-      let from = 1;
-      while (from < words.length && (/^-/.test(words[from]?.text ?? "") || /^\w+=/.test(words[from]?.text ?? "")))
-        from++;
-      // `nice -n 10 iptables`: the number is no program.
-      if (/^-?\d+$/.test(words[from]?.text ?? "")) from++;
-      words = words.slice(from);
-    }
+    for (const name of assignedIn(command)) this.#shell.variables.set(name, undefined);
+    this.#under([freeOf(this.#source, command)], () => void this.#turn(body));
+    for (const name of assignedIn(command)) this.#shell.variables.set(name, undefined);
   }
 
   #simple(command: Simple): Status {
     if (command.words.length === 0) {
-      for (const word of command.assignments) this.#assign(word);
+      for (const word of command.assignments) this.#shell.assign(word, command);
       return command.assignments.some(({ substitutions }) => substitutions.length > 0) ? undefined : true;
     }
-    const found = this.#programOf(command);
+    const found = programOf(command, this.#shell.scope, this.#source);
     if (found === undefined) return true;
     const { name, known } = found;
     const { words, where } = passedOn(command.words, found.words, this.#caller) ?? { ...found, where: spanOf(command) };
     const rest = words.slice(1);
+    const element = /^(\w+)\[[^\]]*\]\+?=/.exec(command.words[0]?.word.text ?? "")?.[1];
+    if (element !== undefined) {
+      setArray(this.#shell.variables, element, undefined);
+      return true;
+    }
     if (known && isSetRestore(name, rest)) {
-      this.sets.restore(hereDocument(command, this.#scope), rest, this.#guard.length > 0);
+      this.sets.restore(hereDocument(command, this.#shell.scope), rest, this.#guard.length > 0);
       return undefined;
     }
     if (!known) {
@@ -380,9 +375,13 @@ export class Interpreter {
     const body = this.#functions.get(name);
     if (body !== undefined) return this.#call(body, { parameters: rest, where });
     const family = families[program.exec(name)?.[1] ?? ""];
-    if (family !== undefined) return this.#tables.run(family, rest, where, this.#guard);
+    if (family !== undefined) {
+      const succeeds = this.#tables.run(family, rest, where, this.#guard);
+      if (succeeds === false && this.#shell.endsOnError && this.#tested === 0) this.#stop = "exit";
+      return succeeds;
+    }
     if (restorer.test(name)) {
-      this.#restore(command, name, hereDocument(command, this.#scope));
+      this.#restore(command, name, hereDocument(command, this.#shell.scope));
       return true;
     }
     return this.#builtin(name, rest, command) ?? this.#other(name, words, where);
@@ -392,15 +391,10 @@ export class Interpreter {
     const family = families[restorer.exec(name)?.[1] ?? ""] ?? 4;
     const words = command.words.map(({ word }) => word.text);
     if (words.includes("-t") || words.includes("--test")) return;
-    const keeps = words.includes("-n") || words.includes("--noflush");
     const hasFile = words.slice(1).some((word) => /^[^-]/.test(word));
-    this.#tables.restore(
-      family,
-      hasFile ? undefined : (input ?? hereDocument(command, this.#scope)),
-      spanOf(command),
-      this.#guard,
-      keeps,
-    );
+    const read = hasFile ? undefined : (input ?? hereDocument(command, this.#shell.scope));
+    const keeps = words.includes("-n") || words.includes("--noflush");
+    this.#tables.restore(family, read, spanOf(command), this.#guard, keeps);
   }
 
   #call(body: ShellCommand, call: Call): Status {
@@ -409,14 +403,19 @@ export class Interpreter {
       this.#doubtAll(spanOf(body), l10n.t("functions call each other deeper than is followed here"));
       return undefined;
     }
-    const positional = this.#positional;
+    const positional = this.#shell.positional;
     const caller = this.#caller;
     const guard = this.#guard;
     this.#depth++;
     this.#caller = call;
-    this.#positional = parameters.map(({ text, literal }) => (literal ? text : undefined));
+    const locals = this.#shell.locals;
+    const own: (() => void)[] = [];
+    this.#shell.locals = own;
+    this.#shell.positional = parameters.map(({ text, literal }) => (literal ? text : undefined));
     const status = this.run(body);
-    this.#positional = positional;
+    for (const bringBack of own.reverse()) bringBack();
+    this.#shell.locals = locals;
+    this.#shell.positional = positional;
     this.#caller = caller;
     this.#guard = guard;
     this.#depth--;
@@ -424,17 +423,25 @@ export class Interpreter {
     return status;
   }
 
-  #assign(word: ShellWord): void {
-    const equals = word.word.text.indexOf("=");
-    if (equals === -1) return;
-    const name = word.word.text.slice(0, equals).replace(/\+$/, "");
-    const adds = word.word.text.charAt(equals - 1) === "+";
-    const whole = valueOfWord(word, this.#scope);
-    const value = whole?.slice(whole.indexOf("=") + 1);
-    const before = adds ? this.#value(name) : "";
-    const result = value === undefined || before === undefined ? undefined : before + value;
-    // One that doubles itself line by line would fill the memory.
-    this.#variables.set(name, result !== undefined && result.length > longestValue ? undefined : result);
+  /** `while read line` over lines that are known; false where they are not. */
+  #readLines(command: ShellCompound): boolean {
+    const condition = onlyCommand(command.conditions[0]);
+    const [body] = command.bodies;
+    const input = this.#input;
+    const form = condition?.kind === "simple" ? readForm(condition, this.#shell.scope) : undefined;
+    if (form?.separators === undefined || form.array !== undefined || body === undefined) return false;
+    if (input === undefined || command.form !== "while" || (!form.isRaw && input.text.includes("\\"))) return false;
+    const lines = input.text.split("\n");
+    // What stands behind the last line's end is no line to read.
+    if (lines.pop() !== "" || lines.length > mostTurns || input.text.includes("{{")) return false;
+    this.#input = undefined;
+    for (const line of lines) {
+      if (this.#gaveUp) break;
+      readInto(this.#shell.variables, form.names, line, form.separators);
+      if (!this.#turn(body)) break;
+    }
+    if (this.#stop === undefined) for (const name of form.names) setVariable(this.#shell.variables, name, "");
+    return true;
   }
 
   /** What the shell does itself; null where it is another program. */
@@ -447,28 +454,6 @@ export class Interpreter {
       case "[":
       case "[[":
         return evaluateTest(rest, name);
-      case "export":
-      case "local":
-      case "readonly":
-      case "declare":
-      case "typeset":
-        for (const word of command.words.slice(1)) if (/^\w+\+?=/.test(word.word.text)) this.#assign(word);
-        return true;
-      case "unset":
-        for (const { text } of rest) this.#variables.delete(text);
-        return true;
-      case "read":
-      case "getopts":
-      case "mapfile":
-      case "readarray":
-      case "let":
-        for (const { text } of rest) if (/^\w/.test(text)) this.#variables.set(/^\w+/.exec(text)?.[0] ?? "", undefined);
-        return undefined;
-      case "shift": {
-        const count = rest[0] === undefined ? 1 : Number(rest[0].text);
-        if (this.#positional !== undefined && Number.isInteger(count)) this.#positional = this.#positional.slice(count);
-        return true;
-      }
       case "exit":
       case "return":
       case "break":
@@ -479,16 +464,19 @@ export class Interpreter {
       case "source":
         this.#source_(rest[0], command);
         return undefined;
+      case "unset":
+        for (const { text } of rest) this.#functions.delete(text);
+        return this.#shell.builtin(name, rest, command, this.#guard.length === 0);
       default:
-        return null;
+        return this.#shell.builtin(name, rest, command, this.#guard.length === 0);
     }
   }
 
   /** Another file is read in, which may set variables and do anything else. */
   #source_(file: Word | undefined, command: Simple): void {
     if (file?.literal && harmlessSources.test(file.text)) return;
-    this.#sourced = true;
-    for (const name of this.#variables.keys()) this.#variables.set(name, undefined);
+    this.#shell.sourced = true;
+    for (const name of this.#shell.variables.keys()) this.#shell.variables.set(name, undefined);
     if (file?.literal !== true || !variableFiles.test(file.text))
       this.#doubtAll(spanOf(command), l10n.t("this reads in another file, which may change rules too"));
   }

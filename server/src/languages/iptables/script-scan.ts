@@ -1,8 +1,11 @@
 import type { Word } from "../../model/facts.ts";
 import type { Family } from "../../model/flow.ts";
+import type { SourceFile } from "../../text/source.ts";
 import type { ShellWord } from "../shell-lexer.ts";
 import type { ShellCommand } from "../shell-parser.ts";
-import { expand, type Scope } from "./script-expand.ts";
+import { expand, type Scope, type Value, valueOfWord } from "./script-expand.ts";
+
+export type Simple = ShellCommand & { readonly kind: "simple" };
 
 /** Names that a command may set, wherever in it. */
 export function assignedIn(command: ShellCommand, names: Set<string> = new Set()): ReadonlySet<string> {
@@ -35,6 +38,66 @@ export function assignedIn(command: ShellCommand, names: Set<string> = new Set()
 const harmless =
   /^(?:echo|printf|logger|test|\[|\[\[|which|type|hash|command|grep|egrep|modprobe|insmod|rmmod|lsmod|apt(?:-get)?|yum|dnf|dpkg|rpm|rm|cp|mv|ln|ls|cat|chmod|chown|mkdir|touch|sed|awk|cut|head|tail|sort|iptables-save|ip6tables-save|logrotate|update-rc\.d|chkconfig|id|whoami|sleep|date|sysctl|ip|tc|ifconfig|route)$/;
 
+/** The program a simple command starts, behind `sudo` and its like, with the words of the whole. */
+export function programOf(
+  command: Simple,
+  scope: Scope,
+  source: SourceFile,
+): { readonly name: string; readonly known: boolean; readonly words: readonly Word[] } | undefined {
+  // In [[ ]] nothing comes apart.
+  const splits = command.words[0]?.word.text !== "[[";
+  let words = command.words
+    .flatMap((word) => expand(word, scope, splits))
+    // A template's gap is spoken of as it is written.
+    .map((word) => (/\$\(x+\)/.test(word.text) ? { ...word, text: source.slice(word.span) } : word));
+  for (;;) {
+    const [first, second] = words;
+    if (first === undefined) return undefined;
+    const name = first.text.slice(first.text.lastIndexOf("/") + 1);
+    if (!first.literal || !starters.test(name) || (name === "command" && /^-[vV]/.test(second?.text ?? "")))
+      return { name, known: first.literal, words };
+    let from = 1;
+    while (from < words.length && (/^-/.test(words[from]?.text ?? "") || /^\w+=/.test(words[from]?.text ?? ""))) from++;
+    // `nice -n 10 iptables`: the number is no program.
+    if (/^-?\d+$/.test(words[from]?.text ?? "")) from++;
+    words = words.slice(from);
+  }
+}
+
+/** Which variables a `read` fills, and how; undefined where its options are not known. */
+export function readForm(
+  { words, assignments }: Simple,
+  scope: Scope,
+):
+  | { readonly names: readonly string[]; readonly array?: string; readonly isRaw: boolean; readonly separators: Value }
+  | undefined {
+  const [program, ...rest] = words;
+  if (program?.word.text !== "read") return undefined;
+  const names: string[] = [];
+  let options = "";
+  let array: string | undefined;
+  for (const { word } of rest) {
+    if (!word.literal) return undefined;
+    if (/^-[ra]+$/.test(word.text) && names.length === 0) options += word.text;
+    else if (!/^[A-Za-z_]\w*$/.test(word.text)) return undefined;
+    else if (options.endsWith("a") && array === undefined) array = word.text;
+    else names.push(word.text);
+  }
+  if (names.length === 0 && array === undefined) return undefined;
+  const [ifs, more] = assignments;
+  if (more !== undefined || (ifs !== undefined && !ifs.word.text.startsWith("IFS="))) return undefined;
+  const own = ifs === undefined ? undefined : valueOfWord(ifs, scope);
+  const separators =
+    ifs === undefined ? (scope.variables.has("IFS") ? scope.variables.get("IFS") : " \t\n") : own?.slice("IFS=".length);
+  return { names, isRaw: options.includes("r"), separators, ...(array === undefined ? {} : { array }) };
+}
+
+/** The only command of a list, or of what is no list. */
+export function onlyCommand(command: ShellCommand | undefined): ShellCommand | undefined {
+  if (command?.kind !== "list") return command;
+  return command.items.length === 1 ? command.items[0]?.command : undefined;
+}
+
 /** Whether a program that is no iptables may change rules all the same. */
 export function changesFirewall(name: string, words: readonly Word[]): boolean {
   return name === "eval" || otherFirewalls.test(name) || mentionsFirewall(name, words);
@@ -66,7 +129,7 @@ export const families: Readonly<Record<string, Family>> = { iptables: 4, ip6tabl
 export const program = /^(ip6?tables)(?:-legacy|-nft)?$/;
 export const restorer = /^(ip6?tables)(?:-legacy|-nft)?-restore$/;
 /** Programs that start the one behind them. */
-export const starters = /^(?:sudo|command|exec|nice|nohup|env|builtin|busybox|time|ionice|doas)$/;
+const starters = /^(?:sudo|command|exec|nice|nohup|env|builtin|busybox|time|ionice|doas)$/;
 /** Firewalls of other makes, which change the same tables. */
 const otherFirewalls =
   /^(?:nft|ufw|firewall-cmd|shorewall6?|ferm|fwbuilder|arno-iptables-firewall|netfilter-persistent|iptables-apply|ip6tables-apply|fail2ban-client|csf|docker|firehol)$/;
@@ -87,4 +150,4 @@ export const mostTurns = 1000;
 /** Characters of a variable's value. */
 export const longestValue = 65_536;
 /** Commands that do nothing to rules and do not fail. */
-export const succeeding = /^(?::|true|echo|printf|set|umask|log_(?:daemon|progress|action|end)_msg)$/;
+export const succeeding = /^(?::|true|echo|printf|umask|log_(?:daemon|progress|action|end)_msg)$/;

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Word } from "../../model/facts.ts";
-import type { Condition, FilterLine, Reason } from "../../model/filter.ts";
+import type { FilterLine, Reason } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
@@ -10,12 +10,10 @@ import { type Command, type Module, readCommand } from "./command.ts";
 import type { Fault } from "./fault.ts";
 import { meaning } from "./meaning.ts";
 import { type Line, parse } from "./parse.ts";
+import { type Guard, isConditional, otherwise } from "./script-guards.ts";
 import type { ShellInput } from "./script-input.ts";
 import { type ChainRule, type ChainState, noHabits, withLine } from "./state.ts";
 import { TableReader } from "./table.ts";
-
-/** Conditions on which the shell comes to a command at all. */
-export type Guard = readonly Condition[];
 
 /** The table of one family, as the script's commands have left it. */
 interface ScriptTable {
@@ -355,28 +353,6 @@ const nothing: Command = { core: [], modules: [], faults: [] };
 
 function isPrior(rule: ChainRule): boolean {
   return rule.command === nothing;
-}
-
-/** It is there only where the shell has come by. */
-function isConditional({ match }: FilterLine): boolean {
-  return match.some((condition) => isGuardOf(condition));
-}
-
-const guards = new WeakSet<Condition>();
-
-/** Marks a condition as one of the shell's, which decides whether a rule is there at all. */
-export function guarding(condition: Condition): Condition {
-  guards.add(condition);
-  return condition;
-}
-
-function isGuardOf(condition: Condition): boolean {
-  return guards.has(condition);
-}
-
-/** Holds where not all of the guard's conditions do. */
-export function otherwise(guard: Guard): Condition {
-  return guarding({ on: "any", of: [guard], negated: true });
 }
 
 function unless(rule: ChainRule, guard: Guard): ChainRule {

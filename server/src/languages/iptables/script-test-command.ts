@@ -1,4 +1,5 @@
 import type { Word } from "../../model/facts.ts";
+import { fits } from "./script-scan.ts";
 
 /** `[ ... ]` where its words are known; undefined where it hangs on the machine. */
 export function evaluateTest(rest: readonly Word[], name: string): boolean | undefined {
@@ -49,10 +50,11 @@ function single(words: readonly Word[]): boolean | undefined {
   switch (second.text) {
     case "=":
     case "==":
-      // In [[ ]] the right side may be a pattern.
-      return /[*?[]/.test(third.text) ? undefined : first.text === third.text;
-    case "!=":
-      return /[*?[]/.test(third.text) ? undefined : first.text !== third.text;
+      return isSame(first.text, third.text);
+    case "!=": {
+      const same = isSame(first.text, third.text);
+      return same === undefined ? undefined : !same;
+    }
     case "-eq":
       return areNumbers ? left === right : undefined;
     case "-ne":
@@ -68,4 +70,11 @@ function single(words: readonly Word[]): boolean | undefined {
     default:
       return undefined;
   }
+}
+
+/** In [[ ]] the right side is a pattern unless it stands in quotes; undefined where that makes a difference. */
+function isSame(text: string, pattern: string): boolean | undefined {
+  if (pattern.includes("[")) return undefined;
+  const literally = text === pattern;
+  return fits(pattern, text) === literally ? literally : undefined;
 }
