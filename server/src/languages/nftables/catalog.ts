@@ -417,5 +417,6 @@ export function bitsOfField(name: string): number | undefined {
 export function selectorSince(name: string): string | undefined {
   if (/^(?:gre|gretap|vxlan|geneve)\b|^meta broute$|^dccp option\b/.test(name)) return "1.0.9";
   if (/^icmpv6 [td]addr$/.test(name)) return "1.0.9";
+  if (/^fib\b.* check$/.test(name)) return "1.1.3";
   return /^meta ibrhwaddr$|^tunnel\b/.test(name) ? "1.1.6" : undefined;
 }

@@ -125,7 +125,8 @@ export function* checkMapElements(set: SetState, context: CheckContext): Iterabl
   for (const element of set.elements) {
     const { data } = element;
     if (definition.kind === "set") {
-      if (data !== undefined)
+      // `1:10` is one value of theirs.
+      if (data !== undefined && definition.types.every(({ text }) => text !== "classid"))
         yield complaint(data.span, l10n.t("a set gives nothing; write map for what looks values up"));
       continue;
     }

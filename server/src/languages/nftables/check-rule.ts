@@ -2,7 +2,8 @@ import * as l10n from "@vscode/l10n";
 import type { Span } from "../../text/span.ts";
 import { headers, valueType } from "./catalog.ts";
 import type { CheckContext } from "./check.ts";
-import { checkValue, listRepair } from "./check-values.ts";
+import { checkArguments } from "./check-symbols.ts";
+import { checkValue, isProtocolWord, listRepair } from "./check-values.ts";
 import { replaceRepair } from "./cursor.ts";
 import type { Complaint, Expression, Repair, Rule, Statement } from "./tree.ts";
 import { familyOf, protocolOf } from "./values.ts";
@@ -30,9 +31,10 @@ export function* checkRule(rule: Rule, family: string, context: CheckContext): I
       });
     else if (statement.kind === "vmap") yield* checkKeys(statement.key, statement.map, context);
     else if (statement.kind === "plain" && statement.text === "log") yield* checkLog(statement, context);
-    if (isBare(statement)) continue;
+    if (isBare(statement) && !isFib(statement)) continue;
     for (const expression of everyExpression(expressionsOf(statement)))
       if (expression.kind === "map") yield* checkKeys(expression.key, expression.map, context);
+      else if (expression.kind === "selector") yield* checkArguments(expression);
   }
   if (rule.comment !== undefined && rule.comment.text.length > 128)
     yield complaint(
@@ -40,6 +42,10 @@ export function* checkRule(rule: Rule, family: string, context: CheckContext): I
       l10n.t("a comment has at most 128 characters, and this one has {count}", { count: rule.comment.text.length }),
     );
   yield* checkConflicts(rule, family, context);
+}
+
+function isFib(statement: Statement): boolean {
+  return statement.kind === "match" && statement.left.kind === "selector" && statement.left.header === "fib";
 }
 
 const fieldTypes = new Set(["port", "ipv4", "ipv6", "user", "group", "protocol"]);
@@ -98,7 +104,7 @@ function* checkKeys(key: Expression, map: Expression, context: CheckContext): It
     if (element.kind === "wildcard" || element.kind === "reference" || element.kind === "variable") continue;
     if (values.length !== parts.length) {
       const isPlain = parts.length > 1 || (map.kind === "set" && values.length > 1 && key.kind === "selector");
-      if (isPlain && element.kind !== "set" && element.kind !== "template")
+      if (isPlain && element.kind !== "set" && element.kind !== "template" && !isProtocolWord(element))
         yield complaint(
           element.span,
           l10n.t("this has {count} parts, but {selector} has {expected}", {

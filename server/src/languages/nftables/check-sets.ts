@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { parseAddresses } from "../../model/addresses.ts";
 import { type ValueType, valueType } from "./catalog.ts";
+import { dataTypes } from "./catalog-words.ts";
 import type { CheckContext } from "./check.ts";
 import { checkMapElements } from "./check-maps.ts";
 import { checkValue, isProtocolWord } from "./check-values.ts";
@@ -11,13 +12,20 @@ import { portOf, typeOfSetKey } from "./values.ts";
 /** The types of a set's key, part by part; undefined for a part whose type says nothing here. */
 export function keyTypes(set: SetState): readonly (ValueType | undefined)[] {
   const types = set.definitions.find((definition) => definition.types.length > 0)?.types ?? [];
-  return types.map(({ text }) => (text.includes(" ") ? valueType(text) : (typeOfSetKey(text) ?? bareKey(text))));
+  return types.map(({ text }) =>
+    text.includes(" ") ? valueType(text) : (typeOfSetKey(text) ?? bareKey(text) ?? namedType(text)),
+  );
 }
 
 /** `typeof iifname`: a key that is one word. */
 function bareKey(text: string): ValueType | undefined {
   const type = valueType(text);
   return type === "number" ? undefined : type;
+}
+
+/** `type dscp`: its words are told by its name. */
+function namedType(text: string): ValueType | undefined {
+  return dataTypes.some((type) => type === text) ? "text" : undefined;
 }
 
 /** Elements that do not fit their set's type, or each other. */

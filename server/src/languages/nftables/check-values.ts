@@ -2,8 +2,9 @@ import * as l10n from "@vscode/l10n";
 import { parseAddress } from "../../model/addresses.ts";
 import { protocols, services } from "../../model/services.generated.ts";
 import { span } from "../../text/span.ts";
-import { bitsOfField, type ValueType } from "./catalog.ts";
+import type { ValueType } from "./catalog.ts";
 import { addressTypes, days, directionWords, packetTypes, statusWords } from "./catalog-words.ts";
+import { checkSymbol } from "./check-symbols.ts";
 import { nearest, replaceRepair } from "./cursor.ts";
 import { mailServiceNamed } from "./mail-services.ts";
 import type { Complaint, Expression, Repair } from "./tree.ts";
@@ -141,6 +142,10 @@ function* checkOne(type: ValueType, value: Value, context: ValueContext): Iterab
     return;
   }
   const isNumber = numberOf(text) !== undefined;
+  if (viaSymbols.has(type)) {
+    yield* checkSymbol(value, context.selector);
+    return;
+  }
   switch (type) {
     case "port":
       yield* checkPort(value);
@@ -156,6 +161,7 @@ function* checkOne(type: ValueType, value: Value, context: ValueContext): Iterab
       else yield misspelt(value, Object.keys(protocols), l10n.t("protocol"));
       return;
     case "family":
+      if (isNumber) yield* checkSymbol(value, context.selector);
       if (isNumber || text === "ipv4" || text === "ipv6") return;
       if (familyOf(text) !== undefined) {
         const meant = familyOf(text) === 4 ? "ipv4" : "ipv6";
@@ -165,7 +171,8 @@ function* checkOne(type: ValueType, value: Value, context: ValueContext): Iterab
       } else yield misspelt(value, ["ipv4", "ipv6"], l10n.t("family"));
       return;
     case "ethernet type":
-      if (isNumber || value.quoted) return;
+      if (value.quoted) return;
+      if (text !== "ipv4" && text !== "ipv6") yield* checkSymbol(value, context.selector);
       if (text === "ipv4" || text === "ipv6") {
         const meant = text === "ipv4" ? "ip" : "ip6";
         yield complaint(value, l10n.t('here the protocol is called "{word}"', { word: meant }), [
@@ -174,18 +181,16 @@ function* checkOne(type: ValueType, value: Value, context: ValueContext): Iterab
       }
       return;
     case "day":
+      if (isNumber) yield* checkSymbol(value, context.selector);
       if (isNumber || isDay(text)) return;
       yield misspelt(value, days, l10n.t("day of the week"));
       return;
     case "interface":
       yield* checkInterface(value, context.selector);
       return;
-    case "number":
-    case "mark":
-      yield* checkNumber(value, context.selector);
-      return;
     default: {
       const words = wordsOf(type) ?? otherWords(type);
+      if (isNumber) yield* checkSymbol(value, context.selector);
       if (words === undefined || isNumber || words.includes(text)) return;
       yield misspelt(value, words, l10n.t("value of {selector}", { selector: context.selector }));
     }
@@ -205,14 +210,8 @@ function* checkInterface(value: Value, selector: string): Iterable<Complaint> {
   else if (text === "*") yield complaint(value, l10n.t("a name of nothing but * is not taken; leave the match out"));
 }
 
-/** A number with more bits than its field has. */
-function* checkNumber(value: Value, selector: string): Iterable<Complaint> {
-  const bits = bitsOfField(selector);
-  const number = numberOf(value.text);
-  if (bits === undefined || number === undefined || number < 2 ** bits) return;
-  const most = 2 ** bits - 1;
-  yield complaint(value, l10n.t("{selector} is at most {most}, not {number}", { selector, most, number: value.text }));
-}
+/** Types whose words and numbers are told by nft's own datatype. */
+const viaSymbols = new Set<ValueType>(["number", "mark", "text", "hardware address", "icmp code", "hour", "time"]);
 
 function otherWords(type: ValueType): readonly string[] | undefined {
   switch (type) {

@@ -106,7 +106,7 @@ export function datatypeOf(selector: string): Datatype | undefined {
 }
 
 /** Numbers in one version and something else in another. */
-const unsteady = /^(?:arp htype|rt type|igmp|icmp gateway|tcp option|vxlan|geneve|gre|mh|nftrace)\b/;
+const unsteady = /^(?:arp htype|rt type|igmp|icmp gateway|tcp option|vxlan|geneve|gre|mh)\b/;
 
 function computed(selector: string): string | undefined {
   const [first = ""] = selector.split(" ");
