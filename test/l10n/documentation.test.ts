@@ -231,7 +231,7 @@ const hovers: readonly (readonly [string, string, RegExp])[] = [
   [
     "var/lib/spamassassin/4.000001/updates_spamassassin_org/MIRRORED.BY",
     "http://a‸.example.org/ weight=5\n",
-    /^Ein Spiegel der Regeln/,
+    /^Ein Spiegelserver für SpamAssassins Regeln/,
   ],
 ];
 

@@ -45,6 +45,14 @@ test("a translation fills in what its message fills in", () => {
     assert.deepEqual(placeholders(translation), placeholders(message), message);
 });
 
+test("German quotes words in the German way; straight quotation marks are part of code", () => {
+  const quoting = Object.values(german).filter((text) =>
+    // Code, lists as YAML writes them, and times of day that need the marks.
+    /"/.test(text.replaceAll(/`[^`]*`|\[[^\]]*\]|"\d\d:\d\d-\d\d:\d\d"/g, "")),
+  );
+  assert.deepEqual(quoting, []);
+});
+
 test("the manifest has the same texts in both languages, and every text it asks for", () => {
   const english = json("package.nls.json");
   assert.deepEqual(Object.keys(json("package.nls.de.json")), Object.keys(english));

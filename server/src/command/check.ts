@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { URI } from "vscode-uri";
 import { preferredFixes } from "../code-actions.ts";
 import { type Finding, type Fix, type Severity, severities } from "../model/finding.ts";
@@ -108,11 +109,14 @@ function summary(findings: readonly Finding[]): Readonly<Record<Severity, number
 }
 
 function summaryText(findings: readonly Finding[]): string {
-  if (findings.length === 0) return "no findings";
-  return Object.entries(summary(findings))
-    .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${severity}${count === 1 || severity === "info" ? "" : "s"}`)
-    .join(", ");
+  if (findings.length === 0) return l10n.t("no findings");
+  const { error, warning, info, hint } = summary(findings);
+  return [
+    ...(error === 0 ? [] : [error === 1 ? l10n.t("1 error") : l10n.t("{count} errors", { count: error })]),
+    ...(warning === 0 ? [] : [warning === 1 ? l10n.t("1 warning") : l10n.t("{count} warnings", { count: warning })]),
+    ...(info === 0 ? [] : [l10n.t("{count} info", { count: info })]),
+    ...(hint === 0 ? [] : [hint === 1 ? l10n.t("1 hint") : l10n.t("{count} hints", { count: hint })]),
+  ].join(", ");
 }
 
 /** SARIF 2.1.0, one run; columns count UTF-16 units, as the protocol does. */

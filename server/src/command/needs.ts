@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { verdictText } from "../annotations/needs.ts";
 import { flowText } from "../model/flow.ts";
 import type { Host } from "../model/host.ts";
@@ -48,7 +49,7 @@ function render(hosts: readonly Host[], format: NeedsOptions["format"]): string 
         .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
         .join("\n");
     case "text": {
-      if (rows.length === 0) return "no needs";
+      if (rows.length === 0) return l10n.t("no needs");
       const active = hosts.flatMap((host) =>
         host.needs
           .filter(({ need }) => need.active)

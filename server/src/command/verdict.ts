@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { URI } from "vscode-uri";
 import { parseAddress } from "../model/addresses.ts";
 import { warningsOf } from "../model/aftermath.ts";
@@ -140,7 +141,8 @@ function judgeFlow(route: readonly Filter[], own: readonly Filter[], flow: Flow,
   });
   const [first, second] = answers;
   // Netfilter lets through what no chain looks at.
-  if (first === undefined) return { action: "accept", why: [{ code: "absent", text: "no filter looks at this flow" }] };
+  if (first === undefined)
+    return { action: "accept", why: [{ code: "absent", text: l10n.t("no filter looks at this flow") }] };
   if (second === undefined || first.verdict.action === second.verdict.action)
     return {
       action: first.verdict.action,
