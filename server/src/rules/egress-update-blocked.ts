@@ -27,7 +27,7 @@ export function updatesByPlace(
 export function hostList(needs: readonly JudgedNeed[]): string {
   const names = [...new Set(needs.flatMap(({ need }) => need.flow.destination.name ?? []))];
   const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? l10n.t("{names} and {count} more", { names: shown, count: names.length - 3 }) : shown;
+  return names.length > 3 ? l10n.t("{hosts} and {count} more", { hosts: shown, count: names.length - 3 }) : shown;
 }
 
 export const egressUpdateBlocked: Rule = {
