@@ -176,6 +176,38 @@ export const mistakes: readonly Mistake[] = [
   inChain("fib saddr . daddr type local accept", "fib saddr . daddr type"),
   inChain("fib mark type local accept", "fib mark type"),
   inChain("fib saddr . oif oif exists accept", "fib saddr . oif oif"),
+  // Lines of sets that need another.
+  set("type ipv4_addr . inet_service; elements = { 192.0.2.0/24 . 22 }", "192.0.2.0/24 . 22"),
+  set("type ipv4_addr; gc-interval 5s", "gc-interval 5s"),
+  set("type ipv4_addr; auto-merge", "auto-merge"),
+  set("type ipv4_addr; elements = { 192.0.2.1 timeout 5s }", "192.0.2.1 timeout 5s"),
+  set("type mark; flags interval; elements = { 1-5, 3 }", "3"),
+  set("type ipv4_addr; flags interval; elements = { 192,0,2,1/28 }", "0"),
+  // Maps, NAT and rates.
+  inChain("tcp dport vmap { 80 : accept, 80 : drop }", "80"),
+  inChain("tcp dport vmap { 80-90 : accept, 85 : drop }", "85"),
+  natFrom("dnat ip to { 10.0.0.1, 10.0.0.2 }", "{"),
+  natFrom("dnat ip to 10.0.0.9-10.0.0.1", "10.0.0.9-10.0.0.1", "dnat ip to 10.0.0.1-10.0.0.9"),
+  inChain("limit rate 0/second accept", "limit rate 0/second"),
+  inChain("limit rate 1/second burst 0 packets accept", "limit rate 1/second burst 0 packets"),
+  inChain("quota 1 bytes used 2 bytes accept", "quota 1 bytes used 2 bytes"),
+  // Objects.
+  ...(
+    [
+      ["quota q { over 25 kbytes used 26 kbytes; }", "over 25 kbytes used 26 kbytes"],
+      ["limit q { rate 0/second; }", "rate 0/second"],
+      ["counter q { comment comment; }", "comment"],
+      ["ct expectation q { protocol tcp; timeout 2m; size 12; }", "ct expectation q"],
+      ["ct helper q { type ftp protocol tcp; }", "type ftp protocol tcp"],
+      ['ct helper q { type "ftp" protocol icmp; }', 'type "ftp" protocol icmp'],
+      ['ct helper q { type "ftp" protocol tcp; l3proto foo; }', "l3proto foo"],
+      ["ct timeout q { protocol tcp; policy = { replied: 100 }; }", "policy = { replied: 100 }"],
+      ["flowtable q { hook input priority 0; devices = { lo }; }", "hook input priority 0"],
+      ["flowtable q { hook ingress priority late; devices = { lo }; }", "hook ingress priority late"],
+      ["flowtable q { hook ingress priority 0; devices = lo; }", "devices = lo"],
+      ["flowtable q { hook ingress priority 0; devices = { lo }; flags fast; }", "flags fast"],
+    ] as const
+  ).map(([text, marked]) => ({ text: `table inet f {\n\t${text}\n}\n`, line: 2, marked })),
   // Commands.
   { text: "flush rulset\n", line: 1, marked: "rulset", fixed: "flush ruleset" },
   {

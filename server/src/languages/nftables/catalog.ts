@@ -178,7 +178,6 @@ function build(): Readonly<Record<string, Header>> {
         code: "icmp code",
         checksum: "number",
         "param-problem": "number",
-        "packet-too-big": "number",
         mtu: "number",
         id: "number",
         sequence: "number",

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { Span } from "../../text/span.ts";
 import { type ValueType, valueType } from "./catalog.ts";
 import type { CheckContext } from "./check.ts";
+import { checkOverlaps } from "./check-sets.ts";
 import { computed, dataDatatypes } from "./check-types.ts";
 import { checkValue } from "./check-values.ts";
 import { type Datatype, datatypeOf } from "./datatypes.ts";
@@ -18,12 +19,32 @@ function complaint(where: Span, message: string): Complaint {
 export function* checkLookups(rule: Rule, table: TableState | undefined, text: string): Iterable<Complaint> {
   for (const statement of rule.statements) {
     if (isBare(statement)) continue;
-    if (statement.kind === "vmap") yield* checkMap(statement.map, true, table);
-    else if (statement.kind === "match") yield* checkPlainSet(statement.right);
+    if (statement.kind === "vmap") {
+      yield* checkMap(statement.map, true, table);
+      yield* checkKeysApart(statement.key, statement.map, text);
+    } else if (statement.kind === "match") yield* checkPlainSet(statement.right);
     for (const expression of everyExpression(expressionsOf(statement)))
       if (expression.kind === "map") yield* checkMap(expression.map, false, table);
     yield* checkTarget(statement, table, text);
   }
+}
+
+/** What a map in a line asks for twice: unlike a set it is not merged. */
+function* checkKeysApart(key: Expression, map: Expression, text: string): Iterable<Complaint> {
+  if (map.kind !== "set" || key.kind !== "selector") return;
+  const type = valueType(key.name);
+  const seen = new Map<string, string>();
+  const slice = ({ span }: Expression): string => text.slice(span.start, span.end);
+  for (const { key: each, data } of map.elements) {
+    if (data === undefined || each.kind !== "value") continue;
+    const before = seen.get(slice(each));
+    if (before !== undefined && before !== slice(data))
+      yield complaint(each.span, l10n.t("this key stands here already, with another value"));
+    seen.set(slice(each), slice(data));
+  }
+  if (map.elements.some(({ key: each }) => each.kind === "range" || each.kind === "prefix"))
+    for (const overlap of checkOverlaps(map.elements, type))
+      yield { ...overlap, message: l10n.t("this overlaps another key, which nft refuses in a map") };
 }
 
 function* checkPlainSet(right: Expression): Iterable<Complaint> {
@@ -97,6 +118,7 @@ function* checkTarget(statement: Statement, table: TableState | undefined, text:
     if (isOther || (given?.name === "integer" && given.bits !== bits && !computed.test(target.name)))
       yield refused(target.span, target.name);
   }
+  if (target?.kind === "map" && target.map.kind === "set") yield* checkMixed(target.map.elements);
   if (target?.kind !== "map" || target.map.kind !== "reference") return;
   const set = table?.sets.get(target.map.name.text);
   const given = set === undefined ? [] : dataDatatypes(set);
@@ -104,6 +126,25 @@ function* checkTarget(statement: Statement, table: TableState | undefined, text:
   const wanted = both || given.length > 1 ? [first, ["inet_service"]] : [first];
   const fits = given.length === 0 || wanted.every((types, at) => given.length > at && allows(types, given[at]));
   if (!fits) yield refused(target.map.span, target.map.name.text);
+}
+
+/** Single addresses beside ranges, which only later versions write as ranges too. */
+function* checkMixed(elements: readonly Element[]): Iterable<Complaint> {
+  const isRange = ({ kind }: Expression): boolean => kind === "range" || kind === "prefix";
+  const isSeveral = (data: Expression): boolean =>
+    data.kind === "concatenation" ? data.parts.some(isRange) : isRange(data);
+  const values = elements.flatMap(({ data }) => (data === undefined || data.kind === "variable" ? [] : [data]));
+  const single = values.find((data) => !isSeveral(data));
+  if (single !== undefined && values.some(isSeveral)) yield singleAddress(single);
+}
+
+function singleAddress({ span }: Expression): Complaint {
+  return {
+    ...complaint(span, l10n.t("a single address beside ranges in a map")),
+    rule: "nft-needs-newer",
+    severity: "info",
+    since: "1.0.9",
+  };
 }
 
 const bothFamilies = ["ipv4_addr", "ipv6_addr"];
@@ -121,6 +162,13 @@ export function* checkMapElements(set: SetState, context: CheckContext): Iterabl
   const [definition] = set.definitions;
   if (definition === undefined) return;
   const verdicts = definition.data[0]?.text === "verdict";
+  if (/:\s*interval\s/.test(context.tree.text.slice(definition.span.start, definition.elements[0]?.span.start))) {
+    const isValue = ({ kind }: Expression): boolean => kind === "value";
+    const single = set.elements.find(
+      ({ data }) => data !== undefined && (data.kind === "concatenation" ? data.parts.every(isValue) : isValue(data)),
+    );
+    if (single?.data !== undefined) yield singleAddress(single.data);
+  }
   const types = dataTypes(definition.data);
   for (const element of set.elements) {
     const { data } = element;

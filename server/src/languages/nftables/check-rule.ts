@@ -63,6 +63,14 @@ const bitTypes = new Set(["state", "status", "tcp flag", "number", "text", "mark
 function* checkMatch(match: Statement & { readonly kind: "match" }, context: CheckContext): Iterable<Complaint> {
   const { left, right, mask } = match;
   if (left.kind === "concatenation") {
+    const value = left.parts.find(({ kind }) => kind === "value");
+    if (value !== undefined && right.kind !== "reference")
+      yield {
+        ...complaint(value.span, l10n.t("a value within what is looked up")),
+        rule: "nft-needs-newer",
+        severity: "info",
+        since: "1.0.9",
+      };
     yield* checkKeys(left, right, context);
     return;
   }
@@ -215,7 +223,9 @@ function* checkConflicts(rule: Rule, family: string, context: CheckContext): Ite
           yield complaint(selector.span, conflict(network, needed));
         network ??= needed;
       }
-      if (known?.protocol !== undefined && !inner && header !== "vxlan" && header !== "geneve") {
+      // Options bring no match on the protocol with them.
+      const isOption = words[1]?.text === "option";
+      if (known?.protocol !== undefined && !isOption && !inner && header !== "vxlan" && header !== "geneve") {
         const needed: Fixed = { number: known.protocol, name: header };
         if (protocol !== undefined && protocol.number !== needed.number)
           yield complaint(selector.span, conflict(protocol, needed));
@@ -288,6 +298,8 @@ function* checkNatTarget(
   const { word, address, port } = statement;
   if (port?.kind === "prefix") yield complaint(port.span, l10n.t("a port must stand here"));
   const wanted = statement.family ?? (family === "ip" || family === "ip6" ? family : undefined);
+  if (address?.kind === "range")
+    yield* checkValue(wanted === "ip6" ? "ipv6" : "ipv4", address, { selector: word.text, valueOf: (each) => each });
   const low = address?.kind === "range" ? address.low : address?.kind === "prefix" ? address.base : address;
   if (wanted !== undefined && low?.kind === "value")
     yield* checkValue(wanted === "ip" ? "ipv4" : "ipv6", low, { selector: word.text, valueOf: (each) => each });

@@ -7,7 +7,7 @@ import { checkMapElements } from "./check-maps.ts";
 import { checkValue, isProtocolWord } from "./check-values.ts";
 import type { SetState, TableState } from "./ruleset.ts";
 import type { Complaint, Element, Expression } from "./tree.ts";
-import { portOf, typeOfSetKey } from "./values.ts";
+import { numberOf, portOf, typeOfSetKey } from "./values.ts";
 
 /** The types of a set's key, part by part; undefined for a part whose type says nothing here. */
 export function keyTypes(set: SetState): readonly (ValueType | undefined)[] {
@@ -77,6 +77,24 @@ export function* checkSet(set: SetState, _table: TableState, context: CheckConte
   }
   const [only] = types;
   const definition = set.definitions[0];
+  yield* checkFlags(set, flags);
+  const wide =
+    types.length > 1
+      ? set.elements.find(({ key }) => key.kind === "concatenation" && key.parts.some(isSeveral))
+      : undefined;
+  const starred =
+    only === "interface"
+      ? set.elements.find(({ key }) => key.kind === "value" && /[^\\]\*$/.test(key.text))
+      : undefined;
+  const open = wide ?? starred;
+  if (open !== undefined && definition !== undefined && !flags.has("interval"))
+    yield {
+      rule: "nft-syntax",
+      severity: "error",
+      span: open.key.span,
+      message: l10n.t("a set with networks or ranges needs the line `flags interval`"),
+      repairs: flagRepair(definition.flags, definition.body?.open.end),
+    };
   if (definition === undefined || types.length !== 1 || only === undefined) return;
   const ranged = set.elements.find(
     ({ key }) => (key.kind === "prefix" && !isWholeAddress(key)) || key.kind === "range",
@@ -92,6 +110,34 @@ export function* checkSet(set: SetState, _table: TableState, context: CheckConte
     return;
   }
   if (flags.has("interval") && !hasAutoMerge(set)) yield* checkOverlaps(set.elements, only);
+}
+
+/** Lines of a set that need another of its lines; of sets only that the file declares. */
+function* checkFlags(set: SetState, flags: ReadonlySet<string>): Iterable<Complaint> {
+  const properties = set.definitions.flatMap(
+    ({ body }) => body?.items.filter((item) => item.kind === "property") ?? [],
+  );
+  const error = (span: Complaint["span"], message: string): Complaint => ({
+    rule: "nft-syntax",
+    severity: "error",
+    span,
+    message,
+    repairs: [],
+  });
+  const timed = flags.has("timeout") || set.definitions.some(({ timeout }) => timeout);
+  const interval = properties.find(({ word }) => word.text === "gc-interval");
+  if (interval !== undefined && !timed)
+    yield error(interval.span, l10n.t("gc-interval makes sense only with the line `flags timeout`"));
+  const merge = properties.find(({ word }) => word.text === "auto-merge");
+  if (merge !== undefined && !flags.has("interval"))
+    yield error(merge.span, l10n.t("auto-merge makes sense only with the line `flags interval`"));
+  const fleeting = set.elements.find((element) => element.fleeting);
+  if (fleeting !== undefined && set.definitions.length > 0 && !timed)
+    yield error(fleeting.span, l10n.t("elements that time out need the line `flags timeout`"));
+}
+
+function isSeveral(part: Expression): boolean {
+  return part.kind === "range" || (part.kind === "prefix" && !isWholeAddress(part));
 }
 
 function isWholeAddress(key: Expression): boolean {
@@ -140,13 +186,26 @@ function numbered(element: Element, type: ValueType): Numbered | undefined {
     const to = portOf(high);
     return from === undefined || to === undefined ? undefined : { low: from, high: to, element };
   }
+  if (["mark", "user", "group", "number"].includes(type) && key.kind !== "prefix") {
+    const [low = "", high = low] = text.split("-");
+    const [from, to] = [numberOf(low), numberOf(high)];
+    return from === undefined || to === undefined ? undefined : { low: from, high: to, element };
+  }
   if (type !== "ipv4" && type !== "ipv6") return undefined;
+  // A number alone is an address too.
+  const address = type === "ipv4" ? numberOf(text.replace(/\/\d+$/, "")) : undefined;
+  if (address !== undefined) {
+    const [, length = "32"] = text.split("/");
+    const size = 2 ** Math.max(0, 32 - Number(length));
+    const low = address - (address % size);
+    return { low, high: low + size - 1, element };
+  }
   const interval = parseAddresses(text)?.addresses[0];
   return interval === undefined ? undefined : { low: interval.low, high: interval.high, element };
 }
 
 /** Without auto-merge nft refuses elements of one set that overlap; the same element twice is no harm. */
-function* checkOverlaps(elements: readonly Element[], type: ValueType): Iterable<Complaint> {
+export function* checkOverlaps(elements: readonly Element[], type: ValueType): Iterable<Complaint> {
   const all = elements.flatMap((element) => numbered(element, type) ?? []);
   all.sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : a.high < b.high ? 1 : -1));
   let widest: Numbered | undefined;

@@ -3,6 +3,7 @@ import type { Span } from "../../text/span.ts";
 import { bridgePriorities, hooks, priorities } from "./catalog-words.ts";
 import { checkLookups, tableOf } from "./check-maps.ts";
 import { checkNames } from "./check-names.ts";
+import { checkAmounts, checkObject } from "./check-objects.ts";
 import { checkRule } from "./check-rule.ts";
 import { checkSet } from "./check-sets.ts";
 import { checkUse } from "./check-use.ts";
@@ -44,6 +45,7 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
   for (const { rule, family, table } of rulesOf(tree)) {
     const complaints = [
       ...checkRule(rule, family, context),
+      ...checkAmounts(rule, tree.text),
       ...checkLookups(rule, tableOf(ruleset, family, table), tree.text),
     ];
     if (complaints.length === 0) rule.known?.noteRight(family);
@@ -52,6 +54,7 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
   for (const table of ruleset.tables.values()) {
     for (const chain of table.chains.values()) add(checkChain(chain, context));
     for (const set of table.sets.values()) add(checkSet(set, table, context));
+    for (const object of table.objects.values()) add(checkObject(object, table, tree));
     if (tree.conditional.length === 0) add(checkTwice(table));
   }
   add(checkNames(context));

@@ -407,6 +407,7 @@ function readElement(cursor: Cursor): Element {
   const start = cursor.token.start;
   const key = readKey(cursor);
   let fleeting = false;
+  let counted = 0;
   let comment: string | undefined;
   const options = (): void => {
     for (;;) {
@@ -421,7 +422,7 @@ function readElement(cursor: Cursor): Element {
         cursor.isOneOf(["counter", "limit", "quota", "last"]) ||
         (cursor.isWord("ct") && cursor.isWord("count", 1))
       )
-        skipStateful(cursor);
+        skipStateful(cursor, counted++ === 0);
       else return;
     }
   };
@@ -457,7 +458,10 @@ function readKey(cursor: Cursor): Expression {
 }
 
 /** counter, limit, quota, ct count, last beside an element: what they count does not matter for what is in the set. */
-function skipStateful(cursor: Cursor): void {
+function skipStateful(cursor: Cursor, first: boolean): void {
+  // 1.0.6 takes a limit behind a counter, and a quota only alone.
+  if (!first && cursor.isWord("quota"))
+    cursor.needsNewer(cursor.token, l10n.t("a quota behind another thing that an element counts"), "1.0.9");
   cursor.next();
   while (!cursor.atEnd && !cursor.isSymbol(",") && !cursor.isSymbol(":")) {
     if (cursor.isOneOf(["timeout", "expires", "comment", "counter", "limit", "quota", "ct"])) return;

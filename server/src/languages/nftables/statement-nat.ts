@@ -27,6 +27,7 @@ export function readNat(cursor: Cursor): Statement {
     port = readComputed(cursor);
   } else if (needsTarget) {
     if (cursor.atEnd) cursor.fail(l10n.t("an address or :port"));
+    if (cursor.isSymbol("{")) cursor.fail(l10n.t("an address or :port"));
     const target = readComputed(cursor, false);
     if (word.text === "redirect") port = target;
     else address = target;

@@ -3,11 +3,13 @@ import { span } from "../../text/span.ts";
 import { logLevels } from "./catalog-words.ts";
 import { type Cursor, nearest, replaceRepair } from "./cursor.ts";
 import { readComputed, readValue } from "./expressions.ts";
+import { keywords } from "./keywords.ts";
 import type { Expression, Name, Statement } from "./tree.ts";
 
 export function readComment(cursor: Cursor): Name {
   cursor.expectWord("comment");
-  if (!cursor.is("string") && !cursor.is("word") && !cursor.is("template"))
+  const isKeyword = cursor.is("word") && keywords.has(cursor.token.text);
+  if (isKeyword || (!cursor.is("string") && !cursor.is("word") && !cursor.is("template")))
     cursor.fail(l10n.t("the comment in quotes"));
   return cursor.name();
 }
