@@ -1,5 +1,7 @@
 /** Neighbours of the refused rules that iptables-restore 1.8.9 loads: family, table, rule. */
 export const loadedRules: readonly (readonly [family: 4 | 6, table: string, rule: string])[] = [
+  [4, "mangle", "-A OUTPUT -j CLASSIFY --set-class 1:1"],
+  [4, "mangle", "-A POSTROUTING -j CLASSIFY --set-class 1:1"],
   [4, "filter", "-A INPUT -m length --length 10:5"],
   [4, "filter", "-A INPUT -p esp -m esp --espspi 5:3"],
   [4, "filter", "-A INPUT -m conntrack --ctexpire 50:3"],

@@ -16,6 +16,7 @@ export const mistakes: readonly Mistake[] = [
     fixed: "-A OUTPUT -p tcp --dport 25 -j mail",
     rule: "ipt-unknown-target",
   }),
+  rule("at load", "-A INPUT -j CLASSIFY --set-class 1:1", { marked: "CLASSIFY" }),
   rule("at load", "-A OUTPUT -g ACCEPT", { marked: "ACCEPT", rule: "ipt-unknown-target" }),
   rule("at load", "-A OUTPUT -j INPUT", { marked: "INPUT", rule: "ipt-unknown-target" }),
   rule("at load", "-A EGRESS -p tcp -j ACCEPT", { marked: "EGRESS", rule: "ipt-unknown-chain" }),

@@ -136,7 +136,7 @@ export const refusedRules: readonly (readonly [family: 4 | 6, table: string, rul
   [4, "mangle", "-A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 70000", "70000"],
   [4, "mangle", "-A INPUT -p tcp -j TCPOPTSTRIP --strip-options sack,foo", "sack,foo"],
   [4, "mangle", "-A INPUT -j CHECKSUM", "CHECKSUM"],
-  [4, "mangle", "-A INPUT -j CLASSIFY --set-class foo", "foo"],
+  [4, "mangle", "-A OUTPUT -j CLASSIFY --set-class foo", "foo"],
   [4, "mangle", "-A INPUT -j DSCP --set-dscp 64", "64"],
   [4, "mangle", "-A INPUT -j DSCP --set-dscp-class AF55", "AF55"],
   [4, "mangle", "-A INPUT -j DSCP", "DSCP"],

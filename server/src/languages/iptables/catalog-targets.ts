@@ -153,7 +153,7 @@ function passing(): readonly (readonly [string, Target])[] {
     name: string,
     documentation: string,
     options: string,
-    more: Pick<Target, "tables"> = {},
+    more: Pick<Target, "tables" | "hooks"> = {},
   ): readonly [string, Target] => [
     name,
     {
@@ -212,7 +212,9 @@ function passing(): readonly (readonly [string, Target])[] {
     ),
     pass("TEE", l10n.t("Sends a copy of the packet to another host."), "gateway oif"),
     pass("AUDIT", l10n.t("Writes an audit record."), "type"),
-    pass("CLASSIFY", l10n.t("Puts the packet into a queueing class."), "set-class"),
+    pass("CLASSIFY", l10n.t("Puts the packet into a queueing class."), "set-class", {
+      hooks: ["forward", "output", "postrouting"],
+    }),
     pass("TCPMSS", l10n.t("Changes the segment size a TCP packet asks for."), "set-mss clamp-mss-to-pmtu/0"),
     pass("TCPOPTSTRIP", l10n.t("Takes TCP options out."), "strip-options", { tables: ["mangle"] }),
     pass("DSCP", l10n.t("Sets the packet's class of service."), "set-dscp set-dscp-class", { tables: ["mangle"] }),
