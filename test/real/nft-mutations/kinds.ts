@@ -425,5 +425,62 @@ const names: readonly RulesetKind[] = [
   ),
 ];
 
+const objects: readonly RulesetKind[] = [
+  swap("a helper's protocol that is none", /^\s*type "\w+" protocol (\w+)/, ["icmp", "foo", ""], { elsewhere: true }),
+  swap("a helper without quotes", /^\s*type ("\w+") protocol/, ["ftp", ""], { elsewhere: true }),
+  swap("a family that is none", /^\s*l3proto (\w+)/, ["ipv4", "foo", "6"]),
+  swap("a state of another protocol", /^\s*policy = \{ (\w+)/, ["fast", "replid", "open"], { elsewhere: true }),
+  {
+    name: "a line of an expectation left out",
+    line: /^\s*(?:dport 9876|size 12|timeout 2m)$/,
+    change: () => "",
+    elsewhere: true,
+  },
+  swap("a quota that is used up", /^\s*over (10 mbytes)$/, ["1 kbytes used 2 kbytes", "5 bytes used 6 bytes"], {
+    elsewhere: true,
+  }),
+  swap("a rate of nothing", /^\s*(?:limit )?rate (?:over )?(\d+)\//, ["0"], { elsewhere: true }),
+  swap("a burst of nothing", /\blimit rate .* burst (\d+) packets/, ["0"]),
+  swap("DSCP that is none", /\bdscp (?:set )?(cs1|af11)/, ["cs9", "64", "af14", "cs"]),
+  swap("a hardware address that is none", /\bether saddr (\S+)/, [
+    "XX",
+    "02:00:00:00:01",
+    "02:00:00:00:00:00:01",
+    "no",
+  ]),
+  swap("numbers that a field has not", /\b(?:ttl|hoplimit) (?:set )?(\d+)/, ["many", "256", "0x100"]),
+  swap("an hour that is none", /\bhour ("\d\d:\d\d")/, ['"25:00"', '"9 am"', "noon"]),
+  swap("flags of fib that exclude each other", /\bfib (saddr \. iif|daddr)\b/, ["saddr . daddr", "mark", "iif . oif"]),
+  swap("NAT to something else", /\bdnat ip to (ip saddr map|numgen inc mod 2 map) /, [
+    "iifname map",
+    "ip6 saddr map",
+    "ether saddr map",
+  ]),
+  swap("a set asked for something else", /^\s*(ip saddr) @hosts/, [
+    "tcp dport",
+    "ip6 saddr",
+    "iifname",
+    "meta mark",
+    "ip length",
+  ]),
+  swap("a set that is written something else", /^\s*add @recent \{ (ip saddr)/, [
+    "tcp dport",
+    "ip6 saddr",
+    "meta mark",
+    "ip ttl",
+  ]),
+  { name: "no flag timeout", line: /^\s*flags timeout$/, change: () => "", elsewhere: true },
+  {
+    name: "a key of a vmap twice",
+    line: /vmap \{ 22 : accept,/,
+    change: (line) => line.replace("{ 22", "{ 22 : drop, 22"),
+  },
+  {
+    name: "keys of a vmap that overlap",
+    line: /vmap \{ 22 : accept,/,
+    change: (line) => line.replace("{ 22", "{ 20-25 : drop, 22"),
+  },
+];
+
 /** Every kind of mistake, each in one line of one ruleset. */
-export const kinds: readonly RulesetKind[] = [...gone, ...words, ...values, ...names];
+export const kinds: readonly RulesetKind[] = [...gone, ...words, ...values, ...names, ...objects];

@@ -358,6 +358,7 @@ export function readObject(cursor: Cursor, type: string, head: number, name: Nam
     else if (type === "limit" && cursor.takeWord("rate")) readRate(cursor);
     else if (type === "quota" && !cursor.isWord("comment")) readQuotaAmount(cursor);
     if (cursor.isWord("comment")) readComment(cursor);
+    if (type === "limit" && !cursor.atEnd) cursor.fail(l10n.t("the end of the line, or a semicolon,"));
     skipValues(cursor, type === "ct timeout" && word.text === "policy");
     return { kind: "property", word, values: [], span: cursor.since(start) };
   });

@@ -51,9 +51,9 @@ function* checkProperty(
   table: TableState,
   protocol: string | undefined,
 ): Iterable<Complaint> {
-  const [, value = ""] = /^\S+\s+(\S+)/.exec(line) ?? [];
+  const [, value = ""] = /^\w+\s+(\S+)/.exec(line) ?? [];
   if (type === "quota") yield* checkQuota(line, span);
-  else if (type === "limit") yield* checkRate(line, span);
+  else if (type === "limit") yield* checkRate(line, span, false);
   else if (type === "flowtable") yield* checkFlowtable(word.text, line, span);
   else if (!type.startsWith("ct ")) return;
   else if (word.text === "l3proto" && !families.includes(value))
@@ -73,7 +73,17 @@ function* checkProperty(
         expected: l10n.t("a time such as 1d12h, 30m or 10s"),
       }),
     );
-  else if (word.text === "policy" && type === "ct timeout") {
+  else if (type === "ct expectation" && (word.text === "dport" || word.text === "size")) {
+    const number = numberOf(value);
+    if (number === undefined)
+      yield complaint(
+        span,
+        l10n.t("{found} cannot stand here; {expected} must", { found: value, expected: l10n.t("a number") }),
+      );
+    else if (word.text === "dport" && number > 65535)
+      yield complaint(span, l10n.t("a port is at most 65535, not {number}", { number: value }));
+  } else if (word.text === "policy" && type === "ct timeout") {
+    if (/,\s*,/.test(line)) yield complaint(span, l10n.t("there is no element before this comma; remove it"));
     const states = [...line.matchAll(/([a-z_0-9]+)\s*:/g)].map((match) => match[1] ?? "");
     const possible = statesOfProtocol[protocol ?? "tcp"];
     const wrong = states.find((state) => possible !== undefined && !possible.includes(state));
@@ -106,12 +116,14 @@ function* checkQuota(line: string, span: Complaint["span"]): Iterable<Complaint>
     yield complaint(span, l10n.t("more is used than the quota allows, which the kernel refuses"));
 }
 
-function* checkRate(line: string, span: Complaint["span"]): Iterable<Complaint> {
+/** `inRule`: a named limit may have a burst of nothing, and one in a line may not. */
+function* checkRate(line: string, span: Complaint["span"], inRule: boolean): Iterable<Complaint> {
   const rate = /\brate\s+(?:over\s+|until\s+)?(\d+)/.exec(line)?.[1];
   if (rate !== undefined && numberOf(rate) === 0)
     yield complaint(span, l10n.t("a rate of nothing is refused; write drop instead"));
   const burst = /\bburst\s+(\d+)\s+packets/.exec(line)?.[1];
-  if (burst !== undefined && numberOf(burst) === 0) yield complaint(span, l10n.t("a burst is one packet at least"));
+  if (inRule && burst !== undefined && numberOf(burst) === 0)
+    yield complaint(span, l10n.t("a burst is one packet at least"));
 }
 
 /** Likewise of quotas and rates that stand in a line. */
@@ -121,6 +133,6 @@ export function* checkAmounts(rule: Rule, text: string): Iterable<Complaint> {
     const { word, span } = statement;
     const line = text.slice(span.start, span.end);
     if (word.text === "quota") yield* checkQuota(line, span);
-    else if (word.text === "limit") yield* checkRate(line, span);
+    else if (word.text === "limit") yield* checkRate(line, span, true);
   }
 }

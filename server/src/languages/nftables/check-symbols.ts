@@ -75,6 +75,10 @@ export function* checkSymbol(value: Value, selector: string): Iterable<Complaint
   const what = l10n.t("value of {selector}", { selector });
   // Labels of SELinux are objects of the table.
   if (selector.endsWith("secmark")) return;
+  if (name === "classid" && text.includes(":") && !/^[0-9a-f]{0,4}:[0-9a-f]{0,4}$/i.test(text)) {
+    yield complaint(l10n.t('"{word}" is no {what}', { word: text, what: l10n.t("value of {selector}", { selector }) }));
+    return;
+  }
   const none = l10n.t('"{word}" is no {what}', { word: text, what });
   if (name === "ether_addr") {
     if (!/^(?:[0-9a-f]+|[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5})$/i.test(text))
@@ -134,8 +138,10 @@ export function* checkArguments({ header, words, arguments: given, span }: Selec
   }
   if (header !== "numgen" && header !== "jhash" && header !== "symhash") return;
   const numbers = given.flatMap((each) => (each.kind === "value" ? (numberOf(each.text) ?? []) : []));
-  const [modulus] = numbers;
-  if (modulus === undefined) return;
+  const [first] = numbers;
+  if (first === undefined) return;
+  // The kernel is told the lowest 32 bits alone.
+  const modulus = first % (largest + 1);
   const offset = flags.concat(words[words.length - 1]?.text ?? "").includes("offset")
     ? (numbers[numbers.length - 1] ?? 0)
     : 0;

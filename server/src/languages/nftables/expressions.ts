@@ -458,6 +458,8 @@ function readKey(cursor: Cursor): Expression {
 }
 
 /** counter, limit, quota, ct count, last beside an element: what they count does not matter for what is in the set. */
+const timeUnits = ["second", "minute", "hour", "day", "week"];
+
 function skipStateful(cursor: Cursor, first: boolean): void {
   // 1.0.6 takes a limit behind a counter, and a quota only alone.
   if (!first && cursor.isWord("quota"))
@@ -465,6 +467,8 @@ function skipStateful(cursor: Cursor, first: boolean): void {
   cursor.next();
   while (!cursor.atEnd && !cursor.isSymbol(",") && !cursor.isSymbol(":")) {
     if (cursor.isOneOf(["timeout", "expires", "comment", "counter", "limit", "quota", "ct"])) return;
+    const isRate = cursor.isSymbol("/");
     cursor.next();
+    if (isRate) cursor.expectOneOf(timeUnits, timeUnits.join(", "));
   }
 }
