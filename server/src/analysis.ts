@@ -21,7 +21,7 @@ import { asRead } from "./model/user-view.ts";
 import { needSources } from "./needs/index.ts";
 import { rules } from "./rules/index.ts";
 import { followAllowances, suppress } from "./suppression.ts";
-import type { SourceFile } from "./text/source.ts";
+import { type SourceFile, withLineEnds } from "./text/source.ts";
 
 /** What the user has decided: from sallyport.yaml and the editor's settings. */
 export interface Options {
@@ -232,5 +232,7 @@ function finish(report: RuleReport, options: Options): readonly Finding[] {
   const standard = defaultSeverities.get(report.rule) ?? "error";
   const severity = set ?? (standard === "off" ? "off" : (report.severity ?? standard));
   if (severity === "off") return [];
-  return [{ ...report, severity, related: report.related ?? [], fixes: report.fixes ?? [] }];
+  // Rules write "\n"; the file's own line ends are put in here.
+  const fixes = (report.fixes ?? []).map((fix) => ({ ...fix, edits: fix.edits.map(withLineEnds) }));
+  return [{ ...report, severity, related: report.related ?? [], fixes }];
 }

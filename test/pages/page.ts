@@ -103,6 +103,12 @@ export function findingsIn(sources: readonly SourceFile[]): readonly Finding[] {
   return analyze(sources, options).findings;
 }
 
+/** The files of every case on a page. */
+export function casesOf(text: string): readonly (readonly SourceFile[])[] {
+  const lines = text.split("\n");
+  return split(lines).map(({ blocks }) => analyzed(lines, blocks).sources);
+}
+
 /** Every fix of every finding on a page, with the files of its case. */
 export function fixesOf(text: string): readonly { readonly sources: readonly SourceFile[]; readonly fix: Fix }[] {
   const lines = text.split("\n");

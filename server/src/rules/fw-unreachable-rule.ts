@@ -22,12 +22,11 @@ function moveUp(line: FilterLine, by: FilterLine): Fix | undefined {
   if (!/^\s*(?:#.*)?$/.test(around)) return undefined;
   const target = source.lineSpan(by.place.span.start).start;
   if (source.text.slice(target, by.place.span.start).trim() !== "") return undefined;
-  const end = Math.min(source.text.length, last.end + 1);
   return {
     title: l10n.t("Move the line up, before line {line}", { line: source.lines.lineAt(by.place.span.start) + 1 }),
     edits: [
       { place: { source, span: span(target, target) }, newText: `${source.text.slice(first.start, last.end)}\n` },
-      { place: { source, span: span(first.start, end) }, newText: "" },
+      { place: { source, span: source.wholeLines(line.place.span) }, newText: "" },
     ],
   };
 }

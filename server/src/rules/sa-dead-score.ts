@@ -5,6 +5,7 @@ import { isSame } from "../model/revisions.ts";
 import { isOfDistribution } from "../model/shipped.ts";
 import type { Place } from "../text/source.ts";
 import { type Span, span } from "../text/span.ts";
+import { lineRemoval } from "./fixes/remove-line.ts";
 import { type KnownTests, knownTests, settings, testSettings } from "./known-tests.ts";
 import type { Rule } from "./rule.ts";
 
@@ -108,11 +109,7 @@ function renameTo(near: string, lines: readonly Dead[]): Fix {
 function remove(lines: readonly Dead[]): Fix {
   return {
     title: lines.length === 1 ? l10n.t("Remove the line") : l10n.t("Remove the lines about it"),
-    edits: lines.map(({ place: { source, span: where } }) => {
-      const line = source.lineSpan(where.start);
-      const next = source.lines.startOf(source.lines.lineAt(line.start) + 1);
-      return { place: { source, span: span(line.start, Math.max(next, line.end)) }, newText: "" };
-    }),
+    edits: lines.map(({ place }) => lineRemoval(place)),
   };
 }
 

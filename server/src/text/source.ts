@@ -68,6 +68,14 @@ export class SourceFile {
     while (end > start && (this.text[end - 1] === "\n" || this.text[end - 1] === "\r")) end--;
     return span(start, end);
   }
+
+  /** From the start of the line in which `where` begins to behind the line end of that in which it ends. */
+  wholeLines(where: Span): Span {
+    return span(
+      this.lines.startOf(this.lines.lineAt(where.start)),
+      this.lines.startOf(this.lines.lineAt(where.end) + 1),
+    );
+  }
 }
 
 /** A span in a file: what a finding points at. It carries the file, so whoever shows it needs no look-up. */
@@ -84,6 +92,12 @@ export function place(source: SourceFile, where: Span): Place {
 export interface Edit {
   readonly place: Place;
   readonly newText: string;
+}
+
+/** The edit with line ends as the file has them, whatever stands in its new text. */
+export function withLineEnds(edit: Edit): Edit {
+  if (!edit.newText.includes("\n") || edit.place.source.lineEnding === "\n") return edit;
+  return { ...edit, newText: edit.newText.replaceAll(/\r?\n/g, "\r\n") };
 }
 
 /** A file that a fix brings into being; `path` is relative to the workspace folder of `beside`. */

@@ -196,8 +196,7 @@ function wholeRule(entry: RuleEntry, source: SourceFile): Span {
   const first = source.lineSpan(own.start);
   const last = source.lineSpan(own.end);
   const around = source.text.slice(first.start, own.start) + source.text.slice(own.end, last.end);
-  if (/^\s*;?\s*(?:#.*)?$/.test(around))
-    return span(first.start, source.lines.startOf(source.lines.lineAt(own.end) + 1));
+  if (/^\s*;?\s*(?:#.*)?$/.test(around)) return source.wholeLines(own);
   const behind = /^\s*;[ \t]*/.exec(source.text.slice(own.end, last.end))?.[0].length ?? 0;
   return span(own.start, own.end + behind);
 }

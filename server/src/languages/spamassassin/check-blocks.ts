@@ -133,8 +133,6 @@ function notAlone(line: Line, source: SourceFile, related: Related[]): Problem {
 function stray(line: Line, source: SourceFile): Problem {
   const place = { source, span: line.span };
   const isElse = line.command === "else";
-  const whole = source.lineSpan(line.start);
-  const next = Math.min(whole.end + 1, source.text.length);
   return {
     rule: "sa-endif-stray",
     place,
@@ -150,7 +148,7 @@ function stray(line: Line, source: SourceFile): Problem {
     fixes: [
       {
         title: l10n.t("Remove the line"),
-        edits: [{ place: { source, span: span(whole.start, next) }, newText: "" }],
+        edits: [{ place: { source, span: source.wholeLines(line.span) }, newText: "" }],
         preferred: true,
       },
     ],
@@ -261,7 +259,7 @@ function cutShort(
             ? []
             : [
                 {
-                  place: { source, span: span(after.start, Math.min(after.end + 1, source.text.length)) },
+                  place: { source, span: source.wholeLines(after) },
                   newText: "",
                 },
               ]),

@@ -5,9 +5,7 @@ import { span } from "../../text/span.ts";
 
 /** Takes the whole line away, its line end too. */
 export function lineRemoval({ source, span: where }: Place): Edit {
-  const line = source.lineSpan(where.start);
-  const next = source.lines.startOf(source.lines.lineAt(where.start) + 1);
-  return { place: { source, span: span(line.start, Math.max(line.end, next)) }, newText: "" };
+  return { place: { source, span: source.wholeLines(span(where.start, where.start)) }, newText: "" };
 }
 
 export function removeLine(place: Place): Fix {

@@ -2,7 +2,6 @@ import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../model/finding.ts";
 import type { Host, HostCommand } from "../../model/host.ts";
 import type { Edit, NewFile } from "../../text/source.ts";
-import { span } from "../../text/span.ts";
 
 const service = `[Unit]
 Description=Update SpamAssassin's rules
@@ -46,14 +45,12 @@ export function moveToTimer(host: Host, { place, startedBy }: HostCommand): Fix 
       place.span.end <= each.directive.span.end,
   )?.directive;
   if (directive === undefined) return undefined;
-  const start = source.lineSpan(directive.span.start).start;
-  const end = Math.min(source.text.length, source.lineSpan(directive.span.end).end + 1);
   const folder = source.path.slice(0, source.path.lastIndexOf("/") + 1);
   const creates: NewFile[] = [
     { beside: source, path: `${folder}sa-update.service`, text: service.replace("{unit}", startedBy.unit.name) },
     { beside: source, path: `${folder}sa-update.timer`, text: timer },
   ];
-  const edits: Edit[] = [{ place: { source, span: span(start, end) }, newText: "" }];
+  const edits: Edit[] = [{ place: { source, span: source.wholeLines(directive.span) }, newText: "" }];
   return {
     title: l10n.t("Move sa-update into sa-update.service with a daily timer, beside {unit}; then enable the timer", {
       unit: startedBy.unit.name,
