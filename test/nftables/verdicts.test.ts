@@ -19,6 +19,11 @@ table ${family} filter {
 `;
 }
 
+/** Commands, one a line, about a chain `o` that accepts in the end. */
+function flat(lines: string): string {
+  return `flush ruleset\nadd table inet f\nadd chain inet f o { type filter hook output priority 0; }\n${lines}\n`;
+}
+
 /** What is asked, the lines, and what the kernel does. Each is a trap that a reader of rulesets has fallen into. */
 const traps: readonly (readonly [why: string, ruleset: string, asked: string, action: string])[] = [
   ["a table of family ip says nothing of IPv6", output("", "drop", "ip"), "tcp/443@2001:db8::1", "none"],
@@ -55,6 +60,44 @@ const traps: readonly (readonly [why: string, ruleset: string, asked: string, ac
     "accept",
   ],
   ["a program that decides is not guessed", output("queue num 1"), "tcp/25@192.0.2.1", "unknown"],
+  [
+    "a mark from a map ends the line where the map has no such key",
+    output("meta mark set tcp dport map { 25 : 0x7 } drop\naccept", "accept"),
+    "tcp/80@192.0.2.1",
+    "accept",
+  ],
+  [
+    "a mark from a map is seen later",
+    output("meta mark set tcp dport map { 25 : 0x7, 80 : 0x8 }\nmeta mark 0x8 accept"),
+    "tcp/80@192.0.2.1",
+    "accept",
+  ],
+  ["a connection has the packet's protocol", output("ct protocol udp accept"), "udp/53@192.0.2.1", "accept"],
+  ["and its family", output("ct l3proto ipv6 accept"), "tcp/25@192.0.2.1", "drop"],
+  [
+    "an index behind a flush is not guessed: nft 1.0.6 counts the rules that are gone",
+    flat(
+      "insert rule inet f o drop\nflush chain inet f o\nadd rule inet f o tcp dport 1 accept\nadd rule inet f o tcp dport 80 drop\nadd rule inet f o index 1 tcp dport 80 accept",
+    ),
+    "tcp/80@192.0.2.1",
+    "unknown",
+  ],
+  [
+    "nor one in a file that replaces a rule",
+    flat(
+      "add chain inet f c\nadd rule inet f c counter\nreplace rule inet f c handle 3 counter accept\nadd rule inet f o tcp dport 80 drop\nadd rule inet f o tcp dport 25 drop\ninsert rule inet f o index 1 tcp dport 25 accept",
+    ),
+    "tcp/25@192.0.2.1",
+    "unknown",
+  ],
+  [
+    "an element that is taken out again counts for nothing",
+    flat(
+      "add set inet f s { type inet_service; }\nadd element inet f s { 25, 80 }\ndelete element inet f s { 80 }\nadd rule inet f o tcp dport @s drop",
+    ),
+    "tcp/80@192.0.2.1",
+    "accept",
+  ],
   [
     "a mark set before is seen later",
     output("tcp dport 25 meta mark set 7\nmeta mark 7 accept"),

@@ -5,7 +5,7 @@ import type { Flow } from "../../../server/src/model/flow.ts";
 import { routeOfSteps, type Step, vantageOf } from "../../../server/src/model/join.ts";
 import type { Vantage } from "../../../server/src/model/vantage.ts";
 import { SourceFile } from "../../../server/src/text/source.ts";
-import type { Kernel, Seen, Sent } from "./kernel.ts";
+import type { Kernel, Load, Seen, Sent } from "./kernel.ts";
 import type { Generated } from "./nftables.ts";
 import { interfaceTo, own4, own6, sourceTo } from "./world.ts";
 
@@ -73,25 +73,40 @@ function forwardedAskings({ protocol, port, to }: Sent): readonly Flow[] {
   ];
 }
 
+/** What the host loads, or the gateway behind it. */
+export function loadsOf({ files }: Generated, forwarding: boolean): Load {
+  return files
+    .filter((file) => (file.forwarding ?? false) === forwarding)
+    .map(({ program, text, beside }) => [program, text, beside ?? {}]);
+}
+
+/** The files as Sallyport reads them; those that another includes are files of the same machine. */
+export function stepsOf({ files }: Generated): readonly Step[] {
+  const facts = (path: string, text: string): readonly Facts[] => {
+    const found = read(new SourceFile(`file:///${path}`, path, text))?.facts;
+    return found === undefined ? [] : [found];
+  };
+  return files.map(({ path, text, beside, forwarding }) => ({
+    path,
+    facts: [
+      ...facts(path, text),
+      ...Object.entries(beside ?? {}).flatMap(([name, content]) =>
+        facts(`${path.replace(/[^/]*$/, "")}${name}`, content),
+      ),
+    ],
+    ...(forwarding ? { hook: "forward" } : {}),
+  }));
+}
+
 /** What the kernel and Sallyport say to each flow; the error where the kernel does not take the rules. */
 export async function compare(
   kernel: Kernel,
   generated: Generated,
   flows: readonly Sent[],
 ): Promise<Compared | { readonly error: string }> {
-  const loads = (forwarding: boolean) =>
-    generated.files
-      .filter((file) => (file.forwarding ?? false) === forwarding)
-      .map(({ program, text }) => [program, text] as const);
-  const answer = await kernel.ask(loads(false), flows, loads(true));
+  const answer = await kernel.ask(loadsOf(generated, false), flows, loadsOf(generated, true));
   if ("error" in answer) return answer;
-  const steps = generated.files.map(
-    ({ path, text, forwarding }): Step => ({
-      path,
-      facts: [read(new SourceFile(`file:///${path}`, path, text))?.facts ?? []].flat(),
-      ...(forwarding ? { hook: "forward" } : {}),
-    }),
-  );
+  const steps = stepsOf(generated);
   const facts = steps.flatMap((step) => step.facts);
   const route = routeOfSteps(steps);
   const from = vantageWith(facts);
@@ -163,7 +178,9 @@ export async function shrink(
 
 /** A failure as a page: the rules, the flow, and who says what. */
 export function page(generated: Generated, differences: readonly Difference[]): string {
-  const files = generated.files.map(({ path, text }) => `\`${path}\`:\n\n\`\`\`\n${text.trim()}\n\`\`\`\n`);
+  const files = generated.files
+    .flatMap(({ path, text, beside }) => [[path, text] as const, ...Object.entries(beside ?? {})])
+    .map(([path, text]) => `\`${path}\`:\n\n\`\`\`\n${text.trim()}\n\`\`\`\n`);
   const lines = differences.slice(0, 4).map(({ sent, said, line, seen }) => {
     const kernel =
       seen.out === null ? (seen.refused ? "refuses it" : "stops it") : `sends it by ${seen.out} to port ${seen.port}`;

@@ -1,15 +1,14 @@
-import { read } from "../../../server/src/languages/index.ts";
 import { evaluate } from "../../../server/src/model/evaluate.ts";
 import type { Fix } from "../../../server/src/model/finding.ts";
 import type { Flow } from "../../../server/src/model/flow.ts";
 import type { Host } from "../../../server/src/model/host.ts";
-import { routeOfSteps, type Step } from "../../../server/src/model/join.ts";
+import { routeOfSteps } from "../../../server/src/model/join.ts";
 import type { JudgedNeed, Need } from "../../../server/src/model/need.ts";
 import { SourceFile } from "../../../server/src/text/source.ts";
 import { span } from "../../../server/src/text/span.ts";
 import { resultOf } from "../../pages/page.ts";
-import { vantageWith } from "./compare.ts";
-import type { Kernel, Load, Seen, Sent } from "./kernel.ts";
+import { loadsOf, stepsOf, vantageWith } from "./compare.ts";
+import type { Kernel, Seen, Sent } from "./kernel.ts";
 import type { Generated } from "./nftables.ts";
 
 const place = { source: new SourceFile("file:///v310.pre", "v310.pre", ""), span: span(0, 0) };
@@ -23,13 +22,7 @@ export function judged(
   flow: Flow,
   leaving?: string,
 ): { readonly host: Host; readonly need: JudgedNeed } {
-  const steps = generated.files.map(
-    ({ path, text, forwarding }): Step => ({
-      path,
-      facts: [read(new SourceFile(`file:///${path}`, path, text))?.facts ?? []].flat(),
-      ...(forwarding ? { hook: "forward" } : {}),
-    }),
-  );
+  const steps = stepsOf(generated);
   const route = routeOfSteps(steps);
   const need: Need = {
     id: "razor2",
@@ -67,7 +60,7 @@ export function isShut({ verdict }: JudgedNeed["verdicts"][number]): boolean {
 }
 
 export function textOf({ files }: Generated): string {
-  return files.map(({ text }) => text).join("\n");
+  return files.flatMap(({ text, beside }) => [text, ...Object.values(beside ?? {})]).join("\n");
 }
 
 /** What becomes of the packets: on the host's way out, and behind the gateway where there is one. */
@@ -76,11 +69,7 @@ export async function send(
   generated: Generated,
   packets: readonly Sent[],
 ): Promise<{ readonly seen: readonly Seen[] } | { readonly error: string }> {
-  const loads = (forwarding: boolean): Load =>
-    generated.files
-      .filter((file) => (file.forwarding ?? false) === forwarding)
-      .map(({ program, text }) => [program, text] as const);
-  return await kernel.ask(loads(false), packets, loads(true));
+  return await kernel.ask(loadsOf(generated, false), packets, loadsOf(generated, true));
 }
 
 /**

@@ -1,6 +1,6 @@
 """Asks the kernel what it does with packets. Runs in a network namespace of its own and answers on standard output.
 
-A request is one line of JSON: {"load": [[program, text], ...], "flows": [{"protocol", "port", "to", "user", "group"}, ...]}.
+A request is one line of JSON: {"load": [[program, text, {name: text of a file beside}], ...], "flows": [{"protocol", "port", "to", "user", "group"}, ...]}.
 With "gateway" as argument the packets go to a second machine, which forwards them: "forwarding" is what it loads, and
 "out" where they leave that one. The answer is one line: {"error": text} where a program refuses its text, else {"seen": [{"out", "port", "refused"}, ...]}
 in the order of the flows: the interface a flow's first packet left by (null where none did), the port it then asked
@@ -16,6 +16,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 
 SETUP = """
 ip link set lo up
@@ -177,8 +178,16 @@ def load(texts):
         if subprocess.run(["ipset", "destroy"], stderr=subprocess.DEVNULL).returncode == 0:
             break
         select.select([], [], [], 0.01)
-    for program, text in texts:
-        ran = subprocess.run(program, input=text, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    for program, text, *beside in texts:
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in (beside[0] if beside else {}).items():
+                path = os.path.join(folder, name)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "w") as file:
+                    file.write(content)
+            ran = subprocess.run(
+                program, input=text, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=folder
+            )
         if ran.returncode != 0:
             return ran.stdout
     return None

@@ -22,8 +22,12 @@ export interface Seen {
   readonly refused: boolean;
 }
 
-/** A program that loads rules, and what it reads. */
-export type Load = readonly (readonly [program: readonly string[], text: string])[];
+/** A program that loads rules, what it reads, and the files it finds in its folder. */
+export type Load = readonly (readonly [
+  program: readonly string[],
+  text: string,
+  beside?: Readonly<Record<string, string>>,
+])[];
 
 /** A network namespace that lives as long as the test: rules go in, packets are sent, and it says which came out. */
 export class Kernel {

@@ -142,9 +142,9 @@ export function withoutConflicts(matches: readonly string[]): readonly string[] 
   return matches.filter((match) => {
     const transport = /\b(tcp|udp|icmpv6|icmp)\b(?! :)/.exec(match.replace(/[{"].*/, ""))?.[1];
     const several = /\{[^}]*\b(?:tcp|udp)\b/.test(match) || match.includes("!= udp") || match.includes("!= tcp");
-    const network = /^(?:ip6|icmpv6)/.test(match)
+    const network = /^icmpv6|\bip6 |l3proto ipv6/.test(match)
       ? "ip6"
-      : /^(?:ip|icmp)\b/.test(match)
+      : /^icmp\b|\bip |l3proto ipv4/.test(match)
         ? "ip"
         : /nfproto|protocol/.test(match)
           ? "told"

@@ -1,3 +1,4 @@
+import { furtherMatch, openMatch, openStatement, withIncludes } from "./nftables-further.ts";
 import {
   addressMatch,
   carelessly,
@@ -7,8 +8,10 @@ import {
   portMatch,
   withoutConflicts,
 } from "./nftables-matches.ts";
+import { randomSets } from "./nftables-sets.ts";
+import { type Base, block, commands } from "./nftables-writing.ts";
 import type { Random } from "./random.ts";
-import { destinations4, destinations6, networks4, networks6, ports } from "./world.ts";
+import { destinations4, ports } from "./world.ts";
 
 /** A ruleset made by chance. */
 export interface Generated {
@@ -19,16 +22,11 @@ export interface Generated {
     readonly text: string;
     /** The gateway loads it, not the host. */
     readonly forwarding?: boolean;
+    /** Files that it reads in, by their names from the folder of its program. */
+    readonly beside?: Readonly<Record<string, string>>;
   }[];
   /** Something in it no file decides, so an unknown is a right answer. */
   readonly undecidable: boolean;
-}
-
-interface Base {
-  readonly name: string;
-  readonly head: string;
-  readonly place: Place;
-  readonly rules: string[];
 }
 
 /** Makes rulesets as administrators and generators of rules write them, with nft's features met by chance. */
@@ -46,7 +44,8 @@ class NftablesGenerator {
     this.#doubtful = random.chance(0.3);
   }
 
-  text(): string {
+  /** The file, with those that it includes. */
+  texts(): { readonly text: string; readonly beside?: Readonly<Record<string, string>> } {
     const random = this.#random;
     const flat = random.chance(0.25);
     if (random.chance(0.4)) {
@@ -60,14 +59,21 @@ class NftablesGenerator {
     const count = random.pick([1, 1, 1, 2, 3]);
     const tables = Array.from({ length: count }, (_, at) => this.#table(at, flat));
     if (random.chance(0.1)) this.#defines.push("define spare = 7", "undefine spare");
-    return [...["flush ruleset", ...this.#defines, ...tables].map((each) => carelessly(random, each)), ""].join("\n");
+    const text = [...["flush ruleset", ...this.#defines, ...tables].map((each) => carelessly(random, each)), ""].join(
+      "\n",
+    );
+    if (flat || !random.chance(0.12)) return { text };
+    // What a file reads in is not followed.
+    this.undecidable = true;
+    return withIncludes(random, text);
   }
 
   #table(at: number, flat: boolean): string {
     const random = this.#random;
     const family = random.pick(["inet", "inet", "inet", "ip", "ip6", ...(at > 0 ? ["netdev"] : [])]);
     const name = `t${at}`;
-    const sets = this.#sets(family);
+    const { sets, fleeting } = randomSets(random, family, this.#doubtful);
+    if (fleeting) this.undecidable = true;
     const own = Array.from({ length: random.whole(0, 3) }, (_, index) => ({
       name: `c${index}`,
       rules: [] as string[],
@@ -102,7 +108,11 @@ class NftablesGenerator {
           ),
         );
     }
-    return flat ? this.#flat(family, name, sets, own, bases) : this.#nested(family, name, sets, own, bases);
+    const written = { family, name, sets, own, bases };
+    if (!flat) return block(written);
+    const { text, open } = commands(random, written, this.#doubtful);
+    if (open) this.undecidable = true;
+    return text;
   }
 
   #bases(): readonly Base[] {
@@ -140,145 +150,6 @@ class NftablesGenerator {
       place,
       rules: [],
     };
-  }
-
-  #sets(family: string): readonly Named[] {
-    const random = this.#random;
-    const six = family === "ip6" || ((family === "inet" || family === "netdev") && random.chance(0.4));
-    const timeout = this.#doubtful && random.chance(0.3);
-    if (timeout) this.undecidable = true;
-    const interval = random.chance(0.6);
-    const hosts = six
-      ? [...random.some(destinations6, 1, 3), ...(interval ? random.some(networks6.slice(0, 3), 0, 1) : [])]
-      : [...random.some(destinations4, 1, 3), ...(interval ? random.some(networks4, 0, 2) : [])];
-    const address = six ? "ipv6_addr" : "ipv4_addr";
-    return [
-      {
-        kind: "set",
-        name: "hosts",
-        type: address,
-        elements: random.chance(0.08) ? [] : hosts,
-        flags: `${interval ? `flags interval${timeout ? ", timeout" : ""}; auto-merge;` : timeout ? "flags timeout;" : ""}`,
-      },
-      {
-        kind: "set",
-        name: "doors",
-        type: random.chance(0.15) ? "inet_service" : "inet_service",
-        elements: random.some(ports, 1, 5).map(String),
-        flags: "",
-      },
-      {
-        kind: "set",
-        name: "pairs",
-        type: `${address} . inet_service`,
-        elements: Array.from(
-          { length: random.whole(1, 4) },
-          (_, at) =>
-            `${random.pick(six ? destinations6 : destinations4)} . ${interval && at === 0 ? "20-90" : random.pick(ports)}`,
-        ).filter((each, at, all) => all.indexOf(each) === at),
-        flags: interval ? "flags interval; auto-merge;" : "",
-      },
-      {
-        kind: "map",
-        name: "fate",
-        type: "inet_service : verdict",
-        elements: [
-          ...random
-            .some(ports, 1, 4)
-            .map((port) => `${port} : ${random.pick(["accept", "drop", "continue", "return"])}`),
-          ...(random.chance(0.15) ? [`* : ${random.pick(["accept", "drop"])}`] : []),
-        ],
-        flags: "",
-      },
-      {
-        kind: "set",
-        name: "seen",
-        type: "inet_service",
-        elements: [],
-        flags: "flags dynamic,timeout; timeout 1m;",
-      },
-      {
-        kind: "map",
-        name: "protocols",
-        type: "inet_proto . inet_service : verdict",
-        elements: random
-          .some(ports, 1, 4)
-          .map((port) => `${random.pick(["tcp", "udp"])} . ${port} : ${random.pick(["accept", "drop"])}`),
-        flags: "",
-      },
-    ].filter(
-      (set, at) =>
-        !(
-          at === 2 &&
-          set.flags !== "" &&
-          set.elements.some((each, index) => index > 0 && / (?:22|25|53|80)$/.test(each))
-        ),
-    );
-  }
-
-  #nested(
-    family: string,
-    name: string,
-    sets: readonly Named[],
-    own: readonly { readonly name: string; readonly rules: readonly string[] }[],
-    bases: readonly Base[],
-  ): string {
-    const lines = [`table ${family} ${name} {`];
-    for (const set of sets) {
-      lines.push(`  ${set.kind} ${set.name} {`, `    type ${set.type}`);
-      for (const flag of set.flags
-        .split(";")
-        .map((each) => each.trim())
-        .filter((each) => each !== ""))
-        lines.push(`    ${flag}`);
-      if (set.elements.length > 0) lines.push(`    elements = { ${set.elements.join(", ")} }`);
-      lines.push("  }");
-    }
-    for (const chain of own) lines.push(`  chain ${chain.name} {`, ...chain.rules.map((rule) => `    ${rule}`), "  }");
-    for (const base of bases)
-      lines.push(`  chain ${base.name} {`, `    ${base.head}`, ...base.rules.map((rule) => `    ${rule}`), "  }");
-    lines.push("}");
-    return lines.join("\n");
-  }
-
-  #flat(
-    family: string,
-    name: string,
-    sets: readonly Named[],
-    own: readonly { readonly name: string; readonly rules: readonly string[] }[],
-    bases: readonly Base[],
-  ): string {
-    const random = this.#random;
-    const lines = [`add table ${family} ${name}`];
-    for (const set of sets) {
-      lines.push(`add ${set.kind} ${family} ${name} ${set.name} { type ${set.type}; ${set.flags} }`);
-      if (set.elements.length > 0)
-        lines.push(`add element ${family} ${name} ${set.name} { ${set.elements.join(", ")} }`);
-    }
-    for (const chain of own) lines.push(`add chain ${family} ${name} ${chain.name}`);
-    for (const base of bases) lines.push(`add chain ${family} ${name} ${base.name} { ${base.head} }`);
-    // What is taken back counts for nothing.
-    for (const chain of [...own, ...bases])
-      if (random.chance(0.2))
-        lines.push(`insert rule ${family} ${name} ${chain.name} drop`, `flush chain ${family} ${name} ${chain.name}`);
-    if (random.chance(0.2))
-      lines.push(
-        `add chain ${family} ${name} spare`,
-        `add rule ${family} ${name} spare drop`,
-        `flush chain ${family} ${name} spare`,
-        `delete chain ${family} ${name} spare`,
-        `add element ${family} ${name} doors { 33001 }`,
-        `delete element ${family} ${name} doors { 33001 }`,
-      );
-    for (const chain of [...own, ...bases])
-      for (const rule of chain.rules) {
-        const front = random.chance(0.15);
-        const index = front && random.chance(0.3) ? " index 0" : "";
-        if (index !== "" && !lines.some((line) => line.startsWith(`add rule ${family} ${name} ${chain.name} `)))
-          continue;
-        lines.push(`${front ? "insert" : "add"} rule ${family} ${name} ${chain.name}${index} ${rule}`);
-      }
-    return lines.join("\n");
   }
 
   #rule(family: string, place: Place | "own", sets: readonly Named[], chains: readonly string[]): string {
@@ -329,16 +200,7 @@ class NftablesGenerator {
       statements.push(random.pick(["update @seen { th dport }", "meta priority set 1:1"]));
     if (this.#doubtful && random.chance(0.1)) {
       this.undecidable = true;
-      statements.push(
-        random.pick([
-          "limit rate 10/second",
-          "limit rate over 1/day burst 5 packets",
-          "quota 1 mbytes",
-          ...(place === "raw" || place === "egress"
-            ? []
-            : ["ct count over 3", "add @seen { th dport limit rate 3/second }"]),
-        ]),
-      );
+      statements.push(openStatement(random, place));
     }
     return statements;
   }
@@ -377,11 +239,18 @@ class NftablesGenerator {
     // By which interface a rewritten packet leaves only the host's routes tell.
     this.undecidable = true;
     const match = this.#match(family, "nat", []);
+    const mapped = "dnat to tcp dport map { 25 : 198.51.100.25, 443 : 203.0.113.9 }";
     const to =
       family === "ip6"
         ? random.pick(["dnat to [2001:db8::53]:443", "dnat to 2001:db8:51::25", "redirect to :8080"])
         : family === "ip"
-          ? random.pick(["dnat to 192.0.2.53:443", "dnat to 198.51.100.25", "redirect to :8080", "dnat to 10.8.0.53"])
+          ? random.pick([
+              "dnat to 192.0.2.53:443",
+              "dnat to 198.51.100.25",
+              "redirect to :8080",
+              "dnat to 10.8.0.53",
+              mapped,
+            ])
           : random.pick([
               "dnat ip to 192.0.2.53:443",
               "dnat ip6 to [2001:db8::53]:443",
@@ -392,6 +261,7 @@ class NftablesGenerator {
     const guarded = /^(?:tcp|udp) dport/.test(match)
       ? match
       : `${random.pick(["tcp", "udp"])} dport ${random.pick(ports)}`;
+    if (to === mapped) return `tcp dport { 25, 80, 443 } ${to}`;
     return random.chance(0.15) ? `${match} accept` : `${guarded} ${to}`;
   }
 
@@ -416,10 +286,16 @@ class NftablesGenerator {
       `meta l4proto . th dport vmap { tcp . ${random.pick(ports)} : ${verdict()}, udp . 53 : ${verdict()} }`,
     ];
     if (sets.some((set) => set.name === "fate"))
-      choices.push(`${proto} dport vmap @fate`, "meta l4proto . th dport vmap @protocols");
+      choices.push(
+        `${proto} dport vmap @fate`,
+        "meta l4proto . th dport vmap @protocols",
+        `${sets.some((set) => set.type.startsWith("ipv6_addr")) ? "ip6" : "ip"} daddr . ${proto} dport vmap @edges`,
+      );
     if (family !== "ip6")
       choices.push(
         `ip daddr vmap { ${random.pick(destinations4.slice(0, 4))} : ${verdict()}, 203.0.113.0/24 : ${verdict()} }`,
+        `ip daddr . ${proto} dport vmap { 198.51.100.0/24 . 20-90 : ${verdict()}, 203.0.113.9 . ${random.pick(ports)} : ${verdict()} }`,
+        `ip saddr . ip daddr vmap { 192.0.2.2 . ${random.pick(destinations4)} : ${verdict()} }`,
       );
     if (place !== "egress")
       choices.push(
@@ -433,25 +309,13 @@ class NftablesGenerator {
   #match(family: string, place: Place | "own", sets: readonly Named[]): string {
     const random = this.#random;
     const roll = random.next();
-    if (this.#doubtful && roll < 0.04) {
+    if (this.#doubtful && roll < 0.14) {
       this.undecidable = true;
-      return random.pick([
-        "numgen random mod 2 == 0",
-        "meta random & 0x1 == 1",
-        'meta hour "08:00"-"17:00"',
-        "meta length < 600",
-        "tcp sport 32768-50000",
-        "meta cpu 0",
-        "meta priority 0:0",
-        'meta day { "Saturday", "Sunday" }',
-        ...(family === "netdev"
-          ? []
-          : ["fib daddr type local", "fib daddr . oif type unicast", "ct bytes > 100", "ct zone 0", "rt classid 1"]),
-        ...(family === "ip6" ? [] : ["ip ttl 64", "ip dscp 0"]),
-      ]);
+      return openMatch(random, family, place, this.#gateway);
     }
     if (roll < 0.5) return portMatch(random, sets, this.#defines.length > 0);
-    if (roll < 0.72) return addressMatch(random, family, sets, this.#defines.length > 0);
+    if (roll < 0.7) return addressMatch(random, family, sets, this.#defines.length > 0);
+    if (roll < 0.76) return furtherMatch(random, family);
     if (place === "egress") return random.pick(["meta protocol ip", "meta l4proto udp"]);
     return metaMatch(random, family, place, this.#gateway);
   }
@@ -459,9 +323,9 @@ class NftablesGenerator {
 
 export function generateNftables(random: Random): Generated {
   const generator = new NftablesGenerator(random, false);
-  const text = generator.text();
+  const texts = generator.texts();
   return {
-    files: [{ path: "etc/nftables.conf", program: ["nft", "-f", "-"], text }],
+    files: [{ path: "etc/nftables.conf", program: ["nft", "-f", "-"], ...texts }],
     undecidable: generator.undecidable,
   };
 }
@@ -469,12 +333,18 @@ export function generateNftables(random: Random): Generated {
 /** Rules of a gateway, and in half of the cases of the host behind it. */
 export function generateGateway(random: Random): Generated {
   const gateway = new NftablesGenerator(random, true);
-  const text = gateway.text();
+  const texts = gateway.texts();
   const host = random.chance(0.5) ? generateNftables(random) : undefined;
   return {
     files: [
-      ...(host?.files ?? []).map((file) => ({ ...file, text: throughGateway(file.text) })),
-      { path: "perimeter/gateway.nft", program: ["nft", "-f", "-"], text, forwarding: true },
+      ...(host?.files ?? []).map(({ beside, ...file }) => ({
+        ...file,
+        text: throughGateway(file.text),
+        ...(beside === undefined
+          ? {}
+          : { beside: Object.fromEntries(Object.entries(beside).map(([name, text]) => [name, throughGateway(text)])) }),
+      })),
+      { path: "perimeter/gateway.nft", program: ["nft", "-f", "-"], ...texts, forwarding: true },
     ],
     // The gateway's interfaces are told only where it is asked alone.
     undecidable: gateway.undecidable || host !== undefined,

@@ -50,15 +50,24 @@ function findKind(selector: Selector): Kind | undefined {
   switch (name) {
     case "ip saddr":
     case "ip daddr":
+    // The first sender's address is the packet's own until the source is translated, behind all that is asked here.
+    case "ct original ip saddr":
       return { is: "address", side: name.endsWith("saddr") ? "source" : "destination", family: 4 };
     case "ip6 saddr":
     case "ip6 daddr":
+    case "ct original ip6 saddr":
       return { is: "address", side: name.endsWith("saddr") ? "source" : "destination", family: 6 };
     case "meta l4proto":
     case "ip protocol":
     case "ip6 nexthdr":
+    case "ct protocol":
+    case "ct original protocol":
+    case "ct reply protocol":
       return { is: "protocol" };
     case "meta nfproto":
+    case "ct l3proto":
+    case "ct original l3proto":
+    case "ct reply l3proto":
     case "meta protocol":
       return { is: "family" };
     case "ip version":

@@ -25,6 +25,7 @@ import {
   whatOf,
 } from "./context.ts";
 import { joinedConditions, joinedTests } from "./joined-tests.ts";
+import { asksAnyMark, markEffect, markTo } from "./marks.ts";
 import type { Expression, Rule, Statement, Verdict } from "./tree.ts";
 
 /** What a rule becomes, beside its lines: chains without a name that it jumps to. */
@@ -105,9 +106,9 @@ function singleDraft({ statements }: Rule, context: LoweringContext): Draft | un
 }
 
 /** One of the results of a map, and the packets that get it. */
-interface Case {
+interface Case<Result> {
   readonly condition: Condition;
-  readonly action: Action;
+  readonly action: Result;
 }
 
 class RuleLowering {
@@ -197,7 +198,7 @@ class RuleLowering {
       case "vmap":
         return this.#verdictMap(statement, last);
       case "set":
-        return this.#setStatement(statement);
+        return this.#setStatement(statement, last);
       case "plain":
         if (statement.text === "notrack") this.#effects.push({ kind: "notrack" });
         return undefined;
@@ -284,8 +285,15 @@ class RuleLowering {
 
   #verdictMap(statement: Statement & { readonly kind: "vmap" }, last: boolean): readonly Draft[] | undefined {
     this.#add(...dependencies(statement.key, this.#context));
-    const cases = this.#cases(statement.key, statement.map, (data) =>
-      data.kind === "verdict" ? this.#verdict(data.verdict) : undefined,
+    const { key } = statement;
+    const cases = this.#jumpsLast(
+      this.#cases(
+        key,
+        statement.map,
+        (data) => (data.kind === "verdict" ? this.#verdict(data.verdict) : undefined),
+        (where) => this.#unknownResult(where),
+      ),
+      key.kind === "concatenation" ? key.parts : [key],
     );
     if (last) return cases.map(({ condition, action }) => this.#draft(action, [condition]));
     // What the map lets continue meets the rest of the line; what it does not know leaves the line.
@@ -298,11 +306,12 @@ class RuleLowering {
   }
 
   /** What a map may give and when. Elements with one result share a case; a miss is none of them. */
-  #cases(key: Expression, map: Expression, actionOf: (data: Expression) => Action | undefined): readonly Case[] {
-    const unknown = (where: Span): Action => ({
-      kind: "unknown",
-      reason: this.#reason("set", l10n.t("no file tells what this map gives"), where),
-    });
+  #cases<Result>(
+    key: Expression,
+    map: Expression,
+    actionOf: (data: Expression) => Result | undefined,
+    unknown: (where: Span) => Result,
+  ): readonly Case<Result>[] {
     const found = elementsOf(map, this.#context);
     const where = map.span;
     this.#settleEffects();
@@ -315,9 +324,9 @@ class RuleLowering {
       return [{ condition: freeFor(this.#context, whole, "set"), action: unknown(where) }];
     }
     const parts = key.kind === "concatenation" ? key.parts : [key];
-    const groups = new Map<string, { action: Action; of: (readonly Condition[])[]; keys: Expression[] }>();
+    const groups = new Map<string, { action: Result; of: (readonly Condition[])[]; keys: Expression[] }>();
     const all: (readonly Condition[])[] = [];
-    let catchAll: Action | undefined;
+    let catchAll: Result | undefined;
     for (const element of found.elements) {
       const { data } = element;
       const action = (data === undefined ? undefined : actionOf(data)) ?? unknown(element.span);
@@ -338,7 +347,7 @@ class RuleLowering {
         all.push(match);
       } else entry.keys.push(element.key);
     }
-    const cases: Case[] = [];
+    const cases: Case<Result>[] = [];
     const [first = key] = parts;
     for (const { action, of, keys } of groups.values()) {
       if (keys.length > 0) {
@@ -354,14 +363,18 @@ class RuleLowering {
       const missed: Condition = all.length === 0 ? { on: "constant", value: true } : negate({ on: "any", of: all });
       cases.push({ condition: missed, action: catchAll });
     }
-    return this.#jumpsLast(cases, parts);
+    return cases;
+  }
+
+  #unknownResult(where: Span): Action {
+    return { kind: "unknown", reason: this.#reason("set", l10n.t("no file tells what this map gives"), where) };
   }
 
   /**
    * A chain jumped to may change the mark that the map was asked for, and then a later case would seem to fit: jumps
    * come last, and where there are several of them nobody can tell.
    */
-  #jumpsLast(cases: readonly Case[], parts: readonly Expression[]): readonly Case[] {
+  #jumpsLast(cases: readonly Case<Action>[], parts: readonly Expression[]): readonly Case<Action>[] {
     const jumps = cases.filter(({ action }) => action.kind === "jump");
     if (jumps.length === 0) return cases;
     const ordered = [...cases.filter(({ action }) => action.kind !== "jump"), ...jumps];
@@ -384,7 +397,7 @@ class RuleLowering {
     );
   }
 
-  #setStatement(statement: Statement & { readonly kind: "set" }): readonly Draft[] | undefined {
+  #setStatement(statement: Statement & { readonly kind: "set" }, last: boolean): readonly Draft[] | undefined {
     const { target, value } = statement;
     this.#add(...dependencies(value, this.#context));
     // A mark for a connection that is not there goes nowhere, and the line goes on.
@@ -392,8 +405,27 @@ class RuleLowering {
     if (target.kind !== "selector") return undefined;
     const connection = target.name === "ct mark";
     if (connection && this.#context.early) return undefined;
-    if (target.name === "mark" || connection) {
-      this.#mark(value, connection);
+    const isMark = target.name === "mark" || connection;
+    if (value.kind === "map") {
+      const cases = this.#cases(
+        value.key,
+        value.map,
+        (data) => markEffect(data, connection, this.#context),
+        () => markTo(undefined, connection),
+      );
+      if (last && isMark && !asksAnyMark(value.key))
+        return cases.map(({ condition, action }) => ({
+          ...this.#draft({ kind: "continue" }, [condition]),
+          effects: [action],
+        }));
+      // What the map does not know leaves the line.
+      this.#match.push({ on: "any", of: cases.map(({ condition }) => [condition]) });
+      if (isMark) this.#effects.push(markTo(undefined, connection));
+      return undefined;
+    }
+    if (isMark) {
+      const effect = markEffect(value, connection, this.#context);
+      if (effect !== undefined) this.#effects.push(effect);
       return undefined;
     }
     const { header, name } = target;
@@ -404,48 +436,6 @@ class RuleLowering {
       kind: "unknown",
       reason: this.#reason("unsupported", l10n.t("the line rewrites the packet: {name}", { name }), statement.span),
     });
-  }
-
-  /** `meta mark set 1`, `meta mark set mark or 0x10`, `meta mark set ct mark`. */
-  #mark(value: Expression, connection: boolean): void {
-    const more = connection ? { connection: true } : {};
-    const own = connection ? "ct mark" : "mark";
-    const kind = { is: "mark", connection, mask: 0xffff_ffff } as const;
-    const number = bitsOf(kind, value, this.#context);
-    if (number !== undefined) {
-      this.#effects.push({ kind: "mark", value: number, mask: 0xffff_ffff, ...more });
-      return;
-    }
-    if (value.kind === "selector" && (value.name === "mark" || value.name === "ct mark")) {
-      if (value.name !== own) this.#effects.push({ kind: "copy-mark", to: connection ? "connection" : "packet" });
-      return;
-    }
-    const known = this.#maskedMark(value, own, kind);
-    if (known !== undefined) this.#effects.push({ kind: "mark", ...known, ...more });
-    else this.#effects.push({ kind: "mark", value: undefined, mask: 0xffff_ffff, ...more });
-  }
-
-  /** `mark and 0xff00 or 0x10` as what becomes of the bits: (mark & ~mask) ^ value. */
-  #maskedMark(
-    value: Expression,
-    own: string,
-    kind: Parameters<typeof bitsOf>[0],
-  ): { readonly value: number; readonly mask: number } | undefined {
-    if (value.kind === "selector") return value.name === own ? { value: 0, mask: 0 } : undefined;
-    if (value.kind !== "binary") return undefined;
-    const before = this.#maskedMark(value.left, own, kind);
-    const bits = bitsOf(kind, value.right, this.#context);
-    if (before === undefined || bits === undefined) return undefined;
-    switch (value.operator) {
-      case "&":
-        return { mask: (before.mask | ~bits) >>> 0, value: (before.value & bits) >>> 0 };
-      case "|":
-        return { mask: (before.mask | bits) >>> 0, value: ((before.value & ~bits) | bits) >>> 0 };
-      case "^":
-        return { mask: before.mask, value: (before.value ^ bits) >>> 0 };
-      default:
-        return undefined;
-    }
   }
 
   #nat(statement: Statement & { readonly kind: "nat" }): readonly Draft[] {
@@ -476,7 +466,12 @@ class RuleLowering {
       this.#add(...dependencies(address.key, this.#context));
       if (address.key.kind !== "selector" && address.key.kind !== "concatenation") return this.#end(unknown);
       if (address.key.kind === "selector" && address.key.header === "numgen") return this.#end(unknown);
-      const cases = this.#cases(address.key, address.map, (data) => this.#target(data, ported) ?? unknown);
+      const cases = this.#cases(
+        address.key,
+        address.map,
+        (data) => this.#target(data, ported) ?? unknown,
+        (where) => this.#unknownResult(where),
+      );
       return cases.map(({ condition, action }) => this.#draft(action, [condition]));
     }
     return this.#end(this.#target(address, ported) ?? unknown);

@@ -117,6 +117,23 @@ export function rulesetOf(tree: Tree): Ruleset {
   return ruleset;
 }
 
+function keyOf(table: TableState, chain: string): string {
+  return `${tableKey(table.family, table.name)} ${chain}`;
+}
+
+/** Takes elements out of a set of single numbers or addresses; false where what is left is not certain. */
+function takeOut(set: SetState, gone: Expression | undefined): boolean {
+  if (gone?.kind !== "set" || set.elementVariables.length > 0) return false;
+  if (set.definitions.some(({ flags }) => flags.some(({ text }) => text === "interval"))) return false;
+  // A number that is written in two ways, or as a name, would stay behind.
+  const isPlain = ({ key }: Element): boolean =>
+    key.kind === "value" && /^(?:0|[1-9]\d*)(?:\.\d+){0,3}$/.test(key.text);
+  if (![...set.elements, ...gone.elements].every(isPlain)) return false;
+  const texts = new Set(gone.elements.map(({ key }) => (key.kind === "value" ? key.text : "")));
+  set.elements = set.elements.filter(({ key }) => key.kind !== "value" || !texts.has(key.text));
+  return true;
+}
+
 class Builder {
   readonly #tree: Tree;
   readonly #tables = new Map<string, TableState>();
@@ -124,10 +141,14 @@ class Builder {
   readonly #bindings = new Map<Variable, Define>();
   readonly #repeated: Define[] = [];
   readonly #existing: Name[] = [];
+  readonly #replaces: boolean;
+  /** Chains that have lost rules. */
+  readonly #thinned = new Set<string>();
   #variable = 0;
 
   constructor(tree: Tree) {
     this.#tree = tree;
+    this.#replaces = tree.items.some((item) => item.kind === "command" && item.verb === "replace");
   }
 
   run(): Ruleset {
@@ -234,7 +255,10 @@ class Builder {
     if (object === "ruleset") {
       if (verb !== "flush") return;
       for (const [key, table] of this.#tables)
-        if (command.familyName === undefined || table.family === command.family) this.#tables.delete(key);
+        if (command.familyName === undefined || table.family === command.family) {
+          for (const chain of table.chains.values()) this.#thin(chain);
+          this.#tables.delete(key);
+        }
       return;
     }
     const { table: tableName } = command;
@@ -278,7 +302,9 @@ class Builder {
       return;
     }
     const at = position.word === "index" ? position.number : this.#byHandle(chain, position.number);
-    const known = chain.entries.every((each) => each.kind === "rule");
+    // Of a file that replaces a rule nft 1.0.6 reads no index, and it counts rules that are gone again.
+    const counts = !this.#replaces && !this.#thinned.has(keyOf(chain.table, chain.name));
+    const known = counts && chain.entries.every((each) => each.kind === "rule");
     if (at === undefined || !known || at >= chain.entries.length) {
       // Which rule is meant only the kernel knows.
       const gap: Entry = { kind: "gap", span: command.head, why: "handle", what: this.#slice(rule.span) };
@@ -304,6 +330,10 @@ class Builder {
     return this.#tree.text.slice(where.start, where.end);
   }
 
+  #thin(chain: ChainState): void {
+    if (chain.entries.length > 0) this.#thinned.add(keyOf(chain.table, chain.name));
+  }
+
   #remove(command: Command, tableName: string): void {
     const key = tableKey(command.family, tableName);
     const table = this.#tables.get(key);
@@ -311,6 +341,7 @@ class Builder {
     const name = command.name?.text;
     const { verb, object } = command;
     if (object === "table") {
+      for (const chain of table.chains.values()) this.#thin(chain);
       if (verb !== "flush") this.#tables.delete(key);
       // Flushing a table takes the rules of all its chains; chains and sets stay.
       else for (const chain of table.chains.values()) chain.entries = [];
@@ -319,6 +350,7 @@ class Builder {
       const chain = table.chains.get(name);
       // A block behind `delete chain` takes devices away, not the chain.
       if (chain === undefined || command.definition?.body !== undefined) return;
+      this.#thin(chain);
       if (verb === "flush") chain.entries = [];
       else {
         table.chains.delete(name);
@@ -330,6 +362,7 @@ class Builder {
     } else if (object === "rule") {
       const chain = table.chains.get(name);
       if (chain === undefined) return;
+      this.#thin(chain);
       const at = command.position === undefined ? undefined : this.#byHandle(chain, command.position.number);
       if (at !== undefined) chain.entries.splice(at, 1);
       else {
@@ -338,7 +371,7 @@ class Builder {
       }
     } else if (object === "element") {
       const set = table.sets.get(name);
-      if (set !== undefined) set.fleeting = true;
+      if (set !== undefined && !takeOut(set, command.elements)) set.fleeting = true;
     } else if (object === "set" || object === "map") {
       const set = table.sets.get(name);
       if (verb !== "flush") table.sets.delete(name);
