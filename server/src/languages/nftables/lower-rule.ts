@@ -26,6 +26,7 @@ import {
 } from "./context.ts";
 import { joinedConditions, joinedTests } from "./joined-tests.ts";
 import { asksAnyMark, markEffect, markTo } from "./marks.ts";
+import { type Draft, singleDraft } from "./single-draft.ts";
 import type { Expression, Rule, Statement, Verdict } from "./tree.ts";
 
 /** What a rule becomes, beside its lines: chains without a name that it jumps to. */
@@ -33,12 +34,6 @@ export interface InlineChain {
   readonly name: string;
   readonly rules: readonly Rule[];
   readonly span: Span;
-}
-
-interface Draft {
-  readonly match: readonly Condition[];
-  readonly action: Action;
-  readonly effects?: readonly Effect[];
 }
 
 /**
@@ -81,28 +76,6 @@ export function lowerRule(
   const [line] = lines;
   if (line !== undefined && lines.length === 1) known?.learn(family, written, line);
   return lines;
-}
-
-/** The short way for ports and addresses with a verdict behind them; undefined where `RuleLowering` must look. */
-function singleDraft({ statements }: Rule, context: LoweringContext): Draft | undefined {
-  const match: Condition[] = [];
-  for (let at = 0; at < statements.length; at++) {
-    const statement = statements[at];
-    if (statement?.kind === "match") {
-      const { left, operator, right, mask } = statement;
-      const condition = mask === undefined ? lowerSingle(left, operator, right) : undefined;
-      if (condition === undefined) return undefined;
-      for (const needed of dependencies(left, context)) match.push(needed);
-      match.push(condition);
-    } else if (statement?.kind === "verdict") {
-      const { word, target } = statement.verdict;
-      if (at !== statements.length - 1 || word === "continue") return undefined;
-      if (word !== "jump" && word !== "goto") return { match: distinct(match), action: { kind: word } };
-      if (target === undefined || "kind" in target) return undefined;
-      return { match: distinct(match), action: { kind: word, chain: target.text } };
-    } else if (statement?.kind !== "plain" || statement.text === "notrack") return undefined;
-  }
-  return { match: distinct(match), action: { kind: "continue" } };
 }
 
 /** One of the results of a map, and the packets that get it. */
