@@ -13,7 +13,7 @@ import type { Rule } from "./rule.ts";
 interface Tagged {
   readonly definition: TestDefinition;
   /** Offsets from the line's start, brackets left out. */
-  readonly tags: readonly { readonly name: string; readonly at: number }[];
+  readonly tags: readonly { readonly name: string; readonly at: number; readonly inRow: boolean }[];
   /** Three tags in a row: no HTML looks like that. */
   readonly spelt: boolean;
 }
@@ -21,6 +21,8 @@ interface Tagged {
 const none: readonly Tagged[] = [];
 const tagged = new WeakMap<readonly TestDefinition[], readonly Tagged[]>();
 const sign = /<([A-Z][A-Z0-9_]*)>/g;
+/** Three tags in a row: no HTML looks like that. */
+const row = /(?:<[A-Z][A-Z0-9_]*>){3,}/g;
 
 function taggedTests({ source, spamassassin }: Facts): readonly Tagged[] {
   if (spamassassin === undefined) return none;
@@ -41,8 +43,13 @@ function collect(definition: TestDefinition): readonly Tagged[] {
   const pattern = statement.source.slice(definitionSpan);
   if (!pattern.includes("<")) return [];
   const before = definitionSpan.start - statement.commandSpan.start;
-  const tags = [...pattern.matchAll(sign)].map((match) => ({ name: match[1] ?? "", at: before + match.index + 1 }));
-  return tags.length === 0 ? [] : [{ definition, tags, spelt: /(?:<[A-Z][A-Z0-9_]*>){3}/.test(pattern) }];
+  const rows = [...pattern.matchAll(row)].map(({ index, 0: text }) => ({ from: index, to: index + text.length }));
+  const tags = [...pattern.matchAll(sign)].map((match) => ({
+    name: match[1] ?? "",
+    at: before + match.index + 1,
+    inRow: rows.some(({ from, to }) => match.index >= from && match.index < to),
+  }));
+  return tags.length === 0 ? [] : [{ definition, tags, spelt: rows.length > 0 }];
 }
 
 /** Names in replace_rules lines of tests that nobody defines. */
@@ -119,23 +126,37 @@ function* check(host: Host): Generator<Report> {
   }
 }
 
-/** Tags that differ in one letter from one that is defined; others may be meant as they are written. */
+/**
+ * Tags that differ in one letter from one that is defined, and those that stand in a row with three that are; others may
+ * be meant as they are written.
+ */
 function* misspelt(statement: Statement, tags: Tagged["tags"], known: ReadonlyMap<string, unknown>): Generator<Report> {
-  for (const { name, at } of tags) {
-    if (known.has(name) || name.length < 4) continue;
-    const meant = [...known.keys()].find((each) => each.length > 3 && distance(each, name) === 1);
-    if (meant === undefined) continue;
+  for (const { name, at, inRow } of tags) {
+    if (known.has(name)) continue;
+    const meant =
+      name.length < 4 ? undefined : [...known.keys()].find((each) => each.length > 3 && distance(each, name) === 1);
+    const isSpelt = inRow && tags.filter((each) => each.inRow && known.has(each.name)).length >= 3;
+    if (meant === undefined && !isSpelt) continue;
     const start = statement.commandSpan.start + at;
     const place = { source: statement.source, span: span(start, start + name.length) };
     yield {
       place,
-      message: l10n.t("no replace_tag line defines {name}, so it stays as it is written; did you mean {meant}?", {
-        name,
-        meant,
-      }),
-      fixes: [
-        { title: l10n.t('Write "{name}"', { name: meant }), preferred: true, edits: [{ place, newText: meant }] },
-      ],
+      message:
+        meant === undefined
+          ? l10n.t(
+              "no replace_tag line defines {name}, so it is looked for as it is written; define it, or write another tag",
+              {
+                name,
+              },
+            )
+          : l10n.t("no replace_tag line defines {name}, so it stays as it is written; did you mean {meant}?", {
+              name,
+              meant,
+            }),
+      fixes:
+        meant === undefined
+          ? []
+          : [{ title: l10n.t('Write "{name}"', { name: meant }), preferred: true, edits: [{ place, newText: meant }] }],
     };
   }
 }

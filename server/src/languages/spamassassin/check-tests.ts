@@ -11,6 +11,7 @@ import type { EvalEntry } from "./catalog-types.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { checkHeaderName } from "./check-header-name.ts";
 import { checkMeta } from "./check-meta.ts";
+import { checkPluginValues } from "./check-plugin-forms.ts";
 import { checkArgumentRegexes, checkRegexes } from "./check-regex.ts";
 import { callsFunctions, type Definition, isTestName } from "./definition.ts";
 import { headerModifiers } from "./values.ts";
@@ -356,7 +357,7 @@ const forms: ReadonlyMap<string, { readonly pattern: RegExp; readonly syntax: st
   [
     "uri_detail",
     {
-      pattern: /\b(?:raw|type|cleaned|text|domain|host)\b\s*[=!]~\s*[/m]/,
+      pattern: /\b\w+\b\s*[=!]~\s*(?:\/.*?\/|m(\W).*?\1)[imsx]*(?=\s|$)/,
       syntax: "uri_detail NAME text =~ /pattern/",
     },
   ],
@@ -372,7 +373,11 @@ const forms: ReadonlyMap<string, { readonly pattern: RegExp; readonly syntax: st
 function* checkPluginTest(source: SourceFile, definition: Definition): Generator<Problem> {
   const { statement, definitionSpan } = definition;
   const form = forms.get(statement.canonical);
-  if (form === undefined || form.pattern.test(definition.definition)) return;
+  if (form === undefined) return;
+  if (form.pattern.test(definition.definition)) {
+    yield* checkPluginValues(source, definition);
+    return;
+  }
   const text = statement.text.slice(definitionSpan.start, statement.end);
   const headerPattern =
     statement.canonical === "mimeheader" ? /^([^:\s]+:?)(\s*[=~]?\s+|\s*=\s*)(?=[/m])/.exec(text) : null;
