@@ -135,7 +135,10 @@ function* misspelt(statement: Statement, tags: Tagged["tags"], known: ReadonlyMa
     if (known.has(name)) continue;
     const meant =
       name.length < 4 ? undefined : [...known.keys()].find((each) => each.length > 3 && distance(each, name) === 1);
-    const isSpelt = inRow && tags.filter((each) => each.inRow && known.has(each.name)).length >= 3;
+    const isSpelt =
+      inRow &&
+      !isOfDistribution(statement.source) &&
+      tags.filter((each) => each.inRow && known.has(each.name)).length >= 3;
     if (meant === undefined && !isSpelt) continue;
     const start = statement.commandSpan.start + at;
     const place = { source: statement.source, span: span(start, start + name.length) };
