@@ -22,6 +22,9 @@ const traps: readonly (readonly [why: string, text: string, asked: string, actio
     "tcp/25@192.0.2.1",
     "drop",
   ],
+  ["-Z in a file takes the policy too in some versions", filter("-Z OUTPUT"), "tcp/25@192.0.2.1", "unknown"],
+  ["a policy told later holds", filter("-Z OUTPUT\n-P OUTPUT DROP"), "tcp/25@192.0.2.1", "drop"],
+  ["and so does that of a chain that was not zeroed", filter("-Z INPUT"), "tcp/25@192.0.2.1", "drop"],
   ["accept ends its own table only", table("mangle", "-A OUTPUT -j ACCEPT") + filter(""), "tcp/25@192.0.2.1", "drop"],
   [
     "return in a built-in chain is its policy",

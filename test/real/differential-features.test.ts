@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { randomScript } from "../iptables/random-script.ts";
 import { features, type Language, leftOut } from "./differential/features.ts";
-import { generateIptables, generateScript } from "./differential/iptables.ts";
+import { generateIptables, generateIptablesGateway, generateScript } from "./differential/iptables.ts";
 import { type Generated, generateGateway, generateNftables } from "./differential/nftables.ts";
 import { Random } from "./differential/random.ts";
 
@@ -14,14 +14,18 @@ const textOf = ({ files }: Generated): string => files.map(({ path, text }) => `
 
 const generators: Readonly<Record<Language, readonly ((random: Random) => string)[]>> = {
   nftables: [(random) => textOf(generateNftables(random)), (random) => textOf(generateGateway(random))],
-  iptables: [(random) => textOf(generateIptables(random)), (random) => textOf(generateScript(random))],
+  iptables: [
+    (random) => textOf(generateIptables(random)),
+    (random) => textOf(generateScript(random)),
+    (random) => textOf(generateIptablesGateway(random)),
+  ],
   scripts: [randomScript],
 };
 
 for (const language of ["nftables", "iptables", "scripts"] as const)
   test(`${rounds} rulesets made by chance have every construct of ${language} that is listed`, (context) => {
     const texts = generators[language].flatMap((generate) =>
-      Array.from({ length: rounds / generators[language].length }, (_, seed) => generate(new Random(seed))),
+      Array.from({ length: Math.ceil(rounds / generators[language].length) }, (_, seed) => generate(new Random(seed))),
     );
     const counts = features[language].map(
       ({ name, found }) => [name, texts.filter((text) => found.test(text)).length] as const,

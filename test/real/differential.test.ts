@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { compare, page, shrink } from "./differential/compare.ts";
-import { generateIptables, generateScript } from "./differential/iptables.ts";
+import { generateIptables, generateIptablesGateway, generateScript } from "./differential/iptables.ts";
 import { Kernel, type Sent } from "./differential/kernel.ts";
 import { type Generated, generateGateway, generateNftables } from "./differential/nftables.ts";
 import { Random } from "./differential/random.ts";
@@ -18,12 +18,14 @@ for (const [format, generate, families] of [
   ["iptables", generateIptables, [4, 6]],
   ["a script", generateScript, [4, 6]],
   ["a gateway", generateGateway, [4, 6]],
+  ["a gateway of iptables", generateIptablesGateway, [4, 6]],
 ] as const)
   test(
     `${format}: the kernel does with real packets what Sallyport says, in rulesets made by chance`,
     needing("nft", "iptables-restore", "ip6tables-restore", "ipset", "unshare", "ip", "python3"),
     async (context) => {
-      const kernel = new Kernel(format === "a gateway");
+      const forwards = format.startsWith("a gateway");
+      const kernel = new Kernel(forwards);
       const failures: string[] = [];
       // A script calls a program for every line.
       const rounds = format === "a script" ? Math.ceil(count / 4) : count;
@@ -33,7 +35,7 @@ for (const [format, generate, families] of [
           const random = new Random(seed + at);
           const generated: Generated = generate(random);
           const flows: readonly Sent[] = flowsFor(random, families, flowsEach).filter(
-            ({ to }) => format !== "a gateway" || isBeyond(to),
+            ({ to }) => !forwards || isBeyond(to),
           );
           const compared = await compare(kernel, generated, flows);
           if ("error" in compared) {

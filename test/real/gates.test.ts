@@ -3,7 +3,7 @@ import test from "node:test";
 import type { Flow } from "../../server/src/model/flow.ts";
 import { openGate, rejectInstead } from "../../server/src/rules/fixes/open-gate.ts";
 import { applied, isShut, judged, misjudged, send, textOf } from "./differential/gate.ts";
-import { generateIptables, generateScript } from "./differential/iptables.ts";
+import { generateIptables, generateIptablesGateway, generateScript } from "./differential/iptables.ts";
 import { Kernel, type Sent } from "./differential/kernel.ts";
 import { type Generated, generateGateway, generateNftables } from "./differential/nftables.ts";
 import { Random } from "./differential/random.ts";
@@ -34,12 +34,13 @@ for (const [format, generate] of [
   ["iptables", generateIptables],
   ["a script", generateScript],
   ["a gateway", generateGateway],
+  ["a gateway of iptables", generateIptablesGateway],
 ] as const)
   test(
     `${format}: a fix opens its own gate and no other, in rulesets made by chance`,
     needing("nft", "iptables-restore", "ip6tables-restore", "ipset", "unshare", "ip", "python3", "sh"),
     async (context) => {
-      const forwarded = format === "a gateway";
+      const forwarded = format.startsWith("a gateway");
       const kernel = new Kernel(forwarded);
       const failures: string[] = [];
       const tally = { rulesets: 0, opened: 0, noFix: 0, rejected: 0 };

@@ -80,6 +80,11 @@ export function loadsOf({ files }: Generated, forwarding: boolean): Load {
     .map(({ program, text, beside }) => [program, text, beside ?? {}]);
 }
 
+/** The path of a file that another one includes. */
+export function pathBeside({ path }: { readonly path: string }, name: string): string {
+  return `${path.replace(/[^/]*$/, "")}${name}`;
+}
+
 /** The files as Sallyport reads them; those that another includes are files of the same machine. */
 export function stepsOf({ files }: Generated): readonly Step[] {
   const facts = (path: string, text: string): readonly Facts[] => {
@@ -90,9 +95,7 @@ export function stepsOf({ files }: Generated): readonly Step[] {
     path,
     facts: [
       ...facts(path, text),
-      ...Object.entries(beside ?? {}).flatMap(([name, content]) =>
-        facts(`${path.replace(/[^/]*$/, "")}${name}`, content),
-      ),
+      ...Object.entries(beside ?? {}).flatMap(([name, content]) => facts(pathBeside({ path }, name), content)),
     ],
     ...(forwarding ? { hook: "forward" } : {}),
   }));

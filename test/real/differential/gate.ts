@@ -7,7 +7,7 @@ import type { JudgedNeed, Need } from "../../../server/src/model/need.ts";
 import { SourceFile } from "../../../server/src/text/source.ts";
 import { span } from "../../../server/src/text/span.ts";
 import { resultOf } from "../../pages/page.ts";
-import { loadsOf, stepsOf, vantageWith } from "./compare.ts";
+import { loadsOf, pathBeside, stepsOf, vantageWith } from "./compare.ts";
 import type { Kernel, Seen, Sent } from "./kernel.ts";
 import type { Generated } from "./nftables.ts";
 
@@ -51,7 +51,17 @@ export function applied(generated: Generated, fix: Fix): Generated {
   const changed = resultOf(fix);
   return {
     ...generated,
-    files: generated.files.map((file) => ({ ...file, text: changed.get(file.path) ?? file.text })),
+    files: generated.files.map((file) => ({
+      ...file,
+      text: changed.get(file.path) ?? file.text,
+      ...(file.beside === undefined
+        ? {}
+        : {
+            beside: Object.fromEntries(
+              Object.entries(file.beside).map(([name, text]) => [name, changed.get(pathBeside(file, name)) ?? text]),
+            ),
+          }),
+    })),
   };
 }
 

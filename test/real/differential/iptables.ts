@@ -1,8 +1,45 @@
-import type { Generated } from "./nftables.ts";
+import { asksFleeting, setMatch, setsFor } from "./ipsets.ts";
+import { type Generated, generateNftables, throughGateway } from "./nftables.ts";
 import type { Random } from "./random.ts";
 import { destinations4, destinations6, networks4, networks6, own4, own6, ports } from "./world.ts";
 
 type Table = "filter" | "raw" | "mangle" | "nat" | "security";
+
+/** The kernel's own chains that a packet of the host meets, and those for one that it forwards. */
+const own: Readonly<Record<Table, readonly string[]>> = {
+  filter: ["OUTPUT"],
+  raw: ["OUTPUT"],
+  mangle: ["OUTPUT", "POSTROUTING"],
+  nat: ["OUTPUT", "POSTROUTING"],
+  security: ["OUTPUT"],
+};
+const forwarding: Readonly<Record<Table, readonly string[]>> = {
+  filter: ["FORWARD"],
+  raw: ["PREROUTING"],
+  mangle: ["PREROUTING", "FORWARD", "POSTROUTING"],
+  nat: ["PREROUTING", "POSTROUTING"],
+  security: ["FORWARD"],
+};
+
+/** What Docker puts into FORWARD for a bridge, here `vpn0`. */
+function dockers(counters: string): readonly string[] {
+  return [
+    ...["DOCKER", "DOCKER-USER", "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"].map(
+      (chain) => `:${chain} -${counters}`,
+    ),
+    "-A FORWARD -j DOCKER-USER",
+    "-A FORWARD -j DOCKER-ISOLATION-STAGE-1",
+    "-A FORWARD -o vpn0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+    "-A FORWARD -o vpn0 -j DOCKER",
+    "-A FORWARD -i vpn0 ! -o vpn0 -p tcp -m multiport --dports 25,80,443 -j ACCEPT",
+    "-A FORWARD -i vpn0 -o vpn0 -j ACCEPT",
+    "-A DOCKER ! -i vpn0 -o vpn0 -p tcp -m tcp --dport 25 -j ACCEPT",
+    "-A DOCKER-ISOLATION-STAGE-1 -i vpn0 ! -o vpn0 -j DOCKER-ISOLATION-STAGE-2",
+    "-A DOCKER-ISOLATION-STAGE-1 -j RETURN",
+    "-A DOCKER-ISOLATION-STAGE-2 -o vpn0 -j DROP",
+    "-A DOCKER-ISOLATION-STAGE-2 -j RETURN",
+  ];
+}
 
 const services: Readonly<Record<string, string>> = { 22: "ssh", 25: "smtp", 53: "domain", 80: "http", 443: "https" };
 
@@ -13,10 +50,15 @@ class IptablesGenerator {
   readonly #family: 4 | 6;
   readonly #doubtful: boolean;
   readonly #saved: boolean;
+  readonly #gateway: boolean;
+  /** Lines that have been put into a table's chain. */
+  readonly #counts = new Map<string, number>();
 
-  constructor(random: Random, family: 4 | 6) {
+  /** `gateway`: chains for what other machines send. */
+  constructor(random: Random, family: 4 | 6, gateway = false) {
     this.#random = random;
     this.#family = family;
+    this.#gateway = gateway;
     this.#doubtful = random.chance(0.3);
     this.#saved = random.chance(0.5);
   }
@@ -34,8 +76,8 @@ class IptablesGenerator {
 
   #table(table: Table): string {
     const random = this.#random;
-    const builtin = table === "nat" || table === "mangle" ? ["OUTPUT", "POSTROUTING"] : ["OUTPUT"];
-    const own = Array.from(
+    const builtin = this.#gateway ? forwarding[table] : own[table];
+    const chains = Array.from(
       { length: random.whole(0, 3) },
       (_, at) => `${random.pick(["mail", "web-out", "LOGDROP", "ufw-user-output"])}${at}`,
     );
@@ -49,11 +91,14 @@ class IptablesGenerator {
     const lines = [
       `*${table}`,
       ...builtin.map((chain) => `:${chain} ${policy()}${counters}`),
-      ...own.map((chain) => `:${chain} -${counters}`),
+      ...chains.map((chain) => `:${chain} -${counters}`),
     ];
+    // Docker's own chains stand in front of everything else.
+    const docker = table === "filter" && this.#gateway && random.chance(0.35);
+    if (docker) lines.push(...dockers(counters));
     for (const chain of builtin) {
       if (table === "filter" || random.chance(0.5)) {
-        if (random.chance(0.7)) lines.push(`-A ${chain} -o lo -j ACCEPT`);
+        if (random.chance(0.7) && chain !== "PREROUTING") lines.push(`-A ${chain} -o lo -j ACCEPT`);
         if (random.chance(0.6))
           lines.push(
             random.pick([
@@ -63,27 +108,39 @@ class IptablesGenerator {
           );
       }
       for (let left = random.whole(2, table === "filter" ? 9 : 3); left > 0; left--)
-        lines.push(this.#line(chain, table, own));
+        lines.push(this.#line(chain, table, chains));
     }
-    for (const [at, chain] of own.entries())
-      for (let left = random.whole(1, 4); left > 0; left--) lines.push(this.#line(chain, table, own.slice(0, at)));
+    for (const [at, chain] of chains.entries())
+      for (let left = random.whole(1, 4); left > 0; left--) lines.push(this.#line(chain, table, chains.slice(0, at)));
+    if (docker) {
+      for (let left = random.whole(1, 4); left > 0; left--) lines.push(this.#line("DOCKER-USER", table, chains));
+      lines.push("-A DOCKER-USER -j RETURN");
+    }
     lines.push("COMMIT");
     return lines.join("\n");
   }
 
   #line(chain: string, table: Table, chains: readonly string[]): string {
     const random = this.#random;
-    if (!this.#saved && random.chance(0.03))
+    const before = this.#counts.get(`${table} ${chain}`) ?? 0;
+    this.#counts.set(`${table} ${chain}`, before + 1);
+    if (this.#doubtful && !this.#saved && before > 0 && random.chance(0.01)) {
+      // Whether the policy goes with the counters hangs on the version.
+      this.undecidable = true;
+      return `-Z ${chain}`;
+    }
+    if (!this.#saved && before > 0 && random.chance(0.04))
       return random.pick([
+        `-D ${chain} 1`,
         `-D ${chain} 1`,
         `-R ${chain} 1 -p tcp --dport ${random.pick(ports)} -j DROP`,
         `-F ${chain}`,
-        `-P OUTPUT ${table === "nat" ? "ACCEPT" : "DROP"}`,
+        ...(this.#gateway ? [] : [`-P OUTPUT ${table === "nat" ? "ACCEPT" : "DROP"}`]),
       ]);
     const protocol = random.pick(["tcp", "tcp", "tcp", "udp", "udp", "", ""]);
     const parts: string[] = [];
     for (let left = random.pick([0, 0, 1, 1]); left > 0; left--) parts.push(this.#address());
-    if (random.chance(0.2)) parts.push(this.#interface());
+    if (random.chance(0.2)) parts.push(this.#interface(chain));
     if (protocol !== "") parts.push(...this.#protocol(protocol));
     else if (random.chance(0.15))
       parts.push(
@@ -96,7 +153,7 @@ class IptablesGenerator {
           "-p 17",
         ]),
       );
-    for (let left = random.pick([0, 0, 0, 1, 1, 2]); left > 0; left--) parts.push(this.#match());
+    for (let left = random.pick([0, 0, 0, 1, 1, 2]); left > 0; left--) parts.push(this.#match(chain));
     if (random.chance(0.1))
       parts.push(
         `-m comment --comment "${random.pick(["-j DROP later", "mail", "it's here", String.raw`so \"quoted\"`])}"`,
@@ -126,7 +183,11 @@ class IptablesGenerator {
     ]);
   }
 
-  #interface(): string {
+  #interface(chain: string): string {
+    const coming = ["-i vpn0", "! -i vpn0", "-i vp+", "-i lo", "! -i gate"];
+    if (chain === "PREROUTING") return this.#random.pick(coming);
+    if (this.#gateway && chain !== "POSTROUTING" && this.#random.chance(0.5))
+      return this.#random.pick([...coming, "-i vpn0 -o gate", "-i vpn0 ! -o vpn0"]);
     return this.#random.pick(["-o gate", "-o vpn0", "! -o lo", "-o ga+", "! -o vp+", "-o lo"]);
   }
 
@@ -168,7 +229,7 @@ class IptablesGenerator {
     return [random.pick(choices)];
   }
 
-  #match(): string {
+  #match(chain: string): string {
     const random = this.#random;
     const six = this.#family === 6;
     if (this.#doubtful && random.chance(0.35)) {
@@ -181,8 +242,7 @@ class IptablesGenerator {
         "-m length --length 0:100",
         "-m recent --name r1 --set",
         "-m quota --quota 100000",
-        "-m set --match-set blocked dst",
-        "-m set ! --match-set blocked dst",
+        setMatch(random, this.#family, true),
         "-m addrtype --dst-type UNICAST",
         "-m connlimit --connlimit-above 3",
         "-m string --string x --algo bm",
@@ -190,7 +250,21 @@ class IptablesGenerator {
         "-m cpu --cpu 0",
         "-m dscp --dscp 0",
         "-m time --weekdays Sat,Sun",
-        "-m policy --dir out --pol none",
+        ...(chain === "PREROUTING" ? [] : ["-m policy --dir out --pol none", "-m policy --dir out --pol ipsec"]),
+        ...(this.#gateway && chain !== "POSTROUTING" ? ["-m policy --dir in --pol none"] : []),
+        "-m connbytes --connbytes 1: --connbytes-dir both --connbytes-mode packets",
+        "-m helper --helper ftp",
+        "-m conntrack --ctstatus NONE",
+        "-m conntrack --ctexpire 1:10",
+        "-m pkttype --pkt-type unicast",
+        ...(this.#gateway ? [] : ["-m cgroup --cgroup 1"]),
+        "-m devgroup --dst-group 0",
+        "-m connlabel --label 1",
+        "-m time --datestart 2020-01-01",
+        "-m tos --tos 0x10",
+        ...(this.#family === 4 ? ["-m ttl --ttl-eq 64", "-m realm --realm 1"] : ["-m hl --hl-eq 64"]),
+        `-m conntrack --ctorigdst ${this.#family === 4 ? "198.51.100.0/25" : "2001:db8:51::/48"}`,
+        `-m conntrack --ctorigdstport ${random.pick(ports)}`,
         "-m physdev ! --physdev-is-bridged",
       ]);
     }
@@ -207,7 +281,8 @@ class IptablesGenerator {
       "-m owner ! --socket-exists",
     ];
     return random.pick([
-      ...owner,
+      // A packet of another machine has no socket here.
+      ...(this.#gateway ? [] : owner),
       "-m conntrack --ctstate NEW",
       "-m conntrack ! --ctstate NEW",
       "-m conntrack --ctstate NEW,ESTABLISHED",
@@ -218,8 +293,9 @@ class IptablesGenerator {
       "-m state --state NEW",
       "-m state ! --state NEW",
       "-m conntrack --ctproto 6",
-      "-m set --match-set known dst",
-      "-m set ! --match-set known dst",
+      setMatch(random, this.#family, false),
+      setMatch(random, this.#family, false),
+      setMatch(random, this.#family, false),
       "-m conntrack --ctdir ORIGINAL",
       "-m mark --mark 0x7",
       "-m mark ! --mark 0x0",
@@ -228,9 +304,10 @@ class IptablesGenerator {
       "-m connmark --mark 0x2",
       "-m connmark ! --mark 0x0",
       "-m addrtype --dst-type MULTICAST",
-      "-m addrtype --dst-type LOCAL",
-      "-m addrtype ! --dst-type LOCAL",
-      "-m addrtype --src-type LOCAL",
+      // Which addresses are the gateway's own no file tells.
+      ...(this.#gateway
+        ? []
+        : ["-m addrtype --dst-type LOCAL", "-m addrtype ! --dst-type LOCAL", "-m addrtype --src-type LOCAL"]),
       ...(six
         ? [
             "-m iprange --dst-range 2001:db8:51::1-2001:db8:51::ffff",
@@ -250,7 +327,7 @@ class IptablesGenerator {
     if (table === "nat") {
       if (chain === "POSTROUTING")
         return random.pick(["-j MASQUERADE", "-j ACCEPT", "-j RETURN", ...chains.map((each) => `-j ${each}`)]);
-      if (chain === "OUTPUT" && protocol !== "" && random.chance(0.7)) {
+      if ((chain === "OUTPUT" || chain === "PREROUTING") && protocol !== "" && random.chance(0.7)) {
         this.undecidable = true;
         return random.pick([
           "-j REDIRECT --to-ports 8080",
@@ -284,41 +361,57 @@ class IptablesGenerator {
         "-j CONNMARK --save-mark",
         "-j CONNMARK --restore-mark",
         "-j DSCP --set-dscp 8",
-        "-j CLASSIFY --set-class 1:10",
+        ...(chain === "PREROUTING" ? [] : ["-j CLASSIFY --set-class 1:10"]),
       );
     if (table === "raw") choices.push("-j CT --notrack", "-j NOTRACK", "-j CT --notrack");
+    if (this.#doubtful && random.chance(0.1)) {
+      this.undecidable = true;
+      choices.push(
+        "-j NFQUEUE --queue-num 1",
+        "-j NFQUEUE --queue-num 1 --queue-bypass",
+        "-j NFQUEUE --queue-balance 0:3",
+      );
+    }
+    choices.push(random.pick(["-j TRACE", "-j AUDIT --type accept"]));
     for (const each of chains) choices.push(`-j ${each}`, `${random.pick(["-j", "-g"])} ${each}`);
     return random.pick(choices);
   }
 }
 
-/** rules.v4 and rules.v6 of one host. */
-export function generateIptables(random: Random): Generated {
-  const four = new IptablesGenerator(random, 4);
-  const six = new IptablesGenerator(random, 6);
-  const files = [
-    { path: "etc/iptables/rules.v4", program: ["iptables-restore"], text: four.text() },
-    { path: "etc/iptables/rules.v6", program: ["ip6tables-restore"], text: six.text() },
+/** The rules of both families and the sets that they ask, in a folder. */
+function bothFamilies(random: Random, folder: string, forwards: boolean): Generated {
+  const four = new IptablesGenerator(random, 4, forwards);
+  const six = new IptablesGenerator(random, 6, forwards);
+  const files: Generated["files"][number][] = [
+    { path: `${folder}/iptables/rules.v4`, program: ["iptables-restore"], text: four.text() },
+    { path: `${folder}/iptables/rules.v6`, program: ["ip6tables-restore"], text: six.text() },
   ];
-  const undecidable = four.undecidable || six.undecidable;
-  // The sets that rules name are filled by a program of their own.
-  for (const [at, family] of (["inet", "inet6"] as const).entries()) {
-    const file = files[at];
-    if (file === undefined || !/--match-set (?:blocked|known) /.test(file.text)) continue;
-    file.text = file.text.replaceAll(/--match-set (blocked|known) /g, `--match-set $1${at} `);
-    const members = random.some(at === 0 ? networks4 : networks6.slice(0, 3), 1, 2);
-    files.push({
-      path: `etc/ipset${at}.conf`,
-      program: ["ipset", "restore"],
-      text: `create blocked${at} hash:ip family ${family}\ncreate known${at} hash:net family ${family}\n${members.map((each) => `add known${at} ${each}\n`).join("")}`,
-    });
+  let undecidable = four.undecidable || six.undecidable;
+  const sets: Generated["files"][number][] = [];
+  for (const [at, { text }] of files.entries()) {
+    if (asksFleeting(text)) undecidable = true;
+    const filled = setsFor(random, at === 0 ? 4 : 6, text);
+    if (filled !== undefined)
+      sets.push({ path: `${folder}/ipset${at}.conf`, program: ["ipset", "restore"], text: filled });
   }
   return {
-    files: [
-      ...files.filter(({ program }) => program[0] === "ipset"),
-      ...files.filter(({ program }) => program[0] !== "ipset"),
-    ],
+    files: [...sets, ...files].map((file) => (forwards ? { ...file, forwarding: true } : file)),
     undecidable,
+  };
+}
+
+/** rules.v4 and rules.v6 of one host. */
+export function generateIptables(random: Random): Generated {
+  return bothFamilies(random, "etc", false);
+}
+
+/** Rules of a gateway or a Docker host, and in a third of the cases of the host behind it. */
+export function generateIptablesGateway(random: Random): Generated {
+  const { files, undecidable } = bothFamilies(random, "perimeter", true);
+  const host = random.chance(0.35) ? throughGateway(generateNftables(random)) : undefined;
+  return {
+    files: [...(host?.files ?? []), ...files],
+    undecidable: undecidable || host !== undefined,
   };
 }
 

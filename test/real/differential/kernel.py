@@ -203,7 +203,7 @@ def answer(request):
         return {"error": error}
     departures()
     sent = [send(flow) for flow in request["flows"]]
-    select.select([], [], [], 0.02 if gateway else 0.002)
+    select.select([], [], [], 0.05 if gateway else 0.002)
     left = departures()
     seen = []
     for sender, key, failure in sent:

@@ -334,16 +334,10 @@ export function generateNftables(random: Random): Generated {
 export function generateGateway(random: Random): Generated {
   const gateway = new NftablesGenerator(random, true);
   const texts = gateway.texts();
-  const host = random.chance(0.5) ? generateNftables(random) : undefined;
+  const host = random.chance(0.5) ? throughGateway(generateNftables(random)) : undefined;
   return {
     files: [
-      ...(host?.files ?? []).map(({ beside, ...file }) => ({
-        ...file,
-        text: throughGateway(file.text),
-        ...(beside === undefined
-          ? {}
-          : { beside: Object.fromEntries(Object.entries(beside).map(([name, text]) => [name, throughGateway(text)])) }),
-      })),
+      ...(host?.files ?? []),
       { path: "perimeter/gateway.nft", program: ["nft", "-f", "-"], ...texts, forwarding: true },
     ],
     // The gateway's interfaces are told only where it is asked alone.
@@ -351,7 +345,18 @@ export function generateGateway(random: Random): Generated {
   };
 }
 
-/** What a host sends to itself or by its other interface is seen by nobody here, whatever the verdict. */
-function throughGateway(rules: string): string {
-  return rules.replaceAll(" redirect to :8080", " accept").replaceAll(" dnat to 10.8.0.53", " dnat to 198.51.100.25");
+/** What a host sends to itself or by its other interface is seen by nobody behind a gateway, whatever the verdict. */
+export function throughGateway({ files, undecidable }: Generated): Generated {
+  const led = (rules: string): string =>
+    rules.replaceAll(" redirect to :8080", " accept").replaceAll(" dnat to 10.8.0.53", " dnat to 198.51.100.25");
+  return {
+    files: files.map(({ beside, ...file }) => ({
+      ...file,
+      text: led(file.text),
+      ...(beside === undefined
+        ? {}
+        : { beside: Object.fromEntries(Object.entries(beside).map(([name, text]) => [name, led(text)])) }),
+    })),
+    undecidable,
+  };
 }

@@ -1,5 +1,7 @@
+import * as l10n from "@vscode/l10n";
 import type { Word } from "../../model/facts.ts";
 import type { FilterLine, Hook, Reason } from "../../model/filter.ts";
+import type { Place } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { Command } from "./command.ts";
 import type { Line } from "./parse.ts";
@@ -62,6 +64,13 @@ export interface ChainState {
   readonly touched: number[];
   /** Starts of lines that name a rule by its number: adding a line in front of them would change what they mean. */
   readonly numbered: number[];
+}
+
+/** The policy behind `-Z` in a file: iptables-nft 1.8.9 accepts from there on, iptables-legacy keeps what was. */
+export function zeroed(policy: NonNullable<ChainState["policy"]>, where: Place): NonNullable<ChainState["policy"]> {
+  if (policy.word.text === "ACCEPT") return policy;
+  const text = l10n.t("with the counters, -Z takes the policy away in some versions; put it before the policy's line");
+  return { ...policy, reason: { code: "unsupported", text, place: where } };
 }
 
 /** One `*table` section. */

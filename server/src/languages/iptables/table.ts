@@ -15,7 +15,7 @@ import { lowerMatch, type Setting } from "./match.ts";
 import { meaning } from "./meaning.ts";
 import type { Line } from "./parse.ts";
 import { type RuleMemory, ruleMemory } from "./remembered-rules.ts";
-import { type ChainState, habitsOf, type TableState, withLine } from "./state.ts";
+import { type ChainState, habitsOf, type TableState, withLine, zeroed } from "./state.ts";
 
 /** The kernel keeps chain names in 29 bytes with the one that ends them. */
 const longestChainName = 28;
@@ -319,6 +319,10 @@ export class TableReader {
         }
         return;
       }
+      case "zero":
+        for (const chain of chainWord === undefined ? this.table.chains.values() : [this.#known(chainWord)])
+          if (chain?.policy !== undefined) chain.policy = zeroed(chain.policy, place(this.#source, line.span));
+        return;
       default:
         if (chainWord !== undefined) this.#known(chainWord);
     }
