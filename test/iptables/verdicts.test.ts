@@ -208,6 +208,14 @@ const traps: readonly (readonly [why: string, text: string, asked: string, actio
 
 for (const [why, text, asked, action] of traps) test(why, () => assert.equal(verdictOf(text, asked), action));
 
+test("in IPv6 the host's own addresses are unicast too, and only those for many are not", () => {
+  const { facts } = readText(filter("-A OUTPUT -m addrtype --dst-type UNICAST -j ACCEPT"), 6).reading;
+  const ask = (asked: string): string | undefined => evaluate(routeOf([facts]), flowOf(asked).flow, 6)?.action;
+  assert.equal(ask("udp/53@::1"), "accept");
+  assert.equal(ask("udp/53@2001:db8::1"), "accept");
+  assert.equal(ask("udp/53@ff02::1"), "drop");
+});
+
 test("rules.v4 and rules.v6 are one route, and each judges its own family", () => {
   const four = readText(filter("-A OUTPUT -p tcp --dport 25 -j ACCEPT"), 4).reading.facts;
   const six = readText(filter("-A OUTPUT -p tcp --dport 25 -j REJECT"), 6).reading.facts;

@@ -486,7 +486,8 @@ function addressType(option: Option, value: Word, setting: Setting, key: string)
   for (const type of value.text.toUpperCase().split(",")) {
     if (type === "LOCAL") of.push([loopback(false)], [{ ...unknown, own: side }]);
     else if (type === "MULTICAST") of.push([multicast(false)]);
-    else if (type === "UNICAST") of.push([loopback(true), multicast(true), unknown]);
+    // Of IPv6 every address but those for many is unicast, the host's own among them.
+    else if (type === "UNICAST") of.push(family === 6 ? [multicast(true)] : [loopback(true), multicast(true), unknown]);
     else of.push([loopback(true), unknown]);
   }
   return [{ on: "any", of, ...(option.negated ? { negated: true } : {}) }];
