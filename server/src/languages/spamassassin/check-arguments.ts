@@ -7,16 +7,14 @@ import type { Definition } from "./definition.ts";
 import { functionArguments, type NeededArgument } from "./function-arguments.ts";
 
 /** What is wrong with the arguments of a test's function besides their patterns. */
-export function* checkArguments(source: SourceFile, definition: Definition): Generator<Problem> {
+export function checkArguments(source: SourceFile, definition: Definition): Problem | undefined {
   const parameters = definition.call?.parameters;
-  if (definition.call === undefined || parameters === undefined) return;
+  if (definition.call === undefined || parameters === undefined) return undefined;
   for (const needed of functionArguments(definition.call.name)?.needed ?? []) {
     const found = checkArgument(source, definition, definition.call, parameters[needed.at], needed);
-    if (found !== undefined) {
-      yield found;
-      return;
-    }
+    if (found !== undefined) return found;
   }
+  return undefined;
 }
 
 function checkArgument(

@@ -66,16 +66,16 @@ function isNear(written: string, name: string): boolean {
 }
 
 /** A header's name that no mail has. SpamAssassin takes any, so that the test never hits, in silence. */
-export function* checkHeaderName(source: SourceFile, definition: Definition): Generator<Problem> {
+export function checkHeaderName(source: SourceFile, definition: Definition): Problem | undefined {
   const { statement, definitionSpan } = definition;
   const text = statement.text.slice(definitionSpan.start, statement.end);
   const match = /^(exists:)?([\w.-]+)/.exec(text);
   const name = match?.[2] ?? "";
   const near = meantBy(name);
-  if (near === undefined) return;
+  if (near === undefined) return undefined;
   const start = definitionSpan.start + (match?.[1]?.length ?? 0);
   const where = span(start, start + name.length);
-  yield problem(
+  return problem(
     source,
     statement,
     "sa-header-unknown",

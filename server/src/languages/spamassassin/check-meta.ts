@@ -7,16 +7,16 @@ import type { Definition } from "./definition.ts";
 import type { MetaFault } from "./meta.ts";
 
 /** What is wrong with the expression of a `meta` test. */
-export function* checkMeta(source: SourceFile, definition: Definition): Generator<Problem> {
+export function checkMeta(source: SourceFile, definition: Definition): Problem | undefined {
   const fault = definition.meta?.fault;
-  if (fault === undefined) return;
+  if (fault === undefined) return undefined;
   const { statement, definitionSpan, name } = definition;
   const offset = definitionSpan.start;
   const where = span(offset + fault.start, offset + fault.end);
   const text = source.slice(where);
   const { rule, message } = explain(fault, text, source.slice(definitionSpan));
   const title = fixTitle(fault, text);
-  yield problem(source, statement, rule, where, message, {
+  return problem(source, statement, rule, where, message, {
     ...lintOf(fault, definition, text, name),
     ...(fault.kind === "character" || fault.kind === "misread" ? { severity: "warning" as const } : {}),
     fixes:

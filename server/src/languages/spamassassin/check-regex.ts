@@ -11,17 +11,27 @@ import type { Definition } from "./definition.ts";
 import type { Line } from "./parse.ts";
 import { argumentPatterns, type PatternPlace, patternPlaces, placeAt, settingPatterns } from "./patterns.ts";
 
+const none: readonly Problem[] = [];
+
 /** What is wrong with the patterns of a line that defines a test. */
-export function* checkRegexes(source: SourceFile, definition: Definition): Generator<Problem> {
+export function checkRegexes(source: SourceFile, definition: Definition): readonly Problem[] {
+  let problems = none;
   for (const place of patternPlaces(definition)) {
     const found = checkPattern(place.text, place.use);
-    if (found.length === 0) continue;
-    const hash = commentInside(source, definition, place, found[0]);
-    if (hash !== undefined) yield hash;
-    else
-      for (const each of found)
-        yield toProblem(source, definition.statement, place, each, lintText(definition, place, each));
+    if (found.length > 0) problems = [...problems, ...regexProblems(source, definition, place, found)];
   }
+  return problems;
+}
+
+function regexProblems(
+  source: SourceFile,
+  definition: Definition,
+  place: PatternPlace,
+  found: readonly PatternProblem[],
+): readonly Problem[] {
+  const hash = commentInside(source, definition, place, found[0]);
+  if (hash !== undefined) return [hash];
+  return found.map((each) => toProblem(source, definition.statement, place, each, lintText(definition, place, each)));
 }
 
 /** What is wrong with the patterns among the arguments of a test's function; they are only read when a mail comes. */

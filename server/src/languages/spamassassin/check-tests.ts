@@ -52,49 +52,55 @@ const longName = 40;
 const longestName = 100;
 
 /** What is wrong with a line that defines a test, as far as the line alone shows it. */
-export function* checkTest(source: SourceFile, definition: Definition): Generator<Problem> {
+export function checkTest(source: SourceFile, definition: Definition): readonly Problem[] {
   const { statement } = definition;
   if (statement.valueStart === statement.end) {
-    yield problem(
-      source,
-      statement,
-      "sa-test-incomplete",
-      statement.commandSpan,
-      l10n.t("{command} needs the name of a test and what it looks for", { command: statement.command }),
-      { lint: `config: invalid '${statement.command}' value` },
-    );
-    return;
+    return [
+      problem(
+        source,
+        statement,
+        "sa-test-incomplete",
+        statement.commandSpan,
+        l10n.t("{command} needs the name of a test and what it looks for", { command: statement.command }),
+        { lint: `config: invalid '${statement.command}' value` },
+      ),
+    ];
   }
   if (definition.definitionSpan.start >= statement.end) {
-    yield problem(
-      source,
-      statement,
-      "sa-test-incomplete",
-      definition.nameSpan,
-      l10n.t("{name} has no definition, so SpamAssassin refuses the line; write behind the name what it looks for", {
-        name: definition.name,
-      }),
-      { lint: `config: invalid '${statement.command}' value` },
-    );
-    return;
+    return [
+      problem(
+        source,
+        statement,
+        "sa-test-incomplete",
+        definition.nameSpan,
+        l10n.t("{name} has no definition, so SpamAssassin refuses the line; write behind the name what it looks for", {
+          name: definition.name,
+        }),
+        { lint: `config: invalid '${statement.command}' value` },
+      ),
+    ];
   }
-  const named = checkName(source, definition);
-  if (named !== undefined) yield named;
-  if (statement.command === "meta") yield* checkMeta(source, definition);
+  const problems: Problem[] = [];
+  const add = (found: Problem | undefined): void => {
+    if (found !== undefined) problems.push(found);
+  };
+  add(checkName(source, definition));
+  if (statement.command === "meta") add(checkMeta(source, definition));
   else if (callsFunctions.has(statement.command)) {
     if (statement.text.startsWith("eval:", definition.definitionSpan.start) || definition.call !== undefined) {
-      yield* checkCall(source, definition);
-      yield* checkArguments(source, definition);
-      yield* checkArgumentRegexes(source, definition);
+      add(checkCall(source, definition));
+      add(checkArguments(source, definition));
+      problems.push(...checkArgumentRegexes(source, definition));
     } else if (statement.command === "header") {
-      yield* checkHeader(source, definition);
-      yield* checkHeaderName(source, definition);
+      add(checkHeader(source, definition));
+      add(checkHeaderName(source, definition));
     }
   } else {
-    yield* checkPluginTest(source, definition);
-    if (statement.canonical === "mimeheader") yield* checkHeaderName(source, definition);
+    problems.push(...checkPluginTest(source, definition));
+    if (statement.canonical === "mimeheader") add(checkHeaderName(source, definition));
   }
-  yield* checkRegexes(source, definition);
+  for (const found of checkRegexes(source, definition)) problems.push(found);
+  return problems;
 }
 
 function checkName(source: SourceFile, { name, nameSpan, statement }: Definition): Problem | undefined {
@@ -164,7 +170,7 @@ const headTest = /^[\w.-]+(?::|(?::[a-z]+){1,2})?\s*[=!]~\s*./;
 const modifiers = Object.keys(headerModifiers);
 
 /** A `header` test on a header's text. Source: add_test of Conf/Parser.pm. */
-function* checkHeader(source: SourceFile, definition: Definition): Generator<Problem> {
+function checkHeader(source: SourceFile, definition: Definition): Problem | undefined {
   const { statement, definitionSpan, name } = definition;
   const text = statement.text.slice(definitionSpan.start, statement.end);
   const report = (rule: string, where: Span, message: string, lint: string, fixes: readonly Fix[] = []): Problem =>
@@ -173,10 +179,10 @@ function* checkHeader(source: SourceFile, definition: Definition): Generator<Pro
     span(definitionSpan.start + from, definitionSpan.start + from + length);
   if (text.startsWith("exists:")) {
     const header = text.slice("exists:".length);
-    if (/^[\w.-]+:?$/.test(header)) return;
+    if (/^[\w.-]+:?$/.test(header)) return undefined;
     const lint = `config: invalid head test ${name} header: ${header}`;
     const bare = /^\s+([\w.-]+:?)$/.exec(header)?.[1];
-    yield report(
+    return report(
       "sa-header-operator",
       definitionSpan,
       l10n.t('behind "exists:" stands one header\'s name, without a space and with nothing behind it'),
@@ -185,7 +191,6 @@ function* checkHeader(source: SourceFile, definition: Definition): Generator<Pro
         ? []
         : [replacement(source, l10n.t('Write "exists:{header}"', { header: bare }), definitionSpan, `exists:${bare}`)],
     );
-    return;
   }
   if (!headTest.test(text)) {
     const lint = `config: invalid head test ${name}: ${definition.definition}`;
@@ -197,7 +202,7 @@ function* checkHeader(source: SourceFile, definition: Definition): Generator<Pro
     const modifier = /:[A-Za-z]*[A-Z][A-Za-z]*/.exec(header);
     if (modifier !== null && /^\s*[=!]~\s*$/.test(operator)) {
       const lower = modifier[0].toLowerCase();
-      yield report(
+      return report(
         "sa-header-modifier",
         at(modifier.index + 1, modifier[0].length - 1),
         l10n.t("what stands behind a header's name is written in small letters: {modifier}", {
@@ -213,25 +218,22 @@ function* checkHeader(source: SourceFile, definition: Definition): Generator<Pro
           ),
         ],
       );
-      return;
     }
     if ((header.match(/:[a-z]/g)?.length ?? 0) > 2) {
-      yield report(
+      return report(
         "sa-header-modifier",
         at(0, header.length),
         l10n.t("no more than two modifiers may stand behind a header's name"),
         lint,
       );
-      return;
     }
     if (parts === null) {
-      yield report(
+      return report(
         "sa-header-operator",
         definitionSpan,
         l10n.t('a header test is a header\'s name, "=~" or "!~", and a pattern such as /word/i; this is none'),
         lint,
       );
-      return;
     }
     const negated = operator.includes("!");
     const right = negated ? "!~" : "=~";
@@ -240,7 +242,7 @@ function* checkHeader(source: SourceFile, definition: Definition): Generator<Pro
       signs === ""
         ? at(header.length, Math.max(operator.length, 1))
         : at(header.length + operator.indexOf(signs), signs.length);
-    yield report(
+    return report(
       "sa-header-operator",
       where,
       signs === ""
@@ -252,7 +254,6 @@ function* checkHeader(source: SourceFile, definition: Definition): Generator<Pro
       lint,
       [replacement(source, l10n.t('Write "{right}"', { right }), at(header.length, operator.length), ` ${right} `)],
     );
-    return;
   }
   const header = /^[\w.-]+((?::[a-z]+)*)/.exec(text);
   for (const match of (header?.[1] ?? "").matchAll(/:([a-z]+)/g)) {
@@ -261,7 +262,7 @@ function* checkHeader(source: SourceFile, definition: Definition): Generator<Pro
     if (modifiers.includes(word)) continue;
     const start = (header?.[0].length ?? 0) - (header?.[1]?.length ?? 0) + match.index + 1;
     const near = closest(word, modifiers) ?? modifiers.find((each) => word.startsWith(each.slice(0, 2)));
-    yield report(
+    return report(
       "sa-header-modifier",
       at(start, word.length),
       near === undefined
@@ -273,14 +274,14 @@ function* checkHeader(source: SourceFile, definition: Definition): Generator<Pro
       `config: invalid header modifier for ${name}: ${header?.[0] ?? ""}`,
       near === undefined ? [] : [replacement(source, l10n.t('Write "{near}"', { near }), at(start, word.length), near)],
     );
-    return;
   }
+  return undefined;
 }
 
 /** `eval:function(...)`. Source: the handlers of Conf.pm, finish_parsing of Conf/Parser.pm. */
-function* checkCall(source: SourceFile, definition: Definition): Generator<Problem> {
+function checkCall(source: SourceFile, definition: Definition): Problem | undefined {
   const { statement, call, name } = definition;
-  if (call === undefined) return;
+  if (call === undefined) return undefined;
   const report = (rule: string, where: Span, message: string, lint: string, fixes: readonly Fix[] = []): Problem =>
     problem(source, statement, rule, where, message, { lint, fixes });
   const invalid = `config: invalid '${statement.command}' value`;
@@ -299,14 +300,13 @@ function* checkCall(source: SourceFile, definition: Definition): Generator<Probl
     const found = changes.find(([pattern]) => pattern.test(text));
     const where = span(call.nameSpan.start, statement.end);
     const right = found === undefined ? "" : text.replace(found[0], found[1]);
-    yield report(
+    return report(
       "sa-eval-syntax",
       where,
       found?.[2] ?? l10n.t("behind eval: stands a function's name and its arguments in brackets, nothing else"),
       invalid,
       found === undefined ? [] : [replacement(source, l10n.t('Write "eval:{call}"', { call: right }), where, right)],
     );
-    return;
   }
   if (call.parameters === undefined) {
     const inside = text.slice(call.name.length + 1, -1);
@@ -314,7 +314,7 @@ function* checkCall(source: SourceFile, definition: Definition): Generator<Probl
     const words = inside.split(/\s*,\s*/);
     const quotable = words.every((word) => /^(?:'[^']*'|"[^"]*"|[^'",\s]+)$/.test(word.trim()));
     const right = words.map((word) => (/^['"]|^[\d.:A-Za-z-]+$/.test(word.trim()) ? word.trim() : `'${word.trim()}'`));
-    yield report(
+    return report(
       "sa-eval-syntax",
       where,
       l10n.t("SpamAssassin cannot read the arguments of {name}: put quotes around each, and commas between them", {
@@ -323,24 +323,24 @@ function* checkCall(source: SourceFile, definition: Definition): Generator<Probl
       `syntax error for eval function ${name}: ${text}`,
       quotable ? [replacement(source, l10n.t("Put quotes around the arguments"), where, right.join(", "))] : [],
     );
-    return;
   }
   const entry = evalEntry(call.name);
   const expected = entry === undefined ? undefined : expectedType(entry, statement.command, call.name);
-  if (expected !== undefined)
-    yield report(
-      "sa-eval-type",
-      span(statement.start, statement.wordEnd),
-      l10n.t("{function} works in {expected} tests only, so this test never runs; write {expected} for {type}", {
-        function: call.name,
-        expected,
-        type: statement.command,
-      }),
-      `wrong rule type defined for ${name}, expected '${expected}'`,
-      statement.locale === undefined
-        ? [replacement(source, l10n.t('Write "{expected}"', { expected }), statement.commandSpan, expected)]
-        : [],
-    );
+  return expected === undefined
+    ? undefined
+    : report(
+        "sa-eval-type",
+        span(statement.start, statement.wordEnd),
+        l10n.t("{function} works in {expected} tests only, so this test never runs; write {expected} for {type}", {
+          function: call.name,
+          expected,
+          type: statement.command,
+        }),
+        `wrong rule type defined for ${name}, expected '${expected}'`,
+        statement.locale === undefined
+          ? [replacement(source, l10n.t('Write "{expected}"', { expected }), statement.commandSpan, expected)]
+          : [],
+      );
 }
 
 /** The type of test a function wants, where this is another one. */
