@@ -112,3 +112,19 @@ for (const [what, written] of [
   ["what no ruleset is", "table inet f {\\n   ?? \\n}\\n"],
 ] as const)
   test(`formatting leaves alone ${what}`, () => assert.equal(formatted(written), written));
+
+test("no line goes away in front of a command that counts the rules", () => {
+  const commands = (last: string): string => `flush ruleset
+add table inet f
+add chain inet f o { type filter hook output priority 0; }
+add rule inet f o tcp dport 25 accept
+add rule inet f o tcp dport 80 drop
+${last}
+`;
+  const taken = (last: string): readonly boolean[] => {
+    const [filter] = readText(commands(last)).reading.facts.filter?.filters ?? [];
+    return (filter?.entry.lines ?? []).map((line) => filter?.writer.remove(line) !== undefined);
+  };
+  assert.deepEqual(taken("add rule inet f o tcp dport 443 accept"), [true, true, true]);
+  assert.deepEqual(taken("insert rule inet f o index 1 tcp dport 443 accept"), [false, false, false]);
+});

@@ -15,22 +15,23 @@ export function writerOf(table: TableState, source: SourceFile, origins: Origins
       const rules = ruleTexts(flow, table, comment);
       if (state === undefined || rules === undefined) return undefined;
       const origin = origins.find(before);
-      if (origin?.entry !== undefined) return insertBefore(origin.entry, rules, table, chain.name, source);
+      if (origin?.entry !== undefined)
+        return uncounted(state, insertBefore(origin.entry, rules, table, chain.name, source));
       // The line stands for the hook or an include, before which nothing can be said.
       if (origin?.policy !== true) return undefined;
-      return append(state, rules, table, source);
+      return uncounted(state, append(state, rules, table, source));
     },
     remove(line) {
       const origin = origins.find(line);
       if (origin?.entry === undefined || !origin.alone) return undefined;
-      return [edit(source, wholeRule(origin.entry, source), "")];
+      return uncounted(origin.chain, [edit(source, wholeRule(origin.entry, source), "")]);
     },
     reject(line) {
       const origin = origins.find(line);
       if (origin === undefined || line.action.kind !== "drop") return undefined;
       const hook = origin.chain.hook?.hook.text;
       if (hook === "postrouting" || hook === "egress" || origin.chain.table.family === "arp") return undefined;
-      if (origin.policy) return append(origin.chain, ["reject"], table, source);
+      if (origin.policy) return uncounted(origin.chain, append(origin.chain, ["reject"], table, source));
       const statement = origin.entry?.rule.statements.find((each) => each.kind === "verdict");
       if (!origin.alone || statement?.kind !== "verdict" || statement.verdict.word !== "drop") return undefined;
       return [edit(source, statement.verdict.wordSpan, "reject")];
@@ -41,13 +42,25 @@ export function writerOf(table: TableState, source: SourceFile, origins: Origins
       const rules = [what === "established" ? "ct state established,related accept" : neighbours];
       const first = state.entries[0];
       if (first === undefined) return append(state, rules, table, source);
-      return first.kind === "rule" ? insertBefore(first, rules, table, chain.name, source) : undefined;
+      if (first.kind !== "rule") return undefined;
+      return uncounted(state, insertBefore(first, rules, table, chain.name, source));
     },
     transport(line, protocol) {
       const origin = origins.find(line);
       return origin?.entry === undefined ? undefined : transport(origin.entry.rule, protocol, source);
     },
   };
+}
+
+/** No edits where a command behind them counts the chain's rules: it would mean another one then. */
+function uncounted(state: ChainState, edits: readonly Edit[] | undefined): readonly Edit[] | undefined {
+  const counts = edits?.some(({ place }) =>
+    state.entries.some(
+      (entry) =>
+        entry.kind === "rule" && entry.command?.position !== undefined && entry.command.span.start >= place.span.start,
+    ),
+  );
+  return counts ? undefined : edits;
 }
 
 const neighbours =
