@@ -76,5 +76,10 @@ try {
 }
 
 // Once everything is written, nothing is left to do. Without this, node would wait until its other threads have
-// optimized code that nobody calls again, for a tenth of what a short run takes.
-process.stderr.write("", () => process.stdout.write("", () => process.exit()));
+// optimized code that nobody calls again, for a tenth of what a short run takes. Where nobody reads any more, the
+// stream's own error decides how it ends.
+process.stderr.write("", () =>
+  process.stdout.write("", (error) => {
+    if (!error) process.exit();
+  }),
+);
