@@ -87,26 +87,13 @@ export function* checkSet(set: SetState, _table: TableState, context: CheckConte
       ? set.elements.find(({ key }) => key.kind === "value" && /[^\\]\*$/.test(key.text))
       : undefined;
   const open = wide ?? starred;
-  if (open !== undefined && definition !== undefined && !flags.has("interval"))
-    yield {
-      rule: "nft-syntax",
-      severity: "error",
-      span: open.key.span,
-      message: l10n.t("a set with networks or ranges needs the line `flags interval`"),
-      repairs: flagRepair(definition.flags, definition.body?.open.end),
-    };
+  if (open !== undefined && definition !== undefined && !flags.has("interval")) yield intervalMissing(open, definition);
   if (definition === undefined || types.length !== 1 || only === undefined) return;
   const ranged = set.elements.find(
     ({ key }) => (key.kind === "prefix" && !isWholeAddress(key)) || key.kind === "range",
   );
   if (ranged !== undefined && !flags.has("interval")) {
-    yield {
-      rule: "nft-syntax",
-      severity: "error",
-      span: ranged.key.span,
-      message: l10n.t("a set with networks or ranges needs the line `flags interval`"),
-      repairs: flagRepair(definition.flags, definition.body?.open.end),
-    };
+    yield intervalMissing(ranged, definition);
     return;
   }
   if (flags.has("interval") && !hasAutoMerge(set)) yield* checkOverlaps(set.elements, only);
@@ -144,6 +131,16 @@ function isWholeAddress(key: Expression): boolean {
   return (
     key.kind === "prefix" && key.length.kind === "value" && (key.length.text === "32" || key.length.text === "128")
   );
+}
+
+function intervalMissing({ key }: Element, { flags, body }: SetState["definitions"][number]): Complaint {
+  return {
+    rule: "nft-syntax",
+    severity: "error",
+    span: key.span,
+    message: l10n.t("a set with networks or ranges needs the line `flags interval`"),
+    repairs: flagRepair(flags, body?.open.end),
+  };
 }
 
 function flagRepair(flags: readonly { readonly span: { readonly end: number } }[], open: number | undefined) {

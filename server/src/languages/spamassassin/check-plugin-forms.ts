@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { closest } from "../../model/closest.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { SourceFile } from "../../text/source.ts";
-import { span } from "../../text/span.ts";
+import { type Span, span } from "../../text/span.ts";
 import { problem, replacement } from "./check-tests.ts";
 import type { Definition } from "./definition.ts";
 import { linkParts } from "./values.ts";
@@ -50,6 +50,20 @@ function* checkSubtest(source: SourceFile, definition: Definition, at: number, s
   );
 }
 
+/** A word that the program does not know in such a line, with the one that is near it. */
+function unknownWord(
+  source: SourceFile,
+  definition: Definition,
+  where: Span,
+  near: string | undefined,
+  message: string,
+): Problem {
+  return problem(source, definition.statement, "sa-test-form", where, message, {
+    lint: lintSaysInvalid(definition),
+    fixes: near === undefined ? [] : [replacement(source, l10n.t('Write "{name}"', { name: near }), where, near)],
+  });
+}
+
 function* checkAskdns(source: SourceFile, definition: Definition): Generator<Problem> {
   const { statement, definitionSpan } = definition;
   const text = statement.text.slice(definitionSpan.start, statement.end);
@@ -62,18 +76,14 @@ function* checkAskdns(source: SourceFile, definition: Definition): Generator<Pro
     at += written.length + 1;
     if (written === "" || recordTypes.includes(written.toUpperCase())) continue;
     const near = closest(written.toUpperCase(), recordTypes, 1);
-    yield problem(
+    yield unknownWord(
       source,
-      statement,
-      "sa-test-form",
+      definition,
       where,
+      near,
       near === undefined
         ? l10n.t("DNS has no records of the type {type}; ask for A, AAAA, MX, TXT or another one", { type: written })
         : l10n.t("DNS has no records of the type {type}; did you mean {near}?", { type: written, near }),
-      {
-        lint: lintSaysInvalid(definition),
-        fixes: near === undefined ? [] : [replacement(source, l10n.t('Write "{name}"', { name: near }), where, near)],
-      },
     );
     return;
   }
@@ -115,18 +125,14 @@ function* checkUriDetail(source: SourceFile, definition: Definition): Generator<
     if (parts.includes(part)) continue;
     const where = span(start + match.index, start + match.index + part.length);
     const near = closest(part, parts, 2);
-    yield problem(
+    yield unknownWord(
       source,
-      statement,
-      "sa-test-form",
+      definition,
       where,
+      near,
       near === undefined
         ? l10n.t("a link has no part {part} to look at; write one of {parts}", { part, parts: parts.join(", ") })
         : l10n.t("a link has no part {part} to look at; did you mean {near}?", { part, near }),
-      {
-        lint: lintSaysInvalid(definition),
-        fixes: near === undefined ? [] : [replacement(source, l10n.t('Write "{name}"', { name: near }), where, near)],
-      },
     );
     return;
   }
