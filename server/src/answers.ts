@@ -33,6 +33,7 @@ import {
   withDocumentation,
 } from "./lsp.ts";
 import { findSymbols, isRenamable, nameAt, rename, resolveLinks, sameNames } from "./navigation.ts";
+import { pathCompletions } from "./paths.ts";
 import type { SourceFile } from "./text/source.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -59,7 +60,10 @@ const modernisation = "source.modernize";
 /** What the handlers below answer. */
 export const answered: ServerCapabilities = {
   hoverProvider: true,
-  completionProvider: { triggerCharacters: [":", "$", "@", "=", "-", " ", "(", "'", "%"], resolveProvider: true },
+  completionProvider: {
+    triggerCharacters: [":", "$", "@", "=", "-", " ", "(", "'", "%", "{", "<", "_", "/", "[", ","],
+    resolveProvider: true,
+  },
   signatureHelpProvider: { triggerCharacters: ["(", ","] },
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll, modernisation] },
   codeLensProvider: {},
@@ -127,7 +131,11 @@ export function answer(
       const offset = source.lines.offsetAt(position);
       const joined = hostCompletions(workspace.analysis, source, offset);
       const replaced = new Set(joined.map(({ label }) => label));
-      offered = [...reading.complete(offset).filter(({ label }) => !replaced.has(label)), ...joined];
+      offered = [
+        ...reading.complete(offset).filter(({ label }) => !replaced.has(label)),
+        ...joined,
+        ...pathCompletions(source, offset, (path) => workspace.entries(source.folder, path)),
+      ];
       return toCompletions(source, offered, sharesRange());
     }),
   );

@@ -152,6 +152,8 @@ const completionKinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   test: CompletionItemKind.Event,
   snippet: CompletionItemKind.Snippet,
   reference: CompletionItemKind.Reference,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
 };
 
 /** `index` is handed back when the editor wants to know more about the item: its documentation is told only then. */

@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import type { Analysis } from "./analysis.ts";
 import { read } from "./languages/index.ts";
-import type { Link, Occurrence } from "./languages/language.ts";
-import { hostRoot } from "./model/grouping.ts";
+import type { Occurrence } from "./languages/language.ts";
+import { pathWithin } from "./paths.ts";
 import { globMatcher } from "./text/glob.ts";
 import type { Edit, SourceFile } from "./text/source.ts";
 import type { Span } from "./text/span.ts";
@@ -115,23 +115,10 @@ export function resolveLinks(
   const byPath = new Map<string, SourceFile>();
   for (const other of sources) if (other.folder === source.folder) byPath.set(other.path, other);
   return links.flatMap((link) => {
-    const path = pathOf(link, source);
+    const path = pathWithin(link.path, source);
     const target = path === undefined ? undefined : (byPath.get(path) ?? firstMatch(path, byPath));
     return target === undefined ? [] : [{ span: link.span, target }];
   });
-}
-
-/** The link's path relative to the workspace folder; undefined where it climbs out of it. */
-function pathOf({ path }: Link, source: SourceFile): string | undefined {
-  const root = hostRoot(source.path) ?? "";
-  const base = path.startsWith("/") ? root : source.path.includes("/") ? source.path.replace(/\/[^/]*$/, "") : "";
-  const parts: string[] = [];
-  for (const part of `${base}/${path}`.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join("/");
 }
 
 function firstMatch(pattern: string, byPath: ReadonlyMap<string, SourceFile>): SourceFile | undefined {

@@ -8,6 +8,7 @@ import { read, readNext } from "./languages/index.ts";
 import type { Facts } from "./model/facts.ts";
 import type { Severity } from "./model/finding.ts";
 import { compare } from "./model/grouping.ts";
+import { type FolderEntry, knownEntries } from "./paths.ts";
 import { rules } from "./rules/index.ts";
 import { type NewFile, SourceFile } from "./text/source.ts";
 
@@ -125,6 +126,14 @@ export class Workspace {
       this.#sorted = [...shut, ...this.#open.values()].sort((a, b) => compare(a.uri, b.uri));
     }
     return this.#sorted;
+  }
+
+  /** What a folder of a workspace folder holds, on disk and in open buffers; nothing where it lies elsewhere. */
+  entries(folderUri: string, path: string): readonly FolderEntry[] {
+    const found = new Map(knownEntries(this.sources, folderUri, path).map((entry) => [entry.name, entry]));
+    const disk = this.#folders.find(({ uri }) => uri === folderUri)?.path;
+    if (disk !== undefined) for (const entry of entriesOnDisk(disk, path)) found.set(entry.name, entry);
+    return [...found.values()];
   }
 
   /** Files came, went or changed: what was worked out no longer holds. */
@@ -258,6 +267,16 @@ function candidates(folder: string): readonly string[] {
 
 function list(directory: string) {
   return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function entriesOnDisk(folder: string, path: string): readonly FolderEntry[] {
+  const directory = join(folder, path);
+  try {
+    if (path !== "" && !isInside(realpathSync(folder), realpathSync(directory))) return [];
+    return list(directory).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  } catch {
+    return [];
+  }
 }
 
 function isInsideLink(folder: string, path: string): boolean {

@@ -10,6 +10,7 @@ import { hints, hostCompletions, hostTokens, hoverDetails, lenses } from "../../
 import { read } from "../../server/src/languages/index.ts";
 import type { Reading } from "../../server/src/languages/language.ts";
 import { type Located, nameAt, rename, resolveLinks } from "../../server/src/navigation.ts";
+import { knownEntries, pathCompletions } from "../../server/src/paths.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
 import { applyEdits } from "../pages/edits.ts";
 
@@ -76,7 +77,7 @@ function answerTo(
       return parts.join("\n\n---\n\n").split("\n");
     }
     case "Completion":
-      return completion(analysis, reading, source, offset);
+      return completion(analysis, sources, reading, source, offset);
     case "Definition":
       return all.filter(({ occurrence }) => occurrence.role === "definition").map(shown);
     case "References":
@@ -121,10 +122,20 @@ function answerTo(
   }
 }
 
-function completion(analysis: Analysis, reading: Reading, source: SourceFile, offset: number): readonly string[] {
+function completion(
+  analysis: Analysis,
+  sources: readonly SourceFile[],
+  reading: Reading,
+  source: SourceFile,
+  offset: number,
+): readonly string[] {
   const joined = hostCompletions(analysis, source, offset);
   const replaced = new Set(joined.map(({ label }) => label));
-  const items = [...reading.complete(offset).filter(({ label }) => !replaced.has(label)), ...joined];
+  const items = [
+    ...reading.complete(offset).filter(({ label }) => !replaced.has(label)),
+    ...joined,
+    ...pathCompletions(source, offset, (path) => knownEntries(sources, source.folder, path)),
+  ];
   const all = items.map(({ label, kind, span, insert, detail, documentation }) => {
     const about = [
       ...(detail === undefined ? [] : [detail]),

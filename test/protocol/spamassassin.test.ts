@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -280,6 +280,30 @@ describe("the bundled server on SpamAssassin files", () => {
       stop();
     },
   );
+
+  test("paths are those of the disk, never of what a link leads to outside of the workspace", async () => {
+    const uri = uriOf("etc/spamassassin/typed.cf");
+    writeFileSync(join(folder, "etc/spamassassin/own/Own.pm"), "package Own;\n");
+    symlinkSync(tmpdir(), join(folder, "etc/spamassassin/outside"));
+    symlinkSync(join(folder, "etc/spamassassin/own"), join(folder, "etc/spamassassin/inside"));
+    const open = (text: string) =>
+      client.notify("textDocument/didOpen", { textDocument: { uri, languageId: "spamassassin", version: 1, text } });
+    const offered = async (text: string) => {
+      open(text);
+      const position = { line: 0, character: text.length };
+      const answer = (await client.request("textDocument/completion", { textDocument: { uri }, position })) as
+        | { items: { label: string }[] }
+        | { label: string }[];
+      client.notify("textDocument/didClose", { textDocument: { uri } });
+      return (Array.isArray(answer) ? answer : answer.items).map(({ label }) => label);
+    };
+    assert.deepEqual(await offered("include own/"), ["more.cf"]);
+    assert.deepEqual(await offered("include inside/"), ["more.cf"]);
+    assert.deepEqual(await offered("loadplugin Own own/"), ["Own.pm"]);
+    assert.deepEqual(await offered("include outside/"), []);
+    assert.deepEqual(await offered("include ../../../"), []);
+    assert.ok((await offered("include ")).includes("own/"));
+  });
 
   test("lives on after positions that are nowhere", async () => {
     const nowhere = { textDocument: local, position: { line: 4000, character: 4000 }, context: {}, newName: "X" };

@@ -4,6 +4,7 @@ import test from "node:test";
 import {
   conditionWords,
   headerModifiers,
+  mailLanguages,
   pseudoHeaders,
   testFlags,
 } from "../../server/src/languages/spamassassin/values.ts";
@@ -61,4 +62,11 @@ test("the flags of tests are those of the manual and of the plugins that look fo
     [...found(manual, /^=item +([a-z_]+)(?:=N)?$/gm)].filter((flag) => !ours.includes(flag)),
     [],
   );
+});
+
+test("the languages of mails are those of TextCat's manual", needed, () => {
+  const [manual = ""] = /=item ok_languages [\s\S]*?=item inactive_languages/.exec(module("Plugin/TextCat")) ?? [];
+  const real = found(manual, /^=item ([a-z.0-9]+)\t- /gm);
+  assert.ok(real.length > 60);
+  assert.deepEqual([...mailLanguages].sort(), real);
 });

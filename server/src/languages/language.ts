@@ -10,7 +10,17 @@ export interface Hover {
   readonly markdown: string;
 }
 
-export type CompletionKind = "keyword" | "plugin" | "setting" | "value" | "function" | "test" | "snippet" | "reference";
+export type CompletionKind =
+  | "keyword"
+  | "plugin"
+  | "setting"
+  | "value"
+  | "function"
+  | "test"
+  | "snippet"
+  | "reference"
+  | "file"
+  | "folder";
 
 export interface Completion {
   readonly label: string;
@@ -105,6 +115,14 @@ export interface Link {
   readonly path: string;
 }
 
+/** A path that is being typed. It counts as a link's does. */
+export interface PathPlace {
+  /** Up to the cursor. */
+  readonly typed: string;
+  /** Names of files that may stand there. */
+  readonly files: RegExp;
+}
+
 /** Help with the arguments of what is being called at the cursor. */
 export interface Signature {
   readonly label: string;
@@ -156,6 +174,8 @@ export interface Language<Tree> {
   refuseName?(key: string, name: string, keys: Iterable<string>): string | undefined;
   tokens?(tree: Tree, source: SourceFile): readonly Token[];
   links?(tree: Tree, source: SourceFile): readonly Link[];
+  /** Undefined where no path belongs at the offset. */
+  pathAt?(tree: Tree, source: SourceFile, offset: number): PathPlace | undefined;
   /** Ever wider spans around an offset, the narrowest first. */
   selections?(tree: Tree, source: SourceFile, offset: number): readonly Span[];
   signature?(tree: Tree, source: SourceFile, offset: number): Signature | undefined;
@@ -208,6 +228,7 @@ function reading<Tree>(definition: Language<Tree>, tree: Tree, facts: Facts): Re
     refuseName: (key, name, keys) => definition.refuseName?.(key, name, keys),
     tokens: once(() => definition.tokens?.(tree, source) ?? []),
     links: () => definition.links?.(tree, source) ?? [],
+    pathAt: (offset) => definition.pathAt?.(tree, source, offset),
     selections: (offset) => definition.selections?.(tree, source, offset) ?? [],
     signature: (offset) => definition.signature?.(tree, source, offset),
     format: (layout) => definition.format?.(tree, source, layout) ?? [],
@@ -251,6 +272,7 @@ export interface Reading {
   refuseName(key: string, name: string, keys: Iterable<string>): string | undefined;
   tokens(): readonly Token[];
   links(): readonly Link[];
+  pathAt(offset: number): PathPlace | undefined;
   selections(offset: number): readonly Span[];
   signature(offset: number): Signature | undefined;
   format(layout: Layout): readonly TextChange[];

@@ -1,9 +1,11 @@
 import { read } from "../../languages/index.ts";
 import type { Completion } from "../../languages/language.ts";
 import { openCall } from "../../languages/spamassassin/call.ts";
-import { commandWord } from "../../languages/spamassassin/catalog.ts";
-import { behind, type Cursor } from "../../languages/spamassassin/cursor.ts";
+import { commandWord, definesTests } from "../../languages/spamassassin/catalog.ts";
+import { behind, type Cursor, openPiece, openTag } from "../../languages/spamassassin/cursor.ts";
 import { templateTags } from "../../languages/spamassassin/documentation/tags.ts";
+import { makesPieces } from "../../languages/spamassassin/small-names.ts";
+import { takesTags } from "../../languages/spamassassin/values.ts";
 import type { Host } from "../../model/host.ts";
 import type { TestDefinition } from "../../model/spamassassin.ts";
 import { inReadersLanguage } from "../../text/documentation.ts";
@@ -21,14 +23,27 @@ export function namesAt(host: Host, cursor: Cursor): readonly Completion[] | und
   const call = openCall(value);
   if (call !== undefined) {
     const names = argumentNames(host, call.name, call.at);
-    return names && offers(names, call.typed, offset, call.quote === "" ? "'" : "");
+    return names && offers(names, call.typed, offset, (name) => (call.quote === "" ? `'${name}'` : name));
   }
-  const tag = /%\{([A-Z0-9]*)$/.exec(value)?.[1];
-  if (tag !== undefined) {
+  const asked = /%\{([A-Z0-9_]*)$/.exec(value)?.[1];
+  if (asked !== undefined) {
     const known = Object.entries(inReadersLanguage("spamassassin", templateTags)).map(
       ([written, meaning]) => [written.replace(/\(.*/, ""), meaning] as const,
     );
-    return offers(new Map([...namesOf(host, "captured"), ...known]), tag, offset);
+    const names = new Map([...namesOf(host, "captured"), ...known]);
+    return offers(names, asked, offset, (name) => (cursor.next === "}" ? name : `${name}}`));
+  }
+  const tag = takesTags.has(command) ? openTag(cursor.typed) : undefined;
+  if (tag !== undefined) {
+    const names = [...namesOf(host, "captured")].map(([name, line]) => [`_${name}_`, line] as const);
+    return offers(new Map(names), tag, offset);
+  }
+  const holdsPattern = (definesTests(command) && command !== "meta") || makesPieces(command);
+  const piece = holdsPattern ? openPiece(value) : undefined;
+  if (piece !== undefined) {
+    const made = new RegExp(`^replace_${piece.kind}\\s`);
+    const names = new Map([...namesOf(host, "replaced", made)].filter(([name]) => name !== cursor.words[0]));
+    return offers(names, piece.typed, offset, (name) => (cursor.next === ">" ? name : `${name}>`));
   }
   const list = /^\((\w*)$/.exec(value)?.[1];
   if (list !== undefined && /^(?:en|de)list_/.test(command)) {
@@ -55,7 +70,11 @@ function asksAboutLinks({ type }: TestDefinition): boolean {
 }
 
 /** Names of a kind with the line that makes each; `made`: how such a line must begin. */
-function namesOf(host: Host, kind: "list" | "questions" | "captured", made = /^/): ReadonlyMap<string, string> {
+function namesOf(
+  host: Host,
+  kind: "list" | "questions" | "captured" | "replaced",
+  made = /^/,
+): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const start = `${kind} `;
   for (const { source } of host.files)
@@ -79,14 +98,26 @@ function entries(host: Host, targets: readonly string[]): ReadonlyMap<string, st
 
 const mostOffers = 500;
 
-function offers(names: ReadonlyMap<string, string>, typed: string, offset: number, quote = ""): readonly Completion[] {
+/** `written`: the name as it goes into the text. */
+function offers(
+  names: ReadonlyMap<string, string>,
+  typed: string,
+  offset: number,
+  written = (name: string): string => name,
+): readonly Completion[] {
   const prefix = typed.toLowerCase();
   const span = behind(offset, typed);
   const found: Completion[] = [];
   for (const [label, detail] of names) {
     if (!label.toLowerCase().startsWith(prefix)) continue;
-    const insert = quote === "" ? {} : { insert: `${quote}${label}${quote}` };
-    found.push({ label, kind: "reference", span, documentation: detail, ...insert });
+    const insert = written(label);
+    found.push({
+      label,
+      kind: "reference",
+      span,
+      documentation: detail,
+      ...(insert === label ? {} : { insert }),
+    });
     if (found.length >= mostOffers) break;
   }
   return found;

@@ -1,13 +1,12 @@
 import * as l10n from "@vscode/l10n";
-import { inReadersLanguage } from "../../text/documentation.ts";
 import type { SourceFile } from "../../text/source.ts";
 import type { Completion } from "../language.ts";
 import { openCall } from "./call.ts";
-import { commandWord, definesTests } from "./catalog.ts";
+import { definesTests } from "./catalog.ts";
 import type { EvalEntry } from "./catalog-types.ts";
-import { behind, type Cursor, cursorAt, type TestNamePlace, testNameAt } from "./cursor.ts";
+import { choose, meanings, values } from "./complete-values.ts";
+import { behind, type Cursor, cursorAt, openTag, type TestNamePlace, testNameAt } from "./cursor.ts";
 import { describeFlag, describeModifier, describePseudoHeader } from "./describe-words.ts";
-import { settingDocumentation } from "./documentation/index.ts";
 import {
   argumentOffers,
   commandOffers,
@@ -23,6 +22,8 @@ import {
 } from "./offers.ts";
 import { type SpamassassinTree, textBetween, wordEndAt } from "./parse.ts";
 import {
+  answerTypes,
+  continents,
   headerModifiers,
   linkParts,
   mimeHeaders,
@@ -42,34 +43,13 @@ export function complete(tree: SpamassassinTree, source: SourceFile, offset: num
   if (command === "loadplugin" || command === "tryplugin" || command === "ifplugin")
     return words.length === 0 ? plugins(typed, offset) : [];
   if (command === "if") return condition(value, offset);
-  const tag = takesTags.has(command) ? /_[A-Z]*$/.exec(typed)?.[0] : undefined;
+  const tag = takesTags.has(command) ? openTag(typed) : undefined;
   if (tag !== undefined) return choose(tagOffers(), tag, offset);
   const name = testNameAt(cursor);
   if (name !== undefined) return testNames(tree, name, offset);
   if (definesTests(command)) return definition(cursor, command);
   if (command === "tflags") return flags(cursor);
   return values(cursor, command);
-}
-
-/** Those that begin with what is typed, in any case. */
-function choose(offers: Iterable<Offer>, typed: string, offset: number): readonly Completion[] {
-  const prefix = typed.toLowerCase();
-  const span = behind(offset, typed);
-  const chosen: Completion[] = [];
-  for (const each of offers)
-    if (each.label.toLowerCase().startsWith(prefix) || each.filter?.toLowerCase().startsWith(prefix))
-      chosen.push({ ...each, span });
-  return chosen;
-}
-
-/** Words to choose from with what each means; `describe` says more, by the word as written. */
-function meanings(
-  from: Readonly<Record<string, string>>,
-  describe: (word: string) => string | undefined = () => undefined,
-): readonly Offer[] {
-  return Object.entries(inReadersLanguage("spamassassin", from)).map(([word, meaning]) =>
-    offer(word, "value", describe(word) ?? meaning),
-  );
 }
 
 /**
@@ -136,8 +116,12 @@ function definition(cursor: Cursor, command: string): readonly Completion[] {
       return choose(meanings(Object.hasOwn(linkParts, words.at(-1) ?? "") ? operators : linkParts), typed, offset);
     case "askdns":
       return words.length === 2 ? choose(meanings(recordTypes), typed, offset) : [];
+    case "uri_block_cont":
+      return choose(meanings(continents), typed.replace(/^!/, ""), offset);
     default:
-      return [];
+      return /^uri.*(?:bl|sub)$/.test(command) && words.length === 2
+        ? choose(meanings(answerTypes), typed, offset)
+        : [];
   }
 }
 
@@ -165,8 +149,11 @@ function header({ words, typed, offset }: Cursor, command: string): readonly Com
   const existing = /^exists:([\w-]*)$/.exec(typed)?.[1];
   const names = meanings(usualHeaders);
   if (existing !== undefined) return choose(names, existing, offset);
-  const modifier = /^[\w-]+:(?:\w+:)?(\w*)$/.exec(typed)?.[1];
-  if (modifier !== undefined) return choose(meanings(headerModifiers, describeModifier), modifier, offset);
+  const [, before, modifier] = /^[\w-]+:(?:(\w+):)?(\w*)$/.exec(typed) ?? [];
+  if (modifier !== undefined) {
+    const left = Object.entries(headerModifiers).filter(([word]) => word !== before);
+    return choose(meanings(Object.fromEntries(left), describeModifier), modifier, offset);
+  }
   const offers = [...names, ...meanings(pseudoHeaders, describePseudoHeader), callOffer(), existsOffer()];
   return choose(offers, typed, offset);
 }
@@ -214,26 +201,4 @@ function testNames(
 function flags({ words, typed, offset }: Cursor): readonly Completion[] {
   const left = Object.entries(testFlags).filter(([flag]) => !words.includes(flag));
   return choose(meanings(Object.fromEntries(left), describeFlag), typed, offset);
-}
-
-/** Settings whose value is a row of the words to choose from; for the others only the first word is one of them. */
-const rows: ReadonlySet<string> = new Set(["dns_options", "bayes_token_sources", "ok_locales"]);
-
-function values({ words, typed, offset }: Cursor, command: string): readonly Completion[] {
-  const word = commandWord(command);
-  const documented = settingDocumentation(word.canonical)?.values;
-  if (documented !== undefined && (rows.has(word.canonical) || isValuePlace(word.canonical, words.length)))
-    return choose(meanings(documented), typed, offset);
-  if (word.type === "boolean" && words.length === 0) return choose(booleans(), typed, offset);
-  return [];
-}
-
-function booleans(): readonly Offer[] {
-  return ["0", "1", "no", "yes"].map((word) =>
-    offer(word, "value", /[1y]/.test(word) ? l10n.t("On.") : l10n.t("Off.")),
-  );
-}
-
-function isValuePlace(command: string, place: number): boolean {
-  return place === (command === "shortcircuit" || command === "adsp_override" ? 1 : 0);
 }

@@ -13,6 +13,8 @@ export interface Cursor {
   readonly typed: string;
   /** The value up to the cursor. */
   readonly value: string;
+  /** The character behind the cursor; empty at the end of the text. */
+  readonly next: string;
   readonly offset: number;
 }
 
@@ -34,6 +36,7 @@ export function cursorAt(source: SourceFile, offset: number): Cursor | undefined
       .filter((word) => word !== ""),
     typed,
     value,
+    next: source.text.charAt(offset),
     offset,
   };
 }
@@ -62,4 +65,19 @@ export function testNameAt(cursor: Cursor): TestNamePlace | undefined {
   if (takesTestNames(command) || (takesTestName(command) && words.length === 0))
     return { typed, scored: command === "score" };
   return undefined;
+}
+
+/** What is typed of a template's tag, from its underscore on; the one in front that ends a tag begins none. */
+export function openTag(typed: string): string | undefined {
+  const rest = typed.replace(/_[A-Z][A-Z0-9]*(?:\([^)]*\))?_/g, " ");
+  return /_(?:[A-Z][A-Z0-9]*)?$/.exec(rest)?.[0];
+}
+
+/** What is typed of the name of a pattern's piece, `<A>` or `<inter SPACE>`; a capture, `(?<NAME>`, is none. */
+export function openPiece(
+  before: string,
+): { readonly kind: "tag" | "inter" | "pre" | "post"; readonly typed: string } | undefined {
+  const match = /(?<!\(\?P?)<(?:(inter|pre|post) )?([A-Z0-9_]*)$/.exec(before);
+  if (match === null) return undefined;
+  return { kind: (match[1] ?? "tag") as "tag", typed: match[2] ?? "" };
 }

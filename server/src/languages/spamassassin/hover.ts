@@ -121,7 +121,7 @@ function hoverScore(line: Line, offset: number): Hover | undefined {
 /** `_SCORE_` or `_SCORE(0)_` around the offset. */
 function hoverTag(line: Line, offset: number): Hover | undefined {
   const text = line.text.slice(line.valueStart, line.end);
-  for (const match of text.matchAll(/_([A-Z][A-Z0-9]*)(?:\([^)_]*\))?_/g)) {
+  for (const match of text.matchAll(/_([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)(?:\(.*?\))?_/g)) {
     const where = span(line.valueStart + match.index, line.valueStart + match.index + match[0].length);
     if (!touches(where, offset)) continue;
     return found(where, describeTag(match[1] ?? ""));

@@ -9,7 +9,7 @@ import { occurrences, refuseName } from "./occurrences.ts";
 import { outline } from "./outline.ts";
 import { parse } from "./parse.ts";
 import { signature } from "./signature.ts";
-import { folding, links, selections } from "./structure.ts";
+import { folding, links, pathAt, selections } from "./structure.ts";
 import { tokens } from "./tokens.ts";
 
 /** SpamAssassin's `.pre` and `.cf` files and users' preferences. */
@@ -31,6 +31,7 @@ export const spamassassin = language({
   outline,
   folding,
   links,
+  pathAt,
   selections,
   occurrences,
   refuseName,

@@ -12,11 +12,16 @@ export interface SmallName {
 const lists: ReadonlySet<string> = new Set(["enlist_addrlist", "enlist_uri_host", "delist_uri_host"]);
 const pieces: ReadonlySet<string> = new Set(["replace_tag", "replace_inter", "replace_pre", "replace_post"]);
 
+/** Whether a command makes a piece of patterns, which may itself hold others. */
+export function makesPieces(command: string): boolean {
+  return pieces.has(command);
+}
+
 const listArgument = /eval:check_(?:from|replyto|to|uri_host)_(?:in_list|listed)\(\s*(['"])(\w+)\1/g;
 const questionArgument = /eval:check_rbl(_sub|_txt)?\(\s*(['"])([\w-]+)\2/g;
 const captures = /\(\?P?<([A-Z][A-Z0-9_]*)>|%\{([A-Z][A-Z0-9_]*)\}/g;
 /** A piece that `replace_tag` makes; for `<inter X>` and its like the keyword stands in front. */
-const replacements = /<(?:(?:inter|pre|post) )?([A-Z][A-Z0-9]*)>/g;
+const replacements = /<(?:(?:inter|pre|post) )?([A-Z][A-Z0-9_]*)>/g;
 
 /** Names of lists, block lists' questions, captured and replaced pieces, in the order of the line. */
 export function* smallNames(line: Line): Iterable<SmallName> {

@@ -1,7 +1,9 @@
 import type { Conditional } from "../../model/spamassassin.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span, touches } from "../../text/span.ts";
-import type { Folding, Link } from "../language.ts";
+import type { Folding, Link, PathPlace } from "../language.ts";
+import { commandWord } from "./catalog.ts";
+import { cursorAt } from "./cursor.ts";
 import { lineAt } from "./hover.ts";
 import { takesTestName } from "./occurrences.ts";
 import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
@@ -85,6 +87,19 @@ export function links(tree: SpamassassinTree): readonly Link[] {
     }
   }
   return found;
+}
+
+const configurationFile = /\.(?:cf|pre)$|^user_prefs$/i;
+const moduleFile = /\.pm$/;
+
+/** Behind `include` and behind a plugin's name. What `~` and `__local_rules_dir__` stand for is not followed. */
+export function pathAt(_: SpamassassinTree, source: SourceFile, offset: number): PathPlace | undefined {
+  const cursor = cursorAt(source, offset);
+  const typed = cursor?.command === "include" ? cursor.value : cursor?.typed;
+  if (cursor?.command === undefined || typed === undefined || /^~|__/.test(typed)) return undefined;
+  const { role } = commandWord(cursor.command);
+  if (role === "include") return { typed, files: configurationFile };
+  return role === "load" && cursor.words.length === 1 ? { typed, files: moduleFile } : undefined;
 }
 
 /** Word, value, line, lines about the same test, what the condition holds, the whole condition. */

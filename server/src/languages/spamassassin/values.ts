@@ -164,3 +164,38 @@ export const takesTags: ReadonlySet<string> = new Set([
   "subjprefix",
   "unsafe_report",
 ]);
+
+/** Settings whose value is names of headers, with spaces or commas between them. */
+export const takesHeaders: ReadonlySet<string> = new Set([
+  "bayes_ignore_header",
+  "envelope_sender_header",
+  "fns_ignore_headers",
+  "originating_ip_headers",
+  "rbl_headers",
+  "report_safe_copy_headers",
+]);
+
+/** Kinds of record that a test on links may ask for. Source: URIDNSBL.pm. */
+export const answerTypes: Readonly<Record<string, string>> = {
+  A: "an address: the block list knows the domain",
+  TXT: "a text: the block list knows the domain, and says why",
+};
+
+/** Continents of `uri_block_cont`, as the databases of addresses name them. */
+export const continents: Readonly<Record<string, string>> = {
+  AF: "Africa",
+  AN: "Antarctica",
+  AS: "Asia",
+  EU: "Europe",
+  NA: "North America",
+  OC: "Oceania",
+  SA: "South America",
+};
+
+/** Languages that TextCat can tell apart. Source: its manual. */
+export const mailLanguages: ReadonlySet<string> = new Set(
+  (
+    "af am ar be bg bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd he hi hr hu hy id is it ja ka ko la lt lv mr " +
+    "ms ne nl no pl pt qu rm ro ru sa sco sk sl sq sr sv sw ta th tl tr uk vi yi zh zh.big5 zh.gb2312"
+  ).split(" "),
+);
