@@ -274,15 +274,16 @@ export function tree(seed: number): Tree {
     const behind = extra.slice(extra.findIndex((each) => from.endsWith(each)) + 1);
     const target = behind.length > 0 ? chance.pick(behind) : "extra/none.cf";
     const up = from.startsWith("etc/spamassassin/") ? "../".repeat(from.split("/").length - 3) : `${rootMark}/${site}/`;
+    const isIncluded = extra.some((each) => from.endsWith(each));
     return chance.weighed([
       [6, () => `include ${up}${target}`],
       [2, () => `include __local_rules_dir__/${target}`],
       [1, () => `include ${rootMark}/${site}/${target}`],
       [1, () => `include __local_state_dir__/own/six.cf`],
-      [extra.some((each) => from.endsWith(each)) ? 0 : 1, () => `include ${up}extra`],
+      [isIncluded ? 0 : 1, () => `include ${up}extra`],
       [1, () => `include ${up}extra/none.cf`],
       [0.5, () => "include"],
-      [0.5, () => `include ${up}local.cf`],
+      [isIncluded ? 0 : 0.5, () => `include ${up}local.cf`],
     ]);
   }
 

@@ -15,14 +15,29 @@ const since: ReadonlyMap<string, string> = new Map(
   Object.entries(broughtBy).flatMap(([version, names]) => names.split(" ").map((name) => [name, version] as const)),
 );
 
+/** Commands of 3.4.6 that a version took away. */
+const goneCommands: Readonly<Record<string, string>> = {
+  "4.0.0":
+    "geoip2_default_db_path hashcash_accept hashcash_doublespend_file_mode hashcash_doublespend_path use_hashcash",
+};
+
+const until: ReadonlyMap<string, string> = new Map(
+  Object.entries(goneCommands).flatMap(([version, names]) => names.split(" ").map((name) => [name, version] as const)),
+);
+
+/** The first version without a command that 3.4.6 has; undefined for all others. */
+export function commandUntil(command: string): string | undefined {
+  return until.get(command);
+}
+
 /** The version that brought a command, by its name as written; undefined for one that 3.4.6 has, and for unknown ones. */
 export function commandSince(command: string): string | undefined {
   return since.get(command);
 }
 
-/** What a command was called before 4.0, if it had another name. */
+/** What a command was called before 4.0, if it had another name; some came with both. */
 export function formerName(command: string): string | undefined {
   if (command === "pyzor_count_min") return "pyzor_max";
   const former = command.replace("welcomelist", "whitelist").replace("blocklist", "blacklist");
-  return former === command ? undefined : former;
+  return former === command || since.has(former) ? undefined : former;
 }

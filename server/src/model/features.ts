@@ -39,11 +39,22 @@ const presentInThree: ReadonlySet<string> = new Set(
 /** Packages of the stock program, whose features are all known here. */
 const packages: ReadonlySet<string> = new Set(features.map((feature) => feature.slice(0, feature.lastIndexOf("::"))));
 
+/** What came later than 4.0.0, by the version as a number. Source: as for `function-versions.ts`. */
+const later: readonly (readonly [version: number, names: readonly string[]])[] = [
+  [4.000001, ["Plugin::Pyzor::has_perl", "Plugin::URIDNSBL::has_uridnsbl_skip_mailto"]],
+  [4.000002, ["Plugin::DecodeShortURLs::has_custom_user_agent", "Plugin::URIDetail::has_uridetail_negate"]],
+];
+const since: ReadonlyMap<string, number> = new Map(
+  later.flatMap(([version, names]) => names.map((name) => [`Mail::SpamAssassin::${name}`, version] as const)),
+);
+
 /**
  * Whether SpamAssassin of that version has a feature, by the full name of the function that `can()` asks for;
  * undefined where it belongs to a package that is not SpamAssassin's own.
  */
 export function hasFeature(feature: string, version: number): boolean | undefined {
   if (!packages.has(feature.slice(0, Math.max(feature.lastIndexOf("::"), 0)))) return undefined;
-  return (version < 4 ? presentInThree : present).has(feature);
+  if (version < 4) return presentInThree.has(feature);
+  const from = since.get(feature);
+  return from === undefined ? present.has(feature) : from <= version;
 }

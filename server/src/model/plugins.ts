@@ -33,7 +33,7 @@ const prefix = "Mail::SpamAssassin::Plugin::";
 
 /** Names under which 4.0 still takes a plugin, or that it answers for though the plugin is gone. */
 const formerPlugins: ReadonlySet<string> = new Set(
-  ["Dmarc", "WhiteListSubject", "RaciallyCharged", "HashCash"].map((name) => `${prefix}${name}`),
+  ["Dmarc", "WhiteListSubject", "RaciallyCharged", "HashCash", "Hashcash"].map((name) => `${prefix}${name}`),
 );
 
 /** A plugin that a condition may ask for without a mistake: a stock one, or one of other versions. */

@@ -1,7 +1,8 @@
 import * as l10n from "@vscode/l10n";
-import { commandSince } from "../model/command-versions.ts";
+import { commandSince, commandUntil } from "../model/command-versions.ts";
 import type { Fix } from "../model/finding.ts";
 import { lintSays } from "../model/lint.ts";
+import { paddedVersion } from "../model/reading-order.ts";
 import type { Statement } from "../model/spamassassin.ts";
 import type { Place } from "../text/source.ts";
 import { type Span, span } from "../text/span.ts";
@@ -104,12 +105,18 @@ export const saUnknownDirective: Rule = {
   severity: "error",
   summary: "A line begins with a word that SpamAssassin does not know",
   *checkHost(host) {
+    const ours = paddedVersion(host.spamassassin.version);
     for (const { statement, place, certain } of host.spamassassin.refused) {
       if (statement.known || others.test(statement.command) || commandSince(statement.command) !== undefined) continue;
       const written = place.source.slice(statement.commandSpan);
       // `sa-bom` says it of a file's first line.
       if (statement.commandSpan.start === 0 && written.startsWith("\uFEFF")) continue;
-      const guessed = guess(place, statement);
+      const until = commandUntil(statement.command);
+      if (until !== undefined && ours < paddedVersion(until)) continue;
+      const guessed: Guess | undefined =
+        until === undefined
+          ? guess(place, statement)
+          : { message: l10n.t("{command} is gone since SpamAssassin {until}", { command: statement.command, until }) };
       // A plugin from elsewhere may bring any word; a near miss is still worth a word.
       if (!certain && guessed?.fix === undefined) continue;
       yield {

@@ -1,6 +1,8 @@
 import * as l10n from "@vscode/l10n";
+import { functionSince, functionUntil } from "../model/function-versions.ts";
 import { lintSays } from "../model/lint.ts";
 import { pluginEntry } from "../model/plugins.ts";
+import { paddedVersion } from "../model/reading-order.ts";
 import { guard } from "./fixes/guard.ts";
 import { commentedLoadOf, loadPlugin } from "./fixes/load-plugin.ts";
 import { shortName } from "./fixes/switch-off.ts";
@@ -12,28 +14,36 @@ export const saUnknownEval: Rule = {
   summary: "A test calls a function that no loaded plugin brings",
   *checkHost(host) {
     const { spamassassin } = host;
+    const ours = paddedVersion(spamassassin.version);
     for (const { definition, place } of spamassassin.tests.values()) {
       const { call } = definition;
       if (call?.parameters === undefined || call.plugins.some((plugin) => spamassassin.plugins.has(plugin))) continue;
+      // What other versions have is told by `sa-name-too-new`, and here only what is gone.
+      const until = functionUntil(call.name);
+      const since = functionSince(call.name);
+      if (until !== undefined && ours < paddedVersion(until)) continue;
+      if (since !== undefined && (!call.known || ours < paddedVersion(since))) continue;
       const { name } = definition;
       const where = { source: place.source, span: call.nameSpan };
       const lint = lintSays(where, `rules: unknown eval '${call.name}' for ${name}`);
       if (!call.known) {
         const certain = !spamassassin.hasForeignPlugin;
-        const near = call.suggestion;
+        const near = until === undefined ? call.suggestion : undefined;
         // A plugin from elsewhere may bring it.
         if (!certain && near === undefined) continue;
         yield {
           place: where,
           message:
-            near === undefined
-              ? l10n.t("no plugin of SpamAssassin brings a function {call}, so the test never hits", {
-                  call: call.name,
-                })
-              : l10n.t("no plugin of SpamAssassin brings a function {call}; did you mean {near}?", {
-                  call: call.name,
-                  near,
-                }),
+            until !== undefined
+              ? l10n.t("{call} is gone since SpamAssassin {until}, so the test never hits", { call: call.name, until })
+              : near === undefined
+                ? l10n.t("no plugin of SpamAssassin brings a function {call}, so the test never hits", {
+                    call: call.name,
+                  })
+                : l10n.t("no plugin of SpamAssassin brings a function {call}; did you mean {near}?", {
+                    call: call.name,
+                    near,
+                  }),
           related: certain ? [lint] : [],
           fixes:
             near === undefined

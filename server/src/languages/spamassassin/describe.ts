@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { commandSince } from "../../model/command-versions.ts";
+import { functionSince } from "../../model/function-versions.ts";
 import { pluginEntry } from "../../model/plugins.ts";
 import { type CommandWord, commandEntry, evalEntry, shortName } from "./catalog.ts";
 import type { CommandEntry, EvalEntry } from "./catalog-types.ts";
@@ -116,7 +117,7 @@ export function describeEval(name: string): string | undefined {
   if (entry === undefined) return undefined;
   const found = evalDocumentation(name);
   const parameters = found?.parameters.map((each) => (each.endsWith("?") ? `[${each.slice(0, -1)}]` : each)) ?? [];
-  const version = since("functions", name);
+  const version = functionSince(name) ?? since("functions", name);
   return [
     `**${name}(${parameters.join(", ")})**${found === undefined ? "" : `: ${found.what}`}`,
     "",

@@ -2,8 +2,8 @@ export type Kind = "commands" | "functions" | "flags" | "tags" | "modifiers" | "
 
 /**
  * What each version brought, by name. `3.0.0` stands for everything that version had, older things too. Source: the
- * release tags of SpamAssassin's repository, each name looked for in the code of `lib/`. Commands of 4.0 stand in
- * `model/command-versions.ts`.
+ * release tags of SpamAssassin's repository, each name looked for in the code of `lib/`. Commands and
+ * functions of 4.0 stand in `model/command-versions.ts` and `model/function-versions.ts`.
  */
 const brought: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   commands: {
@@ -58,8 +58,6 @@ const brought: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     "3.4.3":
       "check_hashbl_bodyre check_hashbl_uris check_olemacro check_olemacro_csv check_olemacro_encrypted check_olemacro_malice check_olemacro_renamed check_olemacro_zip_password check_rbl_headers check_rbl_ns_from check_rbl_rcvd",
     "3.4.5": "check_olemacro_download_exe plaintext_body_length plaintext_body_sig_ratio plaintext_sig_length",
-    "4.0.0":
-      "check_arc_signed check_arc_valid check_asn check_authres_result check_dmarc_missing check_dmarc_none check_dmarc_pass check_dmarc_quarantine check_dmarc_reject check_for_def_dkim_welcomelist_from check_for_def_spf_welcomelist_from check_for_dkim_welcomelist_from check_for_spf_welcomelist_from check_forged_in_default_welcomelist check_forged_in_welcomelist check_from_in_auto_welcomelist check_from_in_blocklist check_from_in_default_welcomelist check_from_in_welcomelist check_hashbl_attachments check_hashbl_tag check_olemacro_mhtml_uri check_olemacro_redirect_uri check_oleobject check_olertfobject check_spf_skipped_noenvfrom check_subject_in_blocklist check_subject_in_welcomelist check_to_in_blocklist check_to_in_welcomelist check_uri_host_in_blocklist check_uri_host_in_welcomelist check_welcomelist_bounce_relays short_url short_url_200 short_url_404 short_url_chained short_url_code short_url_loop short_url_maxchain short_url_redir short_url_tests",
   },
   flags: {
     "3.0.0": "learn net nice noautolearn userconf",
