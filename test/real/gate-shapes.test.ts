@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
 import type { Flow } from "../../server/src/model/flow.ts";
+import { addToLists } from "../../server/src/rules/fixes/add-to-list.ts";
 import { openGate, rejectInstead } from "../../server/src/rules/fixes/open-gate.ts";
 import { applied, isShut, judged, misjudged, send, textOf } from "./differential/gate.ts";
 import { Kernel, type Sent } from "./differential/kernel.ts";
 import { shapes } from "./differential/shapes/index.ts";
+import { nft } from "./differential/shapes/shape.ts";
 import { destinations4, destinations6, interfaceTo, isBeyond } from "./differential/world.ts";
 import { needing } from "./tools.ts";
 
@@ -31,8 +33,8 @@ after(() => {
   kernels?.gateway.end();
 });
 
-for (const { name, files, noReject, interface: leaving, forBothFamilies } of shapes)
-  test(`real packets prove the fixes of ${name}`, tools, async () => {
+for (const { name, files, noReject, interface: leaving, forBothFamilies, lists } of shapes)
+  test(`real packets prove the fixes of ${name}`, tools, async (context) => {
     const generated = { files, undecidable: false };
     const isGateway = files.some(({ forwarding }) => forwarding);
     const kernel = isGateway ? kernels?.gateway : kernels?.host;
@@ -44,6 +46,7 @@ for (const { name, files, noReject, interface: leaving, forBothFamilies } of sha
     assert.ok("seen" in before, JSON.stringify(before));
     let shut = 0;
     let rejected = 0;
+    let added = 0;
     for (const flow of wanted) {
       const { host, need } = judged(generated, flow, leaving);
       for (const { verdict } of need.verdicts) assert.notEqual(verdict.action, "unknown", verdict.line.text);
@@ -60,6 +63,15 @@ for (const { name, files, noReject, interface: leaving, forBothFamilies } of sha
       assert.ok("seen" in later, `${JSON.stringify(later)}\n${textOf(opened)}`);
       assert.equal(misjudged(need, sent, before.seen, later.seen), undefined, `${fix.title}\n${textOf(opened)}`);
       assert.match(textOf(opened), /Razor2/, "the line names the need");
+      const adding = addToLists(host, [need]);
+      if (adding !== undefined) {
+        added++;
+        const longer = applied(generated, adding);
+        const through = await send(kernel, longer, sent);
+        assert.ok("seen" in through, `${JSON.stringify(through)}\n${textOf(longer)}`);
+        assert.equal(misjudged(need, sent, before.seen, through.seen), undefined, `${adding.title}\n${textOf(longer)}`);
+        context.diagnostic(adding.title);
+      }
       const reject = rejectInstead(host, need);
       if (reject === undefined) continue;
       rejected++;
@@ -72,5 +84,25 @@ for (const { name, files, noReject, interface: leaving, forBothFamilies } of sha
       }
     }
     assert.ok(shut > 1, `only ${shut} of the flows are stopped`);
+    if (lists !== undefined) assert.equal(added, lists, "flows whose port or addresses a list of the filter takes");
     if (!noReject) assert.ok(rejected > 0, "nothing offers to reject");
   });
+
+test("no fix lets packets past what keeps them from a later drop", () => {
+  const text = `table inet f {
+  chain early {
+    type filter hook output priority raw; policy drop;
+    oifname "lo" accept
+    tcp dport 2703 notrack return
+  }
+  chain output {
+    type filter hook output priority 0; policy accept;
+    tcp dport 443 ct state untracked drop
+    tcp dport 2703 ct state new drop
+  }
+}
+`;
+  const { host, need } = judged({ files: nft(text), undecidable: false }, wanted[0] as Flow);
+  assert.ok(need.verdicts.every(isShut));
+  assert.equal(openGate(host, [need]), undefined);
+});

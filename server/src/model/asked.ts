@@ -10,6 +10,8 @@ export interface Asked {
   readonly sets: readonly FilterLine[];
   /** Some line that does not stop its packets is for IPv6 alone. */
   readonly letsIpv6: boolean;
+  /** Some line marks packets, or keeps them from connection tracking. */
+  readonly changesPackets: boolean;
 }
 
 const known = new WeakMap<Chain, Asked>();
@@ -28,8 +30,10 @@ function lookThrough(lines: readonly FilterLine[]): Asked {
   const names: FilterLine[] = [];
   const sets: FilterLine[] = [];
   let letsIpv6 = false;
+  let changesPackets = false;
   for (const line of lines) {
-    const { action, match } = line;
+    const { action, match, effects } = line;
+    if (effects !== undefined && effects.length > 0) changesPackets = true;
     if (action.kind === "jump" || action.kind === "goto") targets.add(action.chain);
     for (const condition of match)
       switch (condition.on) {
@@ -50,7 +54,7 @@ function lookThrough(lines: readonly FilterLine[]): Asked {
         default:
       }
   }
-  return { targets: [...targets], names, sets, letsIpv6 };
+  return { targets: [...targets], names, sets, letsIpv6, changesPackets };
 }
 
 function holds(condition: Condition, on: Condition["on"]): boolean {

@@ -159,10 +159,27 @@ export interface FilterWriter {
   /** The same line for another transport protocol. */
   transport?(line: FilterLine, protocol: "tcp" | "udp"): readonly Edit[] | undefined;
   /**
+   * The values in the list of ports or addresses that the line asks for, where nothing else asks for that list. No
+   * value is in it yet; `comment` stands beside them where the others have one.
+   */
+  extend?(line: FilterLine, values: ListValues, comment: string): ExtendedList | undefined;
+  /**
    * A line at the chain's front that accepts what everything else rests on: packets of established connections, or
    * IPv6's neighbour discovery.
    */
   admit?(chain: Chain, what: "established" | "neighbours"): readonly Edit[] | undefined;
+}
+
+/** Ports, or addresses of one family, as they are written. */
+export interface ListValues {
+  readonly of: "port" | "address";
+  readonly texts: readonly string[];
+}
+
+export interface ExtendedList {
+  readonly edits: readonly Edit[];
+  /** `@mail_ports`, `$OUT_TCP`: what the file calls the list; absent for one without a name. */
+  readonly name?: string;
 }
 
 /** One base chain with everything reachable from it. */
@@ -186,7 +203,6 @@ export interface Filter {
   readonly machine?: string;
 }
 
-/** What one firewall file says. */
 /** What an older version of the tool refuses. */
 export interface NeedsNewer {
   readonly place: Place;
@@ -196,6 +212,7 @@ export interface NeedsNewer {
   readonly since: string;
 }
 
+/** What one firewall file says. */
 export interface FilterFacts {
   /** `nftables`, `iptables`, `egress`, ... as messages call it. */
   readonly format: string;

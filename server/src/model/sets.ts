@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { Place } from "../text/source.ts";
+import type { Edit, Place } from "../text/source.ts";
 import type { Condition, Match } from "./filter.ts";
 import type { Family } from "./flow.ts";
 import { type IntervalSet, interval } from "./intervals.ts";
@@ -35,6 +35,11 @@ export interface NamedSet {
   readonly members?: readonly string[];
   /** True where the entries do not tell it all. */
   readonly undecided?: true;
+  /**
+   * Writes further entries beside the others; absent where that cannot be done safely. `texts`: each as ipset takes it,
+   * `203.0.113.9,tcp:25`; `comment` stands beside them where the set keeps comments.
+   */
+  readonly extend?: (texts: readonly string[], comment: string) => readonly Edit[];
 }
 
 type SetCondition = Condition & { readonly on: "set" };

@@ -2,7 +2,8 @@ import * as l10n from "@vscode/l10n";
 import { flowName } from "../model/flow.ts";
 import type { Host } from "../model/host.ts";
 import type { JudgedNeed } from "../model/need.ts";
-import { openGate, rejectInstead } from "./fixes/open-gate.ts";
+import { openings } from "./fixes/add-to-list.ts";
+import { rejectInstead } from "./fixes/open-gate.ts";
 import { commentOutLine, switchOff } from "./fixes/switch-off.ts";
 import type { Rule } from "./rule.ts";
 
@@ -56,7 +57,7 @@ export const egressBlocked: Rule = {
           : l10n.t("{owner} needs {flow} out, but {where} rejects it", parameters);
       const fixes = [
         need.switchOff === undefined ? undefined : switchOff(host, need.switchOff.plugin),
-        openGate(host, [judged]),
+        ...openings(host, [judged]),
         need.switchOff === undefined ? undefined : commentOutLine(host, need.place),
         isWaitedFor(judged) ? rejectInstead(host, judged) : undefined,
       ];

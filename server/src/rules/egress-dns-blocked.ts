@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { flowName } from "../model/flow.ts";
 import { decidingLines, isBlocked } from "./egress-blocked.ts";
-import { openGate } from "./fixes/open-gate.ts";
+import { openings } from "./fixes/add-to-list.ts";
 import type { Rule } from "./rule.ts";
 
 export const egressDnsBlocked: Rule = {
@@ -17,7 +17,6 @@ export const egressDnsBlocked: Rule = {
     if (questions?.verdict === undefined) return;
     const { need, verdict } = questions;
     const blocked = lookups.filter(isBlocked);
-    const fix = openGate(host, blocked);
     yield {
       place: need.place,
       message: l10n.t(
@@ -32,7 +31,7 @@ export const egressDnsBlocked: Rule = {
         ...decidingLines(host, questions),
         ...need.because.flatMap(({ text, place }) => (place === undefined ? [] : [{ place, message: text }])),
       ],
-      fixes: fix === undefined ? [] : [fix],
+      fixes: openings(host, blocked),
     };
   },
 };

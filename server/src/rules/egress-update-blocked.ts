@@ -4,7 +4,7 @@ import type { Host } from "../model/host.ts";
 import type { JudgedNeed } from "../model/need.ts";
 import type { Place } from "../text/source.ts";
 import { decidingLines, isBlocked } from "./egress-blocked.ts";
-import { openGate } from "./fixes/open-gate.ts";
+import { openings } from "./fixes/add-to-list.ts";
 import type { Rule } from "./rule.ts";
 
 /** What sa-update fetches by, grouped by the line that starts it. */
@@ -40,7 +40,6 @@ export const egressUpdateBlocked: Rule = {
       const first = blocked[0];
       // A start that stalls is said by unit-start-stall, which knows the numbers.
       if (first?.verdict === undefined || first.need.occasion === "start") continue;
-      const fix = openGate(host, blocked);
       yield {
         place,
         message: l10n.t(
@@ -52,7 +51,7 @@ export const egressUpdateBlocked: Rule = {
           },
         ),
         related: decidingLines(host, first),
-        fixes: fix === undefined ? [] : [fix],
+        fixes: openings(host, blocked),
       };
     }
   },

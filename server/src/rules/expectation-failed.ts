@@ -4,7 +4,7 @@ import { flowName } from "../model/flow.ts";
 import type { Expectation, Host } from "../model/host.ts";
 import { type JudgedNeed, matchingNeeds } from "../model/need.ts";
 import { decidingLines, isBlocked } from "./egress-blocked.ts";
-import { openGate } from "./fixes/open-gate.ts";
+import { openings } from "./fixes/add-to-list.ts";
 import type { Rule } from "./rule.ts";
 
 /** Says that a need does not meet with what is expected of it; undefined where it does. */
@@ -41,7 +41,7 @@ function failed(
     };
   const blocked = isBlocked(judged);
   if (blocked === (expected === "blocked")) return undefined;
-  const opened = blocked ? openGate(host, [judged]) : undefined;
+  const opened = blocked ? openings(host, [judged]) : [];
   return {
     place,
     message: blocked
@@ -62,7 +62,7 @@ function failed(
           ]),
     ],
     fixes: [
-      ...(opened === undefined ? [] : [opened]),
+      ...opened,
       {
         title: blocked ? l10n.t("Expect blocked") : l10n.t("Expect accepted"),
         edits: [{ place: valuePlace, newText: blocked ? "blocked" : "accepted" }],

@@ -8,7 +8,7 @@ import { linesOf } from "../model/later-packets.ts";
 import type { JudgedNeed } from "../model/need.ts";
 import type { Place } from "../text/source.ts";
 import { speaks } from "./egress-needless.ts";
-import { openGate } from "./fixes/open-gate.ts";
+import { openings } from "./fixes/add-to-list.ts";
 import type { Rule } from "./rule.ts";
 
 /** A line that accepts TCP to port 443, wherever it goes, and not to 80. */
@@ -62,7 +62,6 @@ export const fwHttpsOnly: Rule = {
       const judged = fetching(host, line.place);
       const shut = judged.verdicts.filter(({ verdict }) => verdict.action === "drop" || verdict.action === "reject");
       if (shut.length === 0 || shut.length < judged.verdicts.length) return;
-      const fix = openGate(host, [judged]);
       yield {
         place: line.place,
         message: l10n.t(
@@ -72,7 +71,7 @@ export const fwHttpsOnly: Rule = {
           place,
           message: l10n.t("this line decides about tcp/80: {text}", { text }),
         })),
-        fixes: fix === undefined ? [] : [fix],
+        fixes: openings(host, [judged]),
       };
       return;
     }

@@ -9,7 +9,7 @@ import { linesOf } from "../model/later-packets.ts";
 import type { JudgedNeed } from "../model/need.ts";
 import { decidingLines, isBlocked } from "./egress-blocked.ts";
 import { destinationPorts, filterPorts, speaks } from "./egress-needless.ts";
-import { openGate } from "./fixes/open-gate.ts";
+import { openings } from "./fixes/add-to-list.ts";
 import type { Rule } from "./rule.ts";
 
 /** Lines of the file's own output chains that accept just this protocol and port, perhaps among others. */
@@ -33,7 +33,6 @@ function* besideTheWay(host: Host): Iterable<Report> {
     for (const line of opening(file, need.flow.protocol, need.flow.port)) {
       if (seen.has(line)) continue;
       seen.add(line);
-      const fix = openGate(host, [judged]);
       yield {
         place: line.place,
         message: l10n.t(
@@ -41,7 +40,7 @@ function* besideTheWay(host: Host): Iterable<Report> {
           { flow: flowName(need.flow), host: host.name, chain: verdict.filter.name },
         ),
         related: decidingLines(host, judged),
-        fixes: fix === undefined ? [] : [fix],
+        fixes: openings(host, [judged]),
       };
     }
   }
@@ -62,7 +61,7 @@ function startsContainer({ command }: HostCommand): boolean {
 }
 
 /** The gate in the way of forwarded packets, for a port that the host's own output accepts. */
-function forwardedGate(host: Host, start: HostCommand, component: string, protocol: "tcp" | "udp", port: number) {
+function forwardedGates(host: Host, start: HostCommand, component: string, protocol: "tcp" | "udp", port: number) {
   const firewalls = host.files.filter(({ filter }) => filter !== undefined);
   const route = routeOfSteps([{ facts: firewalls, hook: "forward", path: "forward" }]);
   const flow = { protocol, port, destination: {} };
@@ -81,7 +80,7 @@ function forwardedGate(host: Host, start: HostCommand, component: string, protoc
     const verdict = evaluate(route, flow, family, host.vantage);
     return verdict === undefined ? [] : [{ family, verdict }];
   });
-  return openGate({ ...host, route }, [{ need, verdicts }]);
+  return openings({ ...host, route }, [{ need, verdicts }]);
 }
 
 /** Lines for a mail filter that runs in a container, whose packets pass FORWARD. */
@@ -96,7 +95,6 @@ function* besideTheContainer(host: Host): Iterable<Report> {
       for (const line of opening(filter as FilterFacts, protocol, port)) {
         if (seen.has(line)) continue;
         seen.add(line);
-        const fix = forwardedGate(host, start, component, protocol, port);
         yield {
           place: line.place,
           message: l10n.t(
@@ -104,7 +102,7 @@ function* besideTheContainer(host: Host): Iterable<Report> {
             { flow: `${protocol}/${port}` },
           ),
           related: [{ place: start.place, message: l10n.t("the container is started here") }],
-          fixes: fix === undefined ? [] : [fix],
+          fixes: forwardedGates(host, start, component, protocol, port),
         };
       }
 }

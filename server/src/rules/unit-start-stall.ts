@@ -3,7 +3,8 @@ import { flowName } from "../model/flow.ts";
 import type { EffectiveUnit, Host } from "../model/host.ts";
 import { decidingLines, isBlocked } from "./egress-blocked.ts";
 import { hostList, updatesByPlace } from "./egress-update-blocked.ts";
-import { openGate, rejectInstead } from "./fixes/open-gate.ts";
+import { openings } from "./fixes/add-to-list.ts";
+import { rejectInstead } from "./fixes/open-gate.ts";
 import { moveToTimer } from "./fixes/update-timer.ts";
 import type { Rule } from "./rule.ts";
 import { updatesBeforeStart } from "./unit-network-in-start-pre.ts";
@@ -124,7 +125,7 @@ export const unitStartStall: Rule = {
               "{unit} will not start: sa-update before it needs {flows} out to {hosts}, but {where} stops it, and its exit code 4 fails the start after about {seconds} s",
               parameters,
             );
-      const fixes = [moveToTimer(host, started), openGate(host, blocked), rejectInstead(host, first)];
+      const fixes = [moveToTimer(host, started), ...openings(host, blocked), rejectInstead(host, first)];
       yield {
         place: started.place,
         message,

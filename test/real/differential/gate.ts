@@ -4,7 +4,7 @@ import type { Flow } from "../../../server/src/model/flow.ts";
 import type { Host } from "../../../server/src/model/host.ts";
 import { routeOfSteps } from "../../../server/src/model/join.ts";
 import type { JudgedNeed, Need } from "../../../server/src/model/need.ts";
-import { SourceFile } from "../../../server/src/text/source.ts";
+import { type Place, SourceFile } from "../../../server/src/text/source.ts";
 import { span } from "../../../server/src/text/span.ts";
 import { resultOf } from "../../pages/page.ts";
 import { loadsOf, pathBeside, stepsOf, vantageWith } from "./compare.ts";
@@ -42,7 +42,14 @@ export function judged(
     return verdict === undefined ? [] : [{ family, verdict }];
   });
   const files = steps.flatMap(({ hook, facts }) => (hook === undefined ? facts : []));
-  const host = { route, vantage, files, routeFiles, pathOf: (source: SourceFile) => source.path } as unknown as Host;
+  const host = {
+    route,
+    vantage,
+    files,
+    routeFiles,
+    pathOf: (source: SourceFile) => source.path,
+    describe: ({ source, span: { start } }: Place) => `${source.path}:${source.lines.lineAt(start) + 1}`,
+  } as unknown as Host;
   return { host, need: { need, verdicts } };
 }
 

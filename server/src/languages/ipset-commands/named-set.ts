@@ -1,10 +1,12 @@
+import type { Word } from "../../model/facts.ts";
 import type { Family } from "../../model/flow.ts";
 import { type IntervalSet, subtract, union } from "../../model/intervals.ts";
 import type { NamedSet, SetEntry, SetPart } from "../../model/sets.ts";
 import { place, type SourceFile } from "../../text/source.ts";
-import type { Span } from "../../text/span.ts";
+import { type Span, span } from "../../text/span.ts";
 import type { SetType } from "./catalog.ts";
 import type { Entry } from "./entry.ts";
+import { isLenient } from "./verbs.ts";
 
 export interface StoredEntry extends Entry {
   readonly nomatch: boolean;
@@ -25,10 +27,15 @@ export interface SetState {
   undecided: boolean;
   /** It may hold more than `entries` tell. */
   hasMore: boolean;
+  /** Its entries can bear a comment. */
+  readonly keepsComments: boolean;
+  /** The command that added an entry last. */
+  added?: { readonly words: readonly Word[]; readonly entry: Word };
 }
 
 /** Takes every entry out. */
 export function empty(set: SetState): void {
+  delete set.added;
   set.entries = new Map();
   set.members = [];
   set.hasMore = false;
@@ -55,6 +62,7 @@ export function finished(set: SetState, source: SourceFile): NamedSet {
       ...(set.undecided || set.hasMore ? { undecided: true } : {}),
     };
   const stored = [...set.entries.values()];
+  const extend = extending(set, source);
   // An exception in the second network, or one that may be gone, is more than prefixes in one order can tell.
   const isTangled = stored.some(
     ({ nomatch, expires }) => nomatch && (expires || dimensions[0] !== "net" || dimensions.lastIndexOf("net") > 0),
@@ -63,6 +71,31 @@ export function finished(set: SetState, source: SourceFile): NamedSet {
     ...common,
     entries: isTangled ? [] : [...gathered(stored), ...(set.hasMore ? [anything] : [])],
     ...(set.undecided || isTangled ? { undecided: true } : {}),
+    ...(extend === undefined ? {} : { extend }),
+  };
+}
+
+/** Further commands like the last one, on lines behind it; undefined where that is not written out on its own line. */
+function extending({ added, timeout, keepsComments }: SetState, source: SourceFile): NamedSet["extend"] {
+  const [first] = added?.words ?? [];
+  if (added === undefined || first === undefined || timeout !== undefined || source.text.includes("{%"))
+    return undefined;
+  const { words, entry } = added;
+  // A loop, or a shell's variable, may stand for a word.
+  if (!words.every(({ text, span: where }) => source.slice(where).replace(/^"(.*)"$/, "$1") === text)) return undefined;
+  const line = source.lineSpan(first.span.start);
+  const last = Math.max(...words.map((word) => word.span.end));
+  const isAlone =
+    /^[ \t]*(?:[\w"${}/.-]+[ \t]+)?$/.test(source.text.slice(line.start, first.span.start)) &&
+    /^[ \t]*(?:#.*)?$/.test(source.text.slice(last, line.end));
+  if (!isAlone) return undefined;
+  const beginning = source.text.slice(line.start, entry.span.start);
+  const behind = words.filter(({ text, span: { start } }) => isLenient(text) && start > entry.span.start);
+  return (texts, comment) => {
+    const remark = keepsComments ? ` comment "${comment.replaceAll(/["$`\\\n]/g, "")}"` : "";
+    const lenient = behind.map(({ text }) => ` ${text}`).join("");
+    const lines = texts.map((text) => `${source.lineEnding}${beginning}${text}${remark}${lenient}`);
+    return [{ place: place(source, span(line.end, line.end)), newText: lines.join("") }];
   };
 }
 

@@ -73,7 +73,7 @@ export class SetReader {
       case "test":
         if (third === undefined)
           this.#fault(command.span, l10n.t("{command} needs an entry behind the name", { command: command.text }));
-        else if (verb === "add") this.#add(set, third, rest.slice(3), lenient);
+        else if (verb === "add") this.#add(set, third, rest.slice(3), words);
         else if (verb === "del") this.#delete(set, third, lenient);
         return;
       case "flush":
@@ -184,6 +184,7 @@ export class SetReader {
       entries: new Map(),
       members: [],
       hasMore: false,
+      keepsComments: values.has("comment"),
       undecided: type === undefined || values.has("markmask") || values.has("bitmask"),
     });
     if (type?.method === "bitmap" && !["range", "from", "network"].some((option) => values.has(option)))
@@ -218,7 +219,9 @@ export class SetReader {
     return values;
   }
 
-  #add(set: SetState, word: Word, options: readonly Word[], lenient: boolean): void {
+  /** `words`: the whole command. */
+  #add(set: SetState, word: Word, options: readonly Word[], words: readonly Word[]): void {
+    const lenient = words.some(({ text }) => isLenient(text));
     const values = this.#options(options, addOptions);
     const timeout = values.get("timeout");
     if (timeout !== undefined && set.timeout === undefined && !set.undecided)
@@ -256,6 +259,7 @@ export class SetReader {
       return;
     }
     const seconds = timeout === undefined ? set.timeout : Number(timeout.text);
+    set.added = { words, entry: word };
     set.entries.set(key, { ...entry, nomatch: nomatch !== undefined, expires: (seconds ?? 0) > 0 });
   }
 

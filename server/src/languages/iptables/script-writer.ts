@@ -5,7 +5,7 @@ import { type Span, span } from "../../text/span.ts";
 import { quoted } from "./fault.ts";
 import type { Written } from "./script-tables.ts";
 import type { ChainState, TableState } from "./state.ts";
-import { established, matchOf, neighbours, transportEdits, writerFor } from "./writer.ts";
+import { established, extendPorts, matchOf, neighbours, transportEdits, writerFor } from "./writer.ts";
 
 /** What the shell would put into the text itself. */
 const shellSigns = /[$`!]/g;
@@ -159,6 +159,10 @@ export function scriptWriter(
       const start = beginning(at);
       if (start === undefined) return undefined;
       return [edit(span(at, at), rules.map((rule) => `${start}${rule}${source.lineEnding}${indentAt(at)}`).join(""))];
+    },
+    extend(line, values) {
+      const found = find(line);
+      return found === undefined ? undefined : extendPorts(found.rule.command, values, source);
     },
     transport(line, protocol) {
       const found = find(line);

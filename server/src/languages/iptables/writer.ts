@@ -1,5 +1,5 @@
 import { parseAddress } from "../../model/addresses.ts";
-import type { FilterLine, FilterWriter } from "../../model/filter.ts";
+import type { ExtendedList, FilterLine, FilterWriter, ListValues } from "../../model/filter.ts";
 import type { Family, Flow } from "../../model/flow.ts";
 import { servicePort } from "../../model/ports.ts";
 import type { Edit, SourceFile } from "../../text/source.ts";
@@ -120,6 +120,12 @@ export function writerFor(source: SourceFile, table: TableState, family: Family)
       const { start } = source.lineSpan(line.span.start);
       return rules.map((rule) => insertion(start, start, rule));
     },
+    extend(line, values) {
+      const found = find(line);
+      return found === undefined || found.rule.line.conditional
+        ? undefined
+        : extendPorts(found.rule.command, values, source);
+    },
     transport(line, protocol) {
       const command = find(line)?.rule.command;
       return command === undefined ? undefined : transportEdits(command, protocol, source);
@@ -151,6 +157,27 @@ export function transportEdits(
   // In a script a variable may stand for the word.
   if (words.some(({ text, span: where }) => source.slice(where) !== text)) return undefined;
   return words.map(({ span: where }) => ({ place: { source, span: where }, newText: protocol }));
+}
+
+/** The kernel takes no more ports in one rule; a range counts as two. */
+const mostPorts = 15;
+
+/** `--dports 25,80` with further ports. */
+export function extendPorts(command: Command, { of, texts }: ListValues, source: SourceFile): ExtendedList | undefined {
+  if (of !== "port") return undefined;
+  const [option, another] = command.modules.flatMap(({ name, options }) => (name === "multiport" ? options : []));
+  const list = option?.values[0];
+  if (option?.name !== "destination-ports" || option.negated || another !== undefined || list === undefined)
+    return undefined;
+  // In a script a variable may stand for the list.
+  if (
+    !list.literal ||
+    source.slice(list.span) !== list.text ||
+    list.text.split(/[,:]/).length + texts.length > mostPorts
+  )
+    return undefined;
+  const { end } = list.span;
+  return { edits: [{ place: { source, span: span(end, end) }, newText: texts.map((port) => `,${port}`).join("") }] };
 }
 
 export const established = "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT";

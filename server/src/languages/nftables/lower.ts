@@ -122,7 +122,7 @@ class TableLowering {
       early: false,
       valueOf: (expression) => followVariable(expression, ruleset),
     };
-    this.#writer = writerOf(table, source, this.#origins);
+    this.#writer = writerOf(table, ruleset, source, this.#origins);
   }
 
   /** True for a base chain that sees packets before connection tracking does. */

@@ -73,6 +73,8 @@ export interface Ruleset {
   /** The file starts from nothing: `flush ruleset` stands before all else. */
   readonly complete: boolean;
   readonly includes: readonly Include[];
+  /** Parts that a template's statements may leave out. */
+  readonly conditional: readonly Span[];
   /** The define each `$name` stands for; without an entry where none does. */
   readonly bindings: ReadonlyMap<Variable, Define>;
   /** Defines that give a name a second value where only `redefine` may. */
@@ -166,6 +168,7 @@ class Builder {
         first.familyName === undefined &&
         !this.#isConditional(first.span),
       includes: this.#includes,
+      conditional: this.#tree.conditional,
       bindings: this.#bindings,
       repeated: this.#repeated,
       existing: this.#existing,

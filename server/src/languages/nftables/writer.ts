@@ -3,12 +3,13 @@ import type { FilterWriter } from "../../model/filter.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Edit, SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
+import { extendList } from "./list-writer.ts";
 import type { Origins, RuleEntry } from "./origins.ts";
-import type { ChainState, TableState } from "./ruleset.ts";
+import type { ChainState, Ruleset, TableState } from "./ruleset.ts";
 import type { ChainDefinition, Rule } from "./tree.ts";
 
 /** Writes into the chains of one table, in the style of the lines around. */
-export function writerOf(table: TableState, source: SourceFile, origins: Origins): FilterWriter {
+export function writerOf(table: TableState, ruleset: Ruleset, source: SourceFile, origins: Origins): FilterWriter {
   return {
     accept(flow, chain, before, comment) {
       const state = origins.chains.get(chain);
@@ -44,6 +45,11 @@ export function writerOf(table: TableState, source: SourceFile, origins: Origins
       if (first === undefined) return append(state, rules, table, source);
       if (first.kind !== "rule") return undefined;
       return uncounted(state, insertBefore(first, rules, table, chain.name, source));
+    },
+    extend(line, values, comment) {
+      const origin = origins.find(line);
+      if (origin?.entry === undefined || !origin.alone || origin.entry.conditional) return undefined;
+      return extendList(origin.entry.rule, values, comment, { table, ruleset, source });
     },
     transport(line, protocol) {
       const origin = origins.find(line);

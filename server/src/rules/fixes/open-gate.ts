@@ -1,12 +1,16 @@
 import * as l10n from "@vscode/l10n";
 import { stopsAlong } from "../../model/evaluate.ts";
-import type { Chain, Filter, FilterLine, Stop } from "../../model/filter.ts";
+import type { Chain, Condition, Filter, FilterLine, Stop } from "../../model/filter.ts";
 import type { Fix } from "../../model/finding.ts";
-import { flowName } from "../../model/flow.ts";
+import { type Family, type Flow, flowName } from "../../model/flow.ts";
 import type { Host } from "../../model/host.ts";
+import { type IntervalSet, interval } from "../../model/intervals.ts";
 import { linesOf } from "../../model/later-packets.ts";
 import type { JudgedNeed } from "../../model/need.ts";
+import { protocolNumber } from "../../model/ports.ts";
+import { addressesOf } from "../../model/vantage.ts";
 import type { Edit } from "../../text/source.ts";
+import { getsThrough, withLines } from "./changed-filter.ts";
 
 /** Edits that overlap nothing and each stand once: two needs may be stopped by one line. */
 export function distinct(edits: readonly Edit[]): readonly Edit[] {
@@ -23,7 +27,7 @@ export function filesOf(host: Host, edits: readonly Edit[]): string {
 }
 
 /** The base chains, of the host and of machines on its way out, that lead their packets to the chain too. */
-function usersOf(host: Host, chain: Chain): readonly Filter[] {
+export function usersOf(host: Host, chain: Chain): readonly Filter[] {
   return [...new Set([...host.files, ...host.routeFiles])].flatMap((file) =>
     (file.filter?.filters ?? []).filter((filter) => reaches(filter, chain)),
   );
@@ -37,7 +41,7 @@ function reaches(filter: Filter, chain: Chain): boolean {
   return false;
 }
 
-function isShared(host: Host, chain: Chain): boolean {
+export function isShared(host: Host, chain: Chain): boolean {
   return usersOf(host, chain).length > 1;
 }
 
@@ -45,10 +49,29 @@ function isShared(host: Host, chain: Chain): boolean {
  * True where an accept may take a packet past a `notrack` that has kept it from address translation: then it would go
  * elsewhere.
  */
-function mayBeTranslated(filter: Filter, route: readonly Filter[]): boolean {
+export function mayBeTranslated(filter: Filter, route: readonly Filter[]): boolean {
   if (!route.some(({ kind }) => kind === "nat")) return false;
   for (const { effects } of linesOf(filter)) if (effects?.some(({ kind }) => kind === "notrack")) return true;
   return false;
+}
+
+/** The filter with a line before another, or at the chain's end, that accepts the flow. */
+function withAccept(filter: Filter, at: Chain, before: FilterLine, flow: Flow, family: Family): Filter {
+  const { protocol, port, destination } = flow;
+  const number = protocolNumber(protocol);
+  const match: Condition[] = [];
+  if (number !== undefined) match.push({ on: "protocol", numbers: interval(number) });
+  if (port !== undefined) match.push({ on: "port", side: "destination", ports: interval(port) });
+  if (destination.addresses !== undefined) {
+    const addresses = addressesOf(destination.addresses, family) as IntervalSet<number>;
+    match.push({ on: "address", side: "destination", family, addresses });
+  }
+  const line: FilterLine = { place: before.place, text: "", match, action: { kind: "accept" } };
+  return withLines(filter, (chain) => {
+    if (chain !== at && chain !== filter.chains.get(at.name)) return chain.lines;
+    const index = chain.lines.indexOf(before);
+    return index === -1 ? [...chain.lines, line] : chain.lines.toSpliced(index, 0, line);
+  });
 }
 
 /**
@@ -84,6 +107,7 @@ export function openGate(host: Host, needs: readonly JudgedNeed[]): Fix | undefi
       const stops = stopsAlong(route, need.flow, family, host.vantage);
       // A rewritten packet comes to a line with another destination than the need has.
       if (stops === undefined || stops.some(({ certain, rewritten }) => !certain || rewritten)) return undefined;
+      const open = new Map<Filter, Filter>();
       for (const filter of new Set(stops.map((stop) => stop.filter))) {
         const where = placeOf(
           host,
@@ -91,6 +115,7 @@ export function openGate(host: Host, needs: readonly JudgedNeed[]): Fix | undefi
           stops.filter((stop) => stop.filter === filter),
         );
         if (where === undefined || mayBeTranslated(filter, route)) return undefined;
+        open.set(filter, withAccept(filter, where.chain, where.before, need.flow, family));
         if (done.has(where.before)) continue;
         done.add(where.before);
         // A filter for both families gets one line for both, and so does a loop over both.
@@ -99,6 +124,7 @@ export function openGate(host: Host, needs: readonly JudgedNeed[]): Fix | undefi
         if (written === undefined) return undefined;
         edits.push(...written);
       }
+      if (!getsThrough(route, open, need.flow, family, host.vantage)) return undefined;
     }
   }
   if (edits.length === 0) return undefined;

@@ -1,7 +1,14 @@
 import { gatewayShapes } from "./gateways.ts";
 import { iptablesShapes } from "./iptables.ts";
+import { listShapes } from "./lists.ts";
 import { nftablesShapes } from "./nftables.ts";
 import { scriptShapes } from "./scripts.ts";
 import type { Shape } from "./shape.ts";
 
-export const shapes: readonly Shape[] = [...nftablesShapes, ...iptablesShapes, ...scriptShapes, ...gatewayShapes];
+export const shapes: readonly Shape[] = [
+  ...listShapes,
+  ...nftablesShapes,
+  ...iptablesShapes,
+  ...scriptShapes,
+  ...gatewayShapes,
+];

@@ -8,6 +8,8 @@ export interface Shape {
   readonly noReject?: true;
   /** Each command is for IPv4 and IPv6, so none can name an address. */
   readonly forBothFamilies?: true;
+  /** How many of the stopped flows find a list that takes them in. */
+  readonly lists?: number;
   /** The one interface that packets are known to leave by. */
   readonly interface?: string;
 }
