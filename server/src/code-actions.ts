@@ -39,7 +39,12 @@ function clashes({ place: { span } }: Edit, others: readonly Edit[]): boolean {
   // Findings come in the order of their places, so an edit mostly stands behind all that were taken.
   for (let at = others.length - 1; at >= 0; at--) {
     const other = others[at]?.place.span;
-    if (other !== undefined && other.start <= span.end && span.start <= other.end) return true;
+    if (other === undefined) continue;
+    // Two lines that go may touch; two texts put in at one place would come in any order.
+    if (other.start < span.end && span.start < other.end) return true;
+    if (other.start === span.start) return true;
+    if (other.end === span.start && span.start === span.end) return true;
+    if (span.end === other.start && other.start === other.end) return true;
   }
   return false;
 }

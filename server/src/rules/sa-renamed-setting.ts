@@ -11,6 +11,8 @@ interface Renaming {
   readonly to?: string;
   /** What stands in front of the value under the new name. */
   readonly before?: string;
+  /** The old name sets nothing any more, so to write the new one changes what counts. */
+  readonly isDead?: boolean;
   /** The version from which on the new name is known. */
   readonly since: string;
   readonly says?: string;
@@ -41,7 +43,12 @@ const renamings: ReadonlyMap<string, Renaming> = new Map<string, Renaming>([
   ],
   [
     "uridnsbl_timeout",
-    { to: "rbl_timeout", since: "3.4.0", says: "'uridnsbl_timeout' is obsolete, use 'rbl_timeout' instead" },
+    {
+      to: "rbl_timeout",
+      isDead: true,
+      since: "3.4.0",
+      says: "'uridnsbl_timeout' is obsolete, use 'rbl_timeout' instead",
+    },
   ],
 ]);
 
@@ -56,8 +63,10 @@ export const saRenamedSetting: Rule = {
       const { command, commandSpan, valueSpan, span } = statement;
       const renaming = renamings.get(command);
       if (renaming === undefined || paddedVersion(host.spamassassin.version) < paddedVersion(renaming.since)) continue;
-      const { to, before, says, severity } = renaming;
+      const { to, before, isDead, says, severity } = renaming;
       const place = { source, span: commandSpan };
+      const name = `${to ?? ""}${before === undefined ? "" : ` ${before}...`}`;
+      const removal = removeLine({ source, span });
       yield {
         place,
         message:
@@ -66,17 +75,17 @@ export const saRenamedSetting: Rule = {
                 command,
                 since: renaming.since,
               })
-            : l10n.t("{command} is an old name; write {to}", {
-                command,
-                to: `${to}${before === undefined ? "" : ` ${before}...`}`,
-              }),
+            : isDead
+              ? l10n.t("{command} does nothing any more; remove the line, or set {to} instead", { command, to: name })
+              : l10n.t("{command} is an old name; write {to}", { command, to: name }),
         related: says === undefined ? [] : [lintSays({ source, span }, says)],
         deprecated: true,
         ...(severity === undefined ? {} : { severity }),
         fixes:
           to === undefined
-            ? [removeLine({ source, span })]
+            ? [removal]
             : [
+                ...(isDead ? [removal] : []),
                 {
                   title: l10n.t("Write {meant}", { meant: to }),
                   edits: [
@@ -90,7 +99,7 @@ export const saRenamedSetting: Rule = {
                           },
                         ]),
                   ],
-                  preferred: true,
+                  ...(isDead ? {} : { preferred: true }),
                 },
               ],
       };
