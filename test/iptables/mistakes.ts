@@ -451,7 +451,7 @@ export const mistakes: readonly Mistake[] = [
   rule("at load", "-A OUTPUT -m ah --ahspi 3 -j ACCEPT", { marked: "ah", rule: "ipt-missing-protocol" }),
   rule("refused", "-A OUTPUT -j NFQUEUE --queue-balance 4", { marked: "4" }),
   rule("refused", "-A OUTPUT -j IDLETIMER --timeout 42", { marked: "IDLETIMER" }),
-  rule("refused", "-A OUTPUT -m addrtype --dst-type LOCAL --limit-iface-in --limit-iface-out -j ACCEPT", {
+  rule("refused", "-A FORWARD -m addrtype --dst-type LOCAL --limit-iface-in --limit-iface-out -j ACCEPT", {
     marked: "--limit-iface-out",
   }),
   inTable("refused", "mangle", "-A OUTPUT -j TTL --ttl-inc 0", { marked: "0" }),

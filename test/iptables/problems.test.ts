@@ -4,6 +4,7 @@ import { loadedRules } from "./loaded-rules.ts";
 import { mistakes } from "./mistakes.ts";
 import { apply, readText } from "./read.ts";
 import { refusedRules } from "./refused-rules.ts";
+import { misread, refusedAtLoad } from "./rules-at-load.ts";
 import { filter, rulesets, table } from "./rulesets.ts";
 
 for (const { said, text, line, marked, fixed, rule, unsure } of mistakes)
@@ -48,6 +49,26 @@ test("each module's wrong values and options are complained of, and nothing else
       rule,
     );
 });
+
+for (const [severity, rules] of [
+  ["error", refusedAtLoad],
+  ["warning", misread],
+] as const)
+  test(`what loads ${severity === "error" ? "not" : "otherwise than written"} is complained of once, and mended`, () => {
+    for (const [family, name, rule, marked, fixed] of rules) {
+      const text = table(name, rule);
+      const { source, problems } = readText(text, family);
+      assert.deepEqual(
+        problems.map((problem) => [source.slice(problem.place.span), problem.severity ?? "error"]),
+        [[marked, severity]],
+        rule,
+      );
+      if (fixed === undefined) continue;
+      const after = apply(text, problems[0]?.fixes?.[0]?.edits ?? []);
+      assert.equal(after, table(name, fixed));
+      assert.deepEqual(readText(after, family).problems, [], fixed);
+    }
+  });
 
 test("a mistake costs its own line only", () => {
   const { problems, reading, source } = readText(

@@ -84,25 +84,14 @@ function checkUse(command: Command, setting: Setting, faults: Fault[]): void {
   const { word } = target;
   const fault = (message: string, fix?: Fault["fix"], where = word.span): void =>
     void faults.push({ rule: "iptables-syntax", span: where, message, ...(fix === undefined ? {} : { fix }) });
-  if (spec.tables !== undefined && !spec.tables.includes(setting.table))
-    fault(
-      l10n.t("{target} works in the table {tables} only, and the kernel refuses it in {table}", {
-        target: word.text,
-        tables: spec.tables.join(", "),
-        table: setting.table,
-      }),
-    );
-  else if (spec.hooks !== undefined && setting.hook !== undefined && !spec.hooks.includes(setting.hook))
-    fault(
-      l10n.t("{target} works in {chains} only, and the kernel refuses it here", {
-        target: word.text,
-        chains: spec.hooks.map((hook) => hook.toUpperCase()).join(", "),
-      }),
-    );
   if (word.text === "DROP" && setting.table === "nat")
     fault(l10n.t("iptables refuses DROP in the table nat, which is not for filtering; put the rule into filter"));
   const isSyn = command.modules.some((each) =>
-    each.options.some(({ name, negated }) => !negated && (name === "syn" || name === "tcp-flags")),
+    each.options.some(
+      ({ name, negated, values }) =>
+        !negated &&
+        (name === "syn" || (name === "tcp-flags" && /(?:^|,)(?:SYN|ALL)(?:,|$)/i.test(values[1]?.text ?? ""))),
+    ),
   );
   if (word.text === "TCPMSS" && !command.opaque && (command.protocol !== 6 || !isSyn))
     faults.push({

@@ -1,5 +1,4 @@
 import * as l10n from "@vscode/l10n";
-import type { Hook } from "../../model/filter.ts";
 import { type MatchModule, type OptionSpec, option } from "./option.ts";
 
 let made: ReadonlyMap<string, MatchModule> | undefined;
@@ -138,7 +137,6 @@ function understood(): readonly (readonly [string, MatchModule])[] {
       "owner",
       {
         documentation: l10n.t("Who opened the socket. Only for what this host sends itself."),
-        hooks: ["output", "postrouting"],
         options: [
           option("!uid-owner", 1, l10n.t("The user, by name, number or range of numbers."), { kind: "user" }),
           option("!gid-owner", 1, l10n.t("The group, by name, number or range of numbers."), { kind: "group" }),
@@ -217,7 +215,6 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
     documentation: string,
     options: string,
     protocols?: readonly number[],
-    hooks?: readonly Hook[],
   ): readonly [string, MatchModule] => [
     name,
     {
@@ -225,7 +222,6 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
       free,
       options: plain(documentation, options),
       ...(protocols === undefined ? {} : { protocols }),
-      ...(hooks === undefined ? {} : { hooks }),
     },
   ];
   return [
@@ -246,7 +242,7 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
       "connlimit",
       "rate",
       l10n.t("How many connections there are already."),
-      "connlimit-upto connlimit-above connlimit-mask connlimit-saddr/0 connlimit-daddr/0",
+      "!connlimit-upto !connlimit-above connlimit-mask connlimit-saddr/0 connlimit-daddr/0",
     ),
     module("quota", "rate", l10n.t("Matches until so many bytes have passed."), "!quota"),
     module(
@@ -270,7 +266,7 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
     module(
       "time",
       "time",
-      l10n.t("Matches at certain hours or days only."),
+      l10n.t("Matches at certain hours or days only, in UTC unless --kerneltz is given."),
       "datestart datestop timestart timestop !monthdays !weekdays kerneltz/0 contiguous/0 localtz/0 utc/0",
     ),
     module(
@@ -313,14 +309,7 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
       l10n.t("IPv6 segment routing header."),
       "!srh-next-hdr !srh-hdr-len-eq !srh-hdr-len-gt !srh-hdr-len-lt !srh-segs-left-eq !srh-segs-left-gt !srh-segs-left-lt !srh-last-entry-eq !srh-last-entry-gt !srh-last-entry-lt !srh-tag !srh-psid !srh-nsid !srh-lsid",
     ),
-    module(
-      "eui64",
-      "payload",
-      l10n.t("Whether an IPv6 address was made of a hardware address."),
-      "eui64/0",
-      undefined,
-      ["prerouting", "input", "forward"],
-    ),
+    module("eui64", "payload", l10n.t("Whether an IPv6 address was made of a hardware address."), "eui64/0"),
     module(
       "policy",
       "ipsec",
@@ -339,23 +328,15 @@ function undecided(): readonly (readonly [string, MatchModule])[] {
       "route",
       l10n.t("Whether the way back leads to the same interface."),
       "loose/0 validmark/0 accept-local/0 invert/0",
-      undefined,
-      ["prerouting"],
     ),
     module("realm", "route", l10n.t("The routing realm."), "!realm"),
     module("pkttype", "unsupported", l10n.t("Whether the packet is for one, many or all."), "!pkt-type"),
-    module("mac", "unsupported", l10n.t("The sender's hardware address."), "!mac-source", undefined, [
-      "prerouting",
-      "input",
-      "forward",
-    ]),
+    module("mac", "unsupported", l10n.t("The sender's hardware address."), "!mac-source"),
     module(
       "socket",
       "unsupported",
       l10n.t("Whether a socket of this host waits for the packet."),
       "nowildcard/0 transparent/0 restore-skmark/0",
-      undefined,
-      ["prerouting", "input"],
     ),
     module("cgroup", "unsupported", l10n.t("The control group of the process that sent it."), "!path !cgroup"),
     module("cpu", "unsupported", l10n.t("The processor at work."), "!cpu"),

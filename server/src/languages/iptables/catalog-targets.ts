@@ -25,7 +25,6 @@ function deciding(): readonly (readonly [string, Target])[] {
         documentation: l10n.t(
           "Refuses the packet and says so: the sender fails at once. No chain can have it as a policy.",
         ),
-        tables: ["filter"],
         options: [
           option("reject-with", 1, l10n.t("What the sender is told; tcp-reset needs -p tcp."), { kind: "reject" }),
         ],
@@ -65,8 +64,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
       "DNAT",
       {
         documentation: l10n.t("Sends the connection to another address or port; later tables see the new one."),
-        tables: ["nat"],
-        hooks: ["prerouting", "output"],
         options: [option("to-destination", 1, l10n.t("The new address, and after a colon the new port.")), ...spread()],
       },
     ],
@@ -74,8 +71,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
       "REDIRECT",
       {
         documentation: l10n.t("Sends the connection to this host itself; the outgoing interface stays the old one."),
-        tables: ["nat"],
-        hooks: ["prerouting", "output"],
         options: [
           option("to-ports", 1, l10n.t("The new port.")),
           option("random", 0, l10n.t("Chooses ports by chance.")),
@@ -86,8 +81,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
       "SNAT",
       {
         documentation: l10n.t("Gives the connection another sender's address; decides nothing about letting it out."),
-        tables: ["nat"],
-        hooks: ["postrouting", "input"],
         options: [option("to-source", 1, l10n.t("The new sender's address.")), ...spread()],
       },
     ],
@@ -97,8 +90,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
         documentation: l10n.t(
           "Gives the connection the outgoing interface's address; decides nothing about letting it out.",
         ),
-        tables: ["nat"],
-        hooks: ["postrouting"],
         options: [option("to-ports", 1, l10n.t("The range of ports to use.")), ...spread()],
       },
     ],
@@ -106,7 +97,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
       "NETMAP",
       {
         documentation: l10n.t("Maps one network onto another, address by address."),
-        tables: ["nat"],
         options: [option("to", 1, l10n.t("The network to map to."))],
       },
     ],
@@ -114,8 +104,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
       "TPROXY",
       {
         documentation: l10n.t("Hands the packet to a proxy on this host."),
-        tables: ["mangle"],
-        hooks: ["prerouting"],
         options: [
           option("on-port", 1, l10n.t("The proxy's port.")),
           option("on-ip", 1, l10n.t("The proxy's address.")),
@@ -127,7 +115,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
       name,
       {
         documentation: l10n.t("Translates an IPv6 prefix without keeping state."),
-        tables: ["mangle"],
         options: [
           option("src-pfx", 1, l10n.t("The prefix to translate.")),
           option("dst-pfx", 1, l10n.t("The prefix to translate to.")),
@@ -138,7 +125,6 @@ function rewriting(): readonly (readonly [string, Target])[] {
       "SYNPROXY",
       {
         documentation: l10n.t("Answers the opening of a TCP connection in the server's place."),
-        hooks: ["input", "forward"],
         options: ["sack-perm", "timestamp", "ecn"]
           .map((name) => option(name, 0, l10n.t("An option offered to the client.")))
           .concat(["wscale", "mss"].map((name) => option(name, 1, l10n.t("A value offered to the client.")))),
@@ -149,12 +135,7 @@ function rewriting(): readonly (readonly [string, Target])[] {
 
 /** Targets behind which the walk goes on with the next rule. */
 function passing(): readonly (readonly [string, Target])[] {
-  const pass = (
-    name: string,
-    documentation: string,
-    options: string,
-    more: Pick<Target, "tables" | "hooks"> = {},
-  ): readonly [string, Target] => [
+  const pass = (name: string, documentation: string, options: string): readonly [string, Target] => [
     name,
     {
       documentation,
@@ -165,7 +146,6 @@ function passing(): readonly (readonly [string, Target])[] {
               const [long = "", values] = text.split("/");
               return option(long, values === "0" ? 0 : values === "2" ? 2 : 1, documentation);
             }),
-      ...more,
     },
   ];
   const calculation = "and-mark or-mark xor-mark";
@@ -200,11 +180,8 @@ function passing(): readonly (readonly [string, Target])[] {
       "CT",
       l10n.t("Chooses how the connection is tracked; --notrack keeps it out, and then it is UNTRACKED and not NEW."),
       "notrack/0 helper timeout ctevents expevents zone zone-orig zone-reply",
-      { tables: ["raw"] },
     ),
-    pass("NOTRACK", l10n.t("Keeps the connection out of tracking: it is UNTRACKED and not NEW."), "", {
-      tables: ["raw"],
-    }),
+    pass("NOTRACK", l10n.t("Keeps the connection out of tracking: it is UNTRACKED and not NEW."), ""),
     pass(
       "SET",
       l10n.t("Adds to or takes from an ipset."),
@@ -212,19 +189,15 @@ function passing(): readonly (readonly [string, Target])[] {
     ),
     pass("TEE", l10n.t("Sends a copy of the packet to another host."), "gateway oif"),
     pass("AUDIT", l10n.t("Writes an audit record."), "type"),
-    pass("CLASSIFY", l10n.t("Puts the packet into a queueing class."), "set-class", {
-      hooks: ["forward", "output", "postrouting"],
-    }),
+    pass("CLASSIFY", l10n.t("Puts the packet into a queueing class."), "set-class"),
     pass("TCPMSS", l10n.t("Changes the segment size a TCP packet asks for."), "set-mss clamp-mss-to-pmtu/0"),
-    pass("TCPOPTSTRIP", l10n.t("Takes TCP options out."), "strip-options", { tables: ["mangle"] }),
-    pass("DSCP", l10n.t("Sets the packet's class of service."), "set-dscp set-dscp-class", { tables: ["mangle"] }),
-    pass("TOS", l10n.t("Sets the packet's type of service."), "set-tos and-tos or-tos xor-tos", { tables: ["mangle"] }),
-    pass("TTL", l10n.t("Changes the packet's time to live."), "ttl-set ttl-dec ttl-inc", { tables: ["mangle"] }),
-    pass("HL", l10n.t("Changes the packet's hop limit."), "hl-set hl-dec hl-inc", { tables: ["mangle"] }),
-    pass("ECN", l10n.t("Takes congestion bits out."), "ecn-tcp-remove/0 ecn-tcp-cwr ecn-tcp-ece ecn-ip-ect", {
-      tables: ["mangle"],
-    }),
-    pass("CHECKSUM", l10n.t("Fills in the checksum."), "checksum-fill/0", { tables: ["mangle"] }),
+    pass("TCPOPTSTRIP", l10n.t("Takes TCP options out."), "strip-options"),
+    pass("DSCP", l10n.t("Sets the packet's class of service."), "set-dscp set-dscp-class"),
+    pass("TOS", l10n.t("Sets the packet's type of service."), "set-tos and-tos or-tos xor-tos"),
+    pass("TTL", l10n.t("Changes the packet's time to live."), "ttl-set ttl-dec ttl-inc"),
+    pass("HL", l10n.t("Changes the packet's hop limit."), "hl-set hl-dec hl-inc"),
+    pass("ECN", l10n.t("Takes congestion bits out."), "ecn-tcp-remove/0 ecn-tcp-cwr ecn-tcp-ece ecn-ip-ect"),
+    pass("CHECKSUM", l10n.t("Fills in the checksum."), "checksum-fill/0"),
     pass("SECMARK", l10n.t("Sets SELinux' mark on the packet."), "selctx"),
     pass("CONNSECMARK", l10n.t("Copies SELinux' mark between packet and connection."), "save/0 restore/0"),
     pass("RATEEST", l10n.t("Measures a rate."), "rateest-name rateest-interval rateest-ewmalog"),

@@ -4,6 +4,7 @@ import type { Word } from "../../model/facts.ts";
 import type { Family } from "../../model/flow.ts";
 import { type Span, span } from "../../text/span.ts";
 import { readAddress } from "./addresses.ts";
+import { checkLoad } from "./check-load.ts";
 import { checkTogether } from "./check-together.ts";
 import type { Command, Option } from "./command.ts";
 import { needs, type ValueForm, valueForms } from "./constraints.ts";
@@ -25,6 +26,7 @@ export function checkOptions(command: Command, setting: Setting, faults: Fault[]
       checkNeeds(name, first.flag.text, first.flag.span, options, setting, faults);
   }
   checkTogether(command, setting, faults);
+  checkLoad(command, setting, faults);
   const ah = command.modules.find(({ name, word }) => name === "ah" && word !== undefined);
   // IPv6 looks for the header wherever it stands.
   if (ah?.word !== undefined && isWhole && setting.family === 4 && command.protocol !== 51)
@@ -137,7 +139,7 @@ function checkWords(form: ValueForm & { readonly kind: "words" }, value: Word, f
       form.begun
         ? lower !== "" && word.toLowerCase().startsWith(lower)
         : form.exact
-          ? word === text
+          ? word === text || (form.longer === true && text.startsWith(word))
           : word.toLowerCase() === lower,
     );
     if (form.message && begun.length > 1) {
@@ -203,7 +205,7 @@ function checkNeeds(
         }),
       ),
     );
-  for (const option of options) {
+  for (const option of missing === undefined ? options : []) {
     const others = own.also?.[option.name];
     if (others !== undefined && !options.some(({ name }) => others.includes(name)))
       faults.push(

@@ -30,7 +30,6 @@ const checks: Readonly<Record<string, Check>> = {
   conntrack: checkProtocolOption,
   ipvs: checkProtocolOption,
   owner: checkOwner,
-  physdev: checkBridge,
   policy: checkPolicyElements,
   recent: checkRecent,
   statistic: checkStatistic,
@@ -97,37 +96,8 @@ function checkOwner(module: Module, _setting: Setting, faults: Fault[]): void {
     );
 }
 
-/** What leaves by which port of a bridge is not yet known when a packet of the host's own meets OUTPUT. */
-function checkBridge(module: Module, { hook }: Setting, faults: Fault[]): void {
-  const option = find(module, "physdev-out") ?? find(module, "physdev-is-out");
-  const isBridged = module.options.some(({ name, negated }) => name === "physdev-is-bridged" && !negated);
-  if (option !== undefined && !isBridged && hook === "output")
-    faults.push(
-      syntax(
-        option.flag.span,
-        l10n.t("{option} is not known yet in OUTPUT, and the kernel refuses it here", { option: option.flag.text }),
-      ),
-    );
-}
-
 /** IPsec's elements: those between two `--next`. Source: policy_check in libxt_policy.c. */
-function checkPolicyElements(module: Module, { hook }: Setting, faults: Fault[]): void {
-  const direction = find(module, "dir");
-  const way = direction?.values[0];
-  const isWrong =
-    way?.text === "in"
-      ? hook === "output" || hook === "postrouting"
-      : way?.text === "out" && (hook === "prerouting" || hook === "input");
-  if (way !== undefined && isWrong)
-    faults.push(
-      syntax(
-        way.span,
-        l10n.t("--dir {direction} means nothing in {chain}, and the kernel refuses it here", {
-          direction: way.text,
-          chain: hook?.toUpperCase() ?? "",
-        }),
-      ),
-    );
+function checkPolicyElements(module: Module, _setting: Setting, faults: Fault[]): void {
   const strict = find(module, "strict");
   const kind = find(module, "pol");
   if (strict !== undefined && kind?.values[0]?.text === "none")
@@ -245,7 +215,7 @@ function checkCounters({ core }: Command, faults: Fault[]): void {
 
 /** Ports of an address translation need a protocol that has some, and addresses must be of this family. */
 function checkTranslation(command: Command, { family }: Setting, faults: Fault[]): void {
-  const { target, protocol, core } = command;
+  const { target, protocol } = command;
   const name = target?.word.text ?? "";
   if (!/^(?:DNAT|SNAT|REDIRECT|MASQUERADE)$/.test(name)) return;
   const option = target?.options.find((each) => /^to-(?:destination|source|ports)$/.test(each.name));
@@ -273,8 +243,8 @@ function checkTranslation(command: Command, { family }: Setting, faults: Fault[]
     if (!isPort) faults.push(syntax(value.span, l10n.t('"{text}" is no port and no range of ports', { text: port })));
     return;
   }
-  const isNegated = core.some((each) => each.name === "protocol" && each.negated);
-  if (isNegated || protocol === undefined || ![6, 17, 33, 132].includes(protocol))
+  // Of ICMP the number of a question is translated, and what a ! leaves over has ports or none.
+  if (protocol === undefined || ![1, 6, 17, 33, 132].includes(protocol))
     faults.push({
       ...syntax(value.span, l10n.t("{target} to a port needs a protocol with ports, such as -p tcp", { target: name })),
       rule: "ipt-missing-protocol",

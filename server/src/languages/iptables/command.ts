@@ -385,10 +385,26 @@ export function readCommand(words: readonly Word[], line: Span): Command {
     const option = core.find(({ name }) => name === "protocol");
     for (const module of modules) {
       const needed = module.spec?.protocols;
-      if (needed === undefined || module.word === undefined || option?.values[0]?.literal === false) continue;
-      if (protocol !== undefined && option?.negated === false && needed.includes(protocol)) continue;
+      if (needed === undefined || option?.values[0]?.literal === false) continue;
+      const isTaken = protocol !== undefined && needed.includes(protocol);
+      if (isTaken && option?.negated && module.name !== "multiport") {
+        // iptables-nft asks for the ports and flags of whatever other protocol has them.
+        const loads = /^(?:tcp|udp)$/.test(module.name) && !module.options.some(({ name }) => name === "tcp-option");
+        const protocolName = option.values[0]?.text ?? "";
+        faults.push({
+          rule: "ipt-missing-protocol",
+          span: option.span,
+          message: l10n.t("-m {module} needs -p {protocol} without a ! in front", {
+            module: module.name,
+            protocol: protocolName,
+          }),
+          ...(loads ? { severity: "warning" } : {}),
+        });
+        continue;
+      }
+      if ((isTaken && option?.negated === false) || module.word === undefined) continue;
       opaque ??= module.word;
-      const wanted = module.name === "multiport" ? "tcp" : module.name === "icmp6" ? "ipv6-icmp" : module.name;
+      const wanted = /^(?:multiport|tcpmss)$/.test(module.name) ? "tcp" : module.name.replace(/^icmp6$/, "ipv6-icmp");
       const flag = words[words.indexOf(module.word) - 1] ?? module.word;
       const start = words[words.indexOf(flag) - 1]?.text === "!" ? words[words.indexOf(flag) - 1] : flag;
       const at = (start ?? flag).span.start;

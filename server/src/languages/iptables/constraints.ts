@@ -1,6 +1,7 @@
 import { parseAddress } from "../../model/addresses.ts";
 import type { Family } from "../../model/flow.ts";
 import {
+  byteCode,
   date,
   type Grammar,
   hashRate,
@@ -42,6 +43,8 @@ export type ValueForm =
       readonly message?: true;
       /** Upper and lower case are two. */
       readonly exact?: true;
+      /** What follows the word is passed over. */
+      readonly longer?: true;
       /** Nothing between two commas is passed over: at the end only, or everywhere. */
       readonly gaps?: "end" | "any";
       readonly most?: number;
@@ -68,12 +71,14 @@ const addressTypes = words(
   { list: true },
 );
 const tcpFlags = words("FIN SYN RST PSH ACK URG ALL NONE", { list: true, gaps: "any" });
-const setDimensions = words("src dst", { list: true, most: 6 });
+const setDimensions = words("src dst", { list: true, most: 6, exact: true, longer: true });
 const address: ValueForm = { kind: "address" };
 const network: ValueForm = { kind: "address", mask: true };
 const connectionPort = pattern("25", port(true));
 const hashRates = pattern("5/minute", hashRate);
 const named = pattern("name", /./);
+/** A name under /proc/net or /sys. */
+const fileNamed = pattern("name", /^(?!\.{0,2}$)[^/]+$/);
 const events = "new related destroy reply assured protoinfo helper mark natseqinfo secmark";
 const classes = words(
   "BE EF CS0 CS1 CS2 CS3 CS4 CS5 CS6 CS7 AF11 AF12 AF13 AF21 AF22 AF23 AF31 AF32 AF33 AF41 AF42 AF43",
@@ -109,6 +114,7 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "recent seconds": [number(1, highest)],
   "recent hitcount": [number(0, 65_535)],
   "recent mask": [address],
+  "recent name": [fileNamed],
   "time timestart": [clock],
   "time timestop": [clock],
   "time datestart": [pattern("2026-12-31", date)],
@@ -116,10 +122,10 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "time weekdays": [
     pattern(
       "Mon,Fri",
-      /^(?:mon?|tue?|wed?|thu?|fri?|sat?|sun?|[1-7])[^,]*(?:,(?:mon?|tue?|wed?|thu?|fri?|sat?|sun?|[1-7])[^,]*)*,?$/i,
+      /^(?:(?:Mo|Tu|We|Th|Fr|Sa|Su)[^,]*|[1-9]\d*)(?:,(?:(?:Mo|Tu|We|Th|Fr|Sa|Su)[^,]*|[1-9]\d*))*,?$/,
     ),
   ],
-  "time monthdays": [pattern("1,15", /^(?:0?[1-9]|[12]\d|3[01])(?:,(?:0?[1-9]|[12]\d|3[01]))*,?$/)],
+  "time monthdays": [pattern("1,15", /^(?:0?\d|[12]\d|3[01])(?:,(?:0?\d|[12]\d|3[01]))*,?$/)],
   "string algo": [words("bm kmp", { exact: true })],
   "statistic mode": [words("random nth")],
   "statistic probability": [
@@ -151,7 +157,7 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "hashlimit hashlimit-upto": [hashRates],
   "hashlimit hashlimit-above": [hashRates],
   "hashlimit hashlimit": [hashRates],
-  "hashlimit hashlimit-name": [named],
+  "hashlimit hashlimit-name": [fileNamed],
   "hashlimit hashlimit-burst": [
     pattern("5", {
       test: (text) => /^[1-9]\d*[kmg]?b$/i.test(text) || (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= 1e6),
@@ -159,11 +165,16 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   ],
   "hashlimit hashlimit-htable-size": [number(0, highest)],
   "hashlimit hashlimit-htable-max": [number(0, highest)],
-  "hashlimit hashlimit-htable-expire": [number(0, highest)],
-  "hashlimit hashlimit-htable-gcinterval": [number(0, highest)],
+  "hashlimit hashlimit-htable-expire": [number(1, highest)],
+  "hashlimit hashlimit-htable-gcinterval": [number(1, highest)],
+  "hashlimit hashlimit-rate-interval": [number(1, highest)],
   "hashlimit hashlimit-srcmask": [number(0, 128)],
   "hashlimit hashlimit-dstmask": [number(0, 128)],
-  "connlimit connlimit-mask": [pattern("24", /^(?:\d{1,3}|[\d.]+|[\da-f:]+)$/i)],
+  "connlimit connlimit-mask": [
+    pattern("24", {
+      test: (text) => (/^\d+$/.test(text) ? Number(text) <= 128 : /^(?:[\d.]+|[\da-f:]+)$/i.test(text)),
+    }),
+  ],
   "string from": [number(0, 65_535)],
   "string to": [number(0, 65_535)],
   "string hex-string": [pattern("GET|0d 0a|", hexString)],
@@ -221,6 +232,8 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "esp espspi": [range(0, highest)],
   "conntrack ctexpire": [range(0, highest)],
   "cpu cpu": [number(0, highest)],
+  "connlabel label": [pattern("1", { test: (text) => !/^\d+$/.test(text) || Number(text) < 128 })],
+  "bpf bytecode": [pattern("4,48 0 0 9,21 0 1 6,6 0 0 1,6 0 0 0", byteCode)],
   "dccp dccp-option": [number(1, 255)],
   "LOG log-level": [words("emerg panic alert crit error err warning warn notice info debug 0 1 2 3 4 5 6 7")],
   "NFLOG nflog-range": [number(0, highest)],
@@ -231,7 +244,9 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
       test(text) {
         const [low = "", high = "", more] = text.split(":");
         const last = high === "" ? 65_535 : Number(high);
-        return /^\d*:\d*$/.test(text) && more === undefined && Number(low) < last && last <= 65_535;
+        // As many as 65536 are counted as none.
+        const count = last - Number(low);
+        return /^\d*:\d*$/.test(text) && more === undefined && count > 0 && count < 65_535 && last <= 65_535;
       },
     }),
   ],
@@ -254,6 +269,11 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "TCPOPTSTRIP strip-options": [pattern("sack,timestamp", optionList)],
   "TCPMSS set-mss": [number(0, 65_515)],
   "TEE gateway": [address],
+  "ECN ecn-tcp-cwr": [number(0, 1)],
+  "ECN ecn-tcp-ece": [number(0, 1)],
+  "ECN ecn-ip-ect": [number(0, 3)],
+  "IDLETIMER timeout": [number(1, 2_147_482)],
+  "IDLETIMER label": [pattern("name", /^(?!(?:\.{0,2}|power|subsystem|uevent)$)[^/]+$/)],
   "TOS set-tos": [pattern("0x10", typeOfService)],
   "TOS and-tos": [number(0, 255)],
   "TOS or-tos": [number(0, 255)],
@@ -267,8 +287,8 @@ export const valueForms: Readonly<Record<string, readonly ValueForm[]>> = {
   "DNPT dst-pfx": [network],
   "SNPT src-pfx": [network],
   "SNPT dst-pfx": [network],
-  "CONNMARK left-shift-mark": [number(0, 32)],
-  "CONNMARK right-shift-mark": [number(0, 32)],
+  "CONNMARK left-shift-mark": [number(0, 31)],
+  "CONNMARK right-shift-mark": [number(0, 31)],
   "CONNMARK mask": [number(0, highest)],
   "CONNMARK nfmask": [number(0, highest)],
   "CONNMARK ctmask": [number(0, highest)],
@@ -321,7 +341,13 @@ export const needs: Readonly<Record<string, Needs>> = {
   mark: one("mark"),
   connmark: one("mark"),
   comment: one("comment"),
-  set: one("match-set"),
+  set: {
+    ...one("match-set"),
+    exclusive: [
+      ["packets-eq", "packets-lt", "packets-gt"],
+      ["bytes-eq", "bytes-lt", "bytes-gt"],
+    ],
+  },
   recent: {
     oneOf: [recent],
     exclusive: [recent, ["set", "rttl"], ["remove", "rttl"]],
@@ -421,10 +447,11 @@ export const needs: Readonly<Record<string, Needs>> = {
   },
   LED: one("led-trigger-id"),
   NFQUEUE: { exclusive: [["queue-num", "queue-balance"]], also: { "queue-cpu-fanout": ["queue-balance"] } },
+  NFLOG: { exclusive: [["nflog-size", "nflog-range"]] },
   RATEEST: { oneOf: [["rateest-name"], ["rateest-interval"], ["rateest-ewmalog"]] },
   SET: {
     oneOf: [["add-set", "del-set", "map-set"]],
-    also: { "map-set": ["map-mark", "map-prio", "map-queue"] },
+    also: { "map-set": ["map-mark", "map-prio", "map-queue"], exist: ["add-set"], timeout: ["add-set"] },
   },
   IDLETIMER: { oneOf: [["timeout"], ["label"]] },
   SECMARK: one("selctx"),

@@ -22,6 +22,7 @@ import { availableOptions, describePort, describeRule, optionNamed } from "./des
 import { familyOf } from "./lower.ts";
 import type { OptionSpec, ValueKind } from "./option.ts";
 import { type Line, parse, type Tree } from "./parse.ts";
+import { worksIn } from "./placement.ts";
 
 function lineAt(tree: Tree, offset: number): Line | undefined {
   return tree.lines.find((line) => touches(line.span, offset));
@@ -286,7 +287,7 @@ function values(
     chain: () => items(new Set([...builtins, ...own]), (label) => chainDocumentation().get(label)),
     target: () => [
       ...[...targetExtensions()]
-        .filter(([, { tables: only }]) => only === undefined || table === undefined || only.includes(table))
+        .filter(([label]) => table === undefined || worksIn(label, table))
         .map(([label, { documentation }]) => documented(label, "value", word, documentation)),
       ...own.filter((name) => !builtins.includes(name)).map((label) => documented(label, "reference", word, undefined)),
     ],

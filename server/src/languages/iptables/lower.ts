@@ -10,6 +10,7 @@ import { tables } from "./catalog.ts";
 import { circles } from "./circles.ts";
 import { type Fault, replacement } from "./fault.ts";
 import type { Line, Tree } from "./parse.ts";
+import { misplacedRules } from "./placement.ts";
 import type { ChainState, TableState } from "./state.ts";
 import { TableReader } from "./table.ts";
 import { writerFor } from "./writer.ts";
@@ -78,7 +79,7 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
   flushStrays();
   for (const table of sections) {
     if (table.commit === undefined) faults.push(noCommit(table, source));
-    faults.push(...circles(table));
+    faults.push(...circles(table), ...misplacedRules(table).map(({ fault }) => fault));
   }
   const filters = sections.flatMap((table) => filtersOf(table, source, family, writerFor(source, table, family)));
   const changed = sections.flatMap((table) => changedSets(table));

@@ -199,16 +199,6 @@ function moduleConditions(
 ): readonly Condition[] {
   const { spec, options, name } = module;
   if (spec === undefined) return [];
-  const hooks = spec.hooks;
-  if (hooks !== undefined && setting.hook !== undefined && !hooks.includes(setting.hook) && module.word !== undefined)
-    faults.push({
-      rule: "iptables-syntax",
-      span: module.word.span,
-      message: l10n.t("-m {module} works in {chains} only, and the kernel refuses it here", {
-        module: name,
-        chains: hooks.map((hook) => hook.toUpperCase()).join(", "),
-      }),
-    });
   const conditions: Condition[] = [];
   if (spec.free !== undefined) {
     const what = [`-m ${name}`, ...options.map((each) => `${each.negated ? "! " : ""}${textOf(each)}`)].join(" ");

@@ -1,5 +1,3 @@
-import type { Hook } from "../../model/filter.ts";
-
 /** What an option's value is: decides how it is completed. */
 export type ValueKind =
   | "address"
@@ -39,17 +37,12 @@ export interface MatchModule {
   readonly protocols?: readonly number[];
   /** What a whole module hangs on that no file decides; absent where its options are understood one by one. */
   readonly free?: string;
-  /** The built-in chains it may stand in, where the kernel refuses others. */
-  readonly hooks?: readonly Hook[];
 }
 
 /** What `-j` may name besides chains. */
 export interface Target {
   readonly documentation: string;
   readonly options: readonly OptionSpec[];
-  /** Tables it works in, where the kernel refuses others. */
-  readonly tables?: readonly string[];
-  readonly hooks?: readonly Hook[];
 }
 
 /** `"destination-port|dport"` and what follows it, as an option. `!` in front makes it negatable. */

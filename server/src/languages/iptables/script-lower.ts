@@ -6,6 +6,8 @@ import type { LoweredFacts } from "../language.ts";
 import type { ShellCommand } from "../shell-parser.ts";
 import type { Fault } from "./fault.ts";
 import { changedSets, filtersOf, problemOf } from "./lower.ts";
+import { misplacedRules } from "./placement.ts";
+import { isConditional } from "./script-guards.ts";
 import { Interpreter } from "./script-interpreter.ts";
 import { ScriptTables, type Written } from "./script-tables.ts";
 import { documentWriter, scriptWriter } from "./script-writer.ts";
@@ -62,8 +64,16 @@ export function lower(command: ShellCommand, source: SourceFile, hasBlocks: bool
           );
     return filtersOf(table, source, family, writer);
   });
+  const misplaced = states.flatMap(({ reader: { table } }) =>
+    misplacedRules(table).flatMap(({ rule: { filterLine }, fault }) =>
+      isConditional(filterLine) ? [] : [{ where: filterLine.place.span, faults: [fault] }],
+    ),
+  );
   return {
-    problems: [...problemsOf(tables.written, source), ...setProblems(interpreter.sets.problems, source)],
+    problems: [
+      ...problemsOf([...tables.written, ...misplaced], source),
+      ...setProblems(interpreter.sets.problems, source),
+    ],
     sets: interpreter.sets.known,
     filter: {
       format: "iptables",
@@ -94,7 +104,7 @@ function onceWritten(filters: readonly Filter[]): readonly Chain[] {
  * Mistakes in commands that stand in the script as they are run. Where variables fill something in, only a word that is
  * written out and misspelt counts: the rest may be as it should for every value that is really given.
  */
-function problemsOf(written: readonly Written[], source: SourceFile): readonly Problem[] {
+function problemsOf(written: readonly Pick<Written, "where" | "faults">[], source: SourceFile): readonly Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<string>();
   for (const { where, faults } of written) {

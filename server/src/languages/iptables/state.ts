@@ -5,6 +5,7 @@ import type { Place } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { Command } from "./command.ts";
 import type { Line } from "./parse.ts";
+import { isHookBound } from "./placement.ts";
 
 /** One rule in its chain, with what it was made of. */
 export interface ChainRule {
@@ -21,11 +22,14 @@ export interface Habits {
   /** How many of the modules tcp and udp are named with -m, and how many -p brings in. */
   readonly namedModules: number;
   readonly impliedModules: number;
+  /** It holds what the kernel takes in some built-in chains only. */
+  readonly hookBound: boolean;
 }
 
-export const noHabits: Habits = { changedSets: [], namedModules: 0, impliedModules: 0 };
+export const noHabits: Habits = { changedSets: [], namedModules: 0, impliedModules: 0, hookBound: false };
 
-export function habitsOf({ target, modules }: Command): Habits {
+export function habitsOf(command: Command): Habits {
+  const { target, modules } = command;
   let named = 0;
   let implied = 0;
   for (const { name, word } of modules) {
@@ -36,7 +40,7 @@ export function habitsOf({ target, modules }: Command): Habits {
   const changedSets = (target?.options ?? []).flatMap(({ name, values }) =>
     name === "add-set" || name === "del-set" ? [values[0]?.text ?? ""] : [],
   );
-  return { changedSets, namedModules: named, impliedModules: implied };
+  return { changedSets, namedModules: named, impliedModules: implied, hookBound: isHookBound(command) };
 }
 
 /** The same rule with another line: a spread would lose what is only read when it is asked for. */

@@ -8,12 +8,14 @@ import { type Span, span } from "../../text/span.ts";
 import { lowerTarget } from "./action.ts";
 import { builtinHook, foreignTargets, tables, target as targetNamed } from "./catalog.ts";
 import { targetExtensions } from "./catalog-targets.ts";
+import { checkMisread } from "./check-misread.ts";
 import { checkDirection, checkOptions, checkPolicy } from "./check-options.ts";
 import { type Command, type Option, readCommand } from "./command.ts";
 import { type Fault, replacement } from "./fault.ts";
 import { lowerMatch, type Setting } from "./match.ts";
 import { meaning } from "./meaning.ts";
 import type { Line } from "./parse.ts";
+import { checkPlacement } from "./placement.ts";
 import { type RuleMemory, ruleMemory } from "./remembered-rules.ts";
 import { type ChainState, habitsOf, type TableState, withLine, zeroed } from "./state.ts";
 
@@ -442,6 +444,8 @@ export class TableReader {
         },
       });
     checkOptions(command, setting, this.#faults);
+    checkPlacement(command, setting, this.#faults);
+    if (this.#faults.length === this.#faultsBefore) checkMisread(command, this.#faults);
     const lowered = lowerTarget(command, setting, this.#faults);
     const { action, effects } = lowered ?? { action: this.#jump(command, setting), effects: [] };
     const comment = command.modules

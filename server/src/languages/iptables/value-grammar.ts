@@ -45,13 +45,44 @@ export const hexString: Grammar = {
   test: (text) => /^(?:[^|\\]|\\.|\|(?:\s*[\da-f]{2})+\s*\|)+$/i.test(text),
 };
 
+/** Tests, numbers of a location and values of a test that u32 has room for. */
+const mostOfU32 = 10;
+
 /** Tests of u32: locations such as `0>>22&0x3C@12`, an `=`, numbers and ranges; several with `&&` between. */
 export const u32: Grammar = {
   test(text) {
     const number = "\\s*(?:0x[\\da-f]+|\\d+)\\s*";
     const location = `${number}(?:(?:&|<<|>>|@)${number})*`;
     const values = `${number}(?::${number})?(?:,${number}(?::${number})?)*`;
-    return new RegExp(`^${location}=${values}(?:&&${location}=${values})*$`, "i").test(text);
+    const tests = text.split("&&");
+    const isTest = new RegExp(`^${location}=${values}$`, "i");
+    return (
+      tests.length <= mostOfU32 &&
+      tests.every((each) => {
+        const [where = "", wanted = ""] = each.split("=");
+        const shifts = [...where.matchAll(/(?:<<|>>)\s*(\w+)/g)].map(([, by]) => cNumber(by ?? "") ?? 0);
+        return (
+          isTest.test(each) &&
+          where.split(/&|<<|>>|@/).length <= mostOfU32 &&
+          wanted.split(",").length <= mostOfU32 &&
+          shifts.every((by) => by < 32)
+        );
+      })
+    );
+  },
+};
+
+/** A program for bpf: how many instructions, and four numbers for each; the last one returns. */
+export const byteCode: Grammar = {
+  test(text) {
+    const [count = "", ...instructions] = text.replace(/,\s*$/, "").split(",");
+    const last = /^\s*(\d+)/.exec(instructions.at(-1) ?? "")?.[1] ?? "";
+    return (
+      /^\s*\d+\s*$/.test(count) &&
+      Number(count) === instructions.length &&
+      instructions.every((each) => /^\s*\d+\s+\d+\s+\d+\s+\d+\s*$/.test(each)) &&
+      (Number(last) & 7) === 6
+    );
   },
 };
 

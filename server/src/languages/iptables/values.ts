@@ -35,6 +35,16 @@ function portRange(
   listed = false,
 ): IntervalSet<number> | undefined {
   const colon = text.indexOf(":");
+  if (listed && colon !== -1 && /^:|:$/.test(text) && text.length > 1) {
+    const whole = text.startsWith(":") ? `0${text}` : `${text}65535`;
+    faults.push({
+      rule: "iptables-syntax",
+      span: where,
+      message: l10n.t("in a list of ports a range names both its ends"),
+      ...(where.end - where.start === text.length ? { fix: replacement(where, whole) } : {}),
+    });
+    return undefined;
+  }
   const lowText = colon === -1 ? text : text.slice(0, colon);
   const highText = colon === -1 ? text : text.slice(colon + 1);
   const low = colon !== -1 && lowText === "" ? 0 : port(lowText, protocol, listed);
