@@ -3,8 +3,10 @@ import type { Completion, Token } from "../languages/language.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Host } from "../model/host.ts";
 import type { SourceFile } from "../text/source.ts";
+import { meets } from "../text/span.ts";
 import type { Annotation, Hint, HostAnswer } from "./answer.ts";
-import { idleLine, needAnnotations } from "./needs.ts";
+import { otherLine } from "./filter-lines.ts";
+import { needAnnotations } from "./needs.ts";
 import { spamassassin } from "./spamassassin/index.ts";
 import { suppressionCompletions, suppressionHover } from "./suppressions.ts";
 
@@ -59,9 +61,9 @@ export function hoverDetails(analysis: Analysis, source: SourceFile, offset: num
   if (allowed !== undefined) return [allowed];
   return standings(analysis, source).flatMap(({ host, facts, answer }) => {
     const needed = needsOf(host, source).flatMap(({ place, detail }) =>
-      detail !== "" && place.span.start >= line.start && place.span.start <= line.end ? [detail] : [],
+      detail !== "" && meets(place.span, line) ? [detail] : [],
     );
-    const about = needed.length > 0 || facts.filter === undefined ? needed : [idleLine(host, source, line)];
+    const about = needed.length > 0 || facts.filter === undefined ? needed : [otherLine(host, facts, line)];
     return [answer?.hover?.(host, facts, offset), ...about].filter((text) => text !== undefined);
   });
 }

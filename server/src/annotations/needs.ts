@@ -1,19 +1,18 @@
 import * as l10n from "@vscode/l10n";
-import type { FilterLine } from "../model/filter.ts";
-import { flowName, flowText } from "../model/flow.ts";
+import { flowText } from "../model/flow.ts";
 import type { Host } from "../model/host.ts";
-import { linesOf } from "../model/later-packets.ts";
 import type { DataClass, JudgedNeed } from "../model/need.ts";
 import type { SourceFile } from "../text/source.ts";
-import { meets, type Span } from "../text/span.ts";
 import type { Annotation } from "./answer.ts";
+import { decidingLines } from "./filter-lines.ts";
+import { verdictText } from "./verdict-text.ts";
 
-/** At most this many needs are named above one line; the hover names them all. */
+/** At most this many needs stand above one line; the hover names them all. */
 const mostTitles = 3;
 
 /** What the lines of one of a host's files need, and what its filter lines decide. */
 export function needAnnotations(host: Host, source: SourceFile): readonly Annotation[] {
-  return [...causes(host, source), ...filterLines(host, source)];
+  return [...causes(host, source), ...decidingLines(host, source)];
 }
 
 function causes(host: Host, source: SourceFile): readonly Annotation[] {
@@ -74,72 +73,3 @@ export function dataClassText(dataClass: DataClass): string {
       return l10n.t("the whole mail (P4)");
   }
 }
-
-/** `dropped by etc/nftables.conf:41`. */
-export function verdictText(host: Host, judged: JudgedNeed): string {
-  const { verdict } = judged;
-  if (verdict === undefined) return l10n.t("no filter in the workspace");
-  const where = host.describe(verdict.line.place);
-  switch (verdict.action) {
-    case "accept":
-      return l10n.t("let out by {where}", { where });
-    case "drop":
-      return l10n.t("dropped by {where}", { where });
-    case "reject":
-      return l10n.t("rejected by {where}", { where });
-    case "unknown":
-      return l10n.t("unknown, see {where}", { where });
-  }
-}
-
-function filterLines(host: Host, source: SourceFile): readonly Annotation[] {
-  const decided = new Map<FilterLine, JudgedNeed[]>();
-  for (const judged of host.needs) {
-    if (!judged.need.active || judged.verdict === undefined) continue;
-    const { line } = judged.verdict;
-    if (line.place.source === source) collect(decided, line, judged);
-  }
-  return [...decided].map(([line, judged]) => {
-    const names = [...new Set(judged.map(({ need }) => `${need.component} ${flowName(need.flow)}`))];
-    const shown =
-      names.slice(0, mostTitles).join(", ") + (names.length > mostTitles ? ` (+${names.length - mostTitles})` : "");
-    const first = judged[0];
-    const accepts = first?.verdict?.action === "accept";
-    const heading = accepts
-      ? l10n.t("Lets out")
-      : first?.verdict?.action === "unknown"
-        ? l10n.t("Undecided for")
-        : l10n.t("Stops");
-    return {
-      place: line.place,
-      title: `${heading}: ${shown}`,
-      ...(first === undefined ? {} : { target: first.need.place }),
-      detail: [
-        `**${heading}**`,
-        "",
-        ...judged.map(
-          ({ need }) =>
-            `- ${need.component}: \`${flowText(need.flow)}\` ${need.purpose} (${host.describe(need.place)})`,
-        ),
-      ].join("\n"),
-    };
-  });
-}
-
-/**
- * What to say at a line of the host's filters that decides none of its needs; undefined where one is decided, where no
- * line of a filter stands, or where the line only leads on.
- */
-export function idleLine(host: Host, source: SourceFile, line: Span): string | undefined {
-  const standing = host.route
-    .flatMap((filter) => [...linesOf(filter), filter.policy])
-    .filter(({ place, action }) => place.source === source && meets(place.span, line) && decides.has(action.kind));
-  const decided = host.needs.some(
-    ({ need, verdict }) => need.active && verdict !== undefined && standing.includes(verdict.line),
-  );
-  return standing.length === 0 || decided
-    ? undefined
-    : l10n.t("None of the connections that this host's mail filter wants to make is decided here.");
-}
-
-const decides: ReadonlySet<string> = new Set(["accept", "drop", "reject"]);

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { verdictText } from "../annotations/needs.ts";
+import { verdictText } from "../annotations/verdict-text.ts";
 import { flowText } from "../model/flow.ts";
 import type { Host } from "../model/host.ts";
 import type { JudgedNeed } from "../model/need.ts";

@@ -41,6 +41,8 @@ const mostChains = 10_000;
  */
 export function shadowed(chain: Chain, owner: string): ReadonlyMap<FilterLine, FilterLine> {
   const { lines } = chain;
+  const own = shadows.get(chain);
+  if (own !== undefined) return toMap(lines, own);
   const key = `${chain.place.source.uri} ${owner} ${chain.name}`;
   const before = newest.get(key)?.deref();
   const known = before === undefined ? undefined : shadows.get(before);
@@ -50,11 +52,43 @@ export function shadowed(chain: Chain, owner: string): ReadonlyMap<FilterLine, F
   shadows.set(chain, found);
   if (newest.size >= mostChains) newest.clear();
   newest.set(key, new WeakRef(chain));
+  return toMap(lines, found);
+}
+
+function toMap(lines: readonly FilterLine[], { by }: Shadows): ReadonlyMap<FilterLine, FilterLine> {
   const result = new Map<FilterLine, FilterLine>();
-  found.by.forEach((by, at) => {
-    if (by !== -1) result.set(lines[at] as FilterLine, lines[by] as FilterLine);
+  by.forEach((earlier, at) => {
+    if (earlier !== -1) result.set(lines[at] as FilterLine, lines[earlier] as FilterLine);
   });
   return result;
+}
+
+/** A line and the one before it that takes all its packets. */
+export interface Unreached {
+  readonly line: FilterLine;
+  readonly by: FilterLine;
+  /** Both do the same with them. */
+  readonly same: boolean;
+}
+
+/**
+ * The lines of the file from which an earlier one takes all packets, each with that one. One line of the file may stand
+ * for several of the filter: it is never reached only if none of them is.
+ */
+export function* neverReached(chain: Chain, owner: string): Iterable<Unreached> {
+  const found = shadowed(chain, owner);
+  if (found.size === 0) return;
+  const told = new Set(chain.lines.flatMap((each) => (found.has(each) ? [] : [each.place.span.start])));
+  for (const [line, by] of found) {
+    const { start } = line.place.span;
+    // It stands for lines that no file shows, such as those of an include.
+    if (line.action.kind === "unknown" || told.has(start)) continue;
+    told.add(start);
+    const same =
+      line.action.kind === by.action.kind &&
+      (line.action.kind !== "goto" || by.action.kind !== "goto" || line.action.chain === by.action.chain);
+    yield { line, by, same };
+  }
 }
 
 /** Longer edits are looked at with all lines around them. */
@@ -166,10 +200,12 @@ function allShadows(lines: readonly FilterLine[]): Shadows {
   return { by, limited, scattered: isScattered(lines) };
 }
 
+/** No packet that the line matches comes to the next one. */
 function ends(line: FilterLine): boolean {
-  const { kind } = line.action;
-  return kind === "accept" || kind === "drop" || kind === "reject";
+  return enders.has(line.action.kind);
 }
+
+const enders: ReadonlySet<string> = new Set(["accept", "drop", "reject", "goto", "return"]);
 
 /** Whether a line asks for certain destination ports. */
 function asksPorts(match: Match): boolean {

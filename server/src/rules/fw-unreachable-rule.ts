@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Chain, Filter, FilterLine } from "../model/filter.ts";
 import type { Fix, Report } from "../model/finding.ts";
-import { shadowed } from "../model/shadowed.ts";
+import { neverReached } from "../model/shadowed.ts";
 import { span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
 
@@ -32,18 +32,7 @@ function moveUp(line: FilterLine, by: FilterLine): Fix | undefined {
 }
 
 function* check(filter: Filter, chain: Chain): Iterable<Report> {
-  const found = shadowed(chain, filter.name);
-  if (found.size === 0) return;
-  const reported = new Set<number>();
-  const reached = new Set(chain.lines.flatMap((each) => (found.has(each) ? [] : [each.place.span.start])));
-  for (const [line, by] of found) {
-    // It stands for lines that no file shows, such as those of an include.
-    if (line.action.kind === "unknown") continue;
-    const { start } = line.place.span;
-    // One source line may stand for several filter lines: it is unreachable only if all of them are.
-    if (reported.has(start) || reached.has(start)) continue;
-    reported.add(start);
-    const same = line.action.kind === by.action.kind;
+  for (const { line, by, same } of neverReached(chain, filter.name)) {
     const parameters = { line: by.place.source.lines.lineAt(by.place.span.start) + 1, text: by.text };
     const removal = filter.writer.remove(line);
     const fixes = [

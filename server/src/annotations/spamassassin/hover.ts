@@ -3,6 +3,7 @@ import { read } from "../../languages/index.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { Host } from "../../model/host.ts";
 import type { EffectiveSetting, EffectiveTest, Statement } from "../../model/spamassassin.ts";
+import { code } from "../../text/markdown.ts";
 import { metasUsing } from "./metas.ts";
 import { asksDns, asksNetwork } from "./network.ts";
 import { effectiveScore, scoreLines, scoreOf, scoreSetNames, type TestScore } from "./scores.ts";
@@ -223,14 +224,6 @@ function few(names: readonly string[]): string {
 
 function shorten(text: string): string {
   return text.length > longestDefinition ? `${text.slice(0, longestDefinition)}…` : text;
-}
-
-/** Markdown's code, whatever backquotes the text holds. */
-function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
-  return text === "" ? "" : `${fence}${pad}${text}${pad}${fence}`;
 }
 
 /** Plain text in Markdown. */
