@@ -1,6 +1,16 @@
 import * as l10n from "@vscode/l10n";
 import { span } from "../../text/span.ts";
-import { dataTypes, mappedObjects, newerDataTypes, setFlags } from "./catalog-words.ts";
+import {
+  chainWords,
+  dataTypes,
+  mappedObjects,
+  newerDataTypes,
+  objectTypes,
+  objectWords,
+  setFlags,
+  setWords,
+  tableWords,
+} from "./catalog-words.ts";
 import { type Cursor, Unreadable } from "./cursor.ts";
 import { readDefined, readDuration, readReference, readRightSide, readSet, readValue } from "./expressions.ts";
 import { readHook, readPolicy } from "./hooks.ts";
@@ -108,8 +118,6 @@ function emptyBraces(cursor: Cursor): boolean {
   return cursor.isSymbol("}", ahead);
 }
 
-const chainWords = ["type", "policy", "comment", "flags", "devices", "define", "include"];
-
 export function readChain(cursor: Cursor, head: number, name: Name): ChainDefinition {
   const headSpan = cursor.since(head);
   if (!cursor.isSymbol("{")) return { kind: "chain", name, head: headSpan, span: headSpan };
@@ -169,26 +177,6 @@ function readChainItem(cursor: Cursor, chain: Name): ChainItem | undefined {
   if (cursor.complaints.length === complaints) learnRule(cursor.text, rule);
   return rule;
 }
-
-const setWords = [
-  "type",
-  "typeof",
-  "flags",
-  "elements",
-  "timeout",
-  "gc-interval",
-  "size",
-  "policy",
-  "auto-merge",
-  "comment",
-  "counter",
-  "limit",
-  "quota",
-  "ct",
-  "last",
-  "define",
-  "include",
-];
 
 export function readSetDefinition(cursor: Cursor, kind: "set" | "map", head: number, name: Name): SetDefinition {
   const headSpan = cursor.since(head);
@@ -321,19 +309,6 @@ function readTypes(cursor: Cursor, expressions: boolean, types: Name[], data: Na
   while (cursor.takeSymbol(".")) data.push(readType(cursor, expressions));
 }
 
-const objectWords: Readonly<Record<string, readonly string[]>> = {
-  counter: ["packets", "bytes", "comment"],
-  quota: ["over", "until", "used", "comment"],
-  limit: ["rate", "comment"],
-  secmark: ["comment"],
-  synproxy: ["mss", "wscale", "timestamp", "sack-perm", "sack-permitted", "comment"],
-  "ct helper": ["type", "protocol", "l3proto", "comment"],
-  "ct timeout": ["protocol", "policy", "l3proto", "comment"],
-  "ct expectation": ["protocol", "dport", "timeout", "size", "l3proto", "comment"],
-  flowtable: ["hook", "devices", "counter", "flags", "comment"],
-  tunnel: ["id", "ip", "ip6", "sport", "dport", "ttl", "tos", "erspan", "vxlan", "geneve", "comment"],
-};
-
 export function readObject(cursor: Cursor, type: string, head: number, name: Name): ObjectDefinition {
   const headSpan = cursor.since(head);
   if (!cursor.isSymbol("{")) {
@@ -385,9 +360,6 @@ function skipValues(cursor: Cursor, timesNewer: boolean): void {
     cursor.next();
   }
 }
-
-export const objectTypes = ["counter", "quota", "limit", "secmark", "synproxy", "tunnel", "flowtable"];
-const tableWords = ["chain", "set", "map", "ct", "flags", "comment", "define", "include", ...objectTypes];
 
 /** `ct helper`, `counter`, ...: the words that name a type of object; undefined where none stands here. */
 export function readObjectType(cursor: Cursor): string | undefined {

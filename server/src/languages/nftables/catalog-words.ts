@@ -158,3 +158,43 @@ export const newerDataTypes: readonly string[] = ["ct_label", "ct_event"];
 export const mappedObjects = ["verdict", "counter", "quota", "limit", "secmark", "synproxy"] as const;
 
 export const setFlags = ["constant", "interval", "timeout", "dynamic"] as const;
+
+/** What a line of a chain may start with besides a rule. */
+export const chainWords = ["type", "policy", "comment", "flags", "devices", "define", "include"];
+/** Likewise of a set or map; those that set a set's shape first. */
+export const setWords = [
+  "type",
+  "typeof",
+  "flags",
+  "elements",
+  "timeout",
+  "gc-interval",
+  "size",
+  "policy",
+  "auto-merge",
+  "comment",
+  "counter",
+  "limit",
+  "quota",
+  "ct",
+  "last",
+  "define",
+  "include",
+];
+/** Likewise of an object, by its type. */
+export const objectWords: Readonly<Record<string, readonly string[]>> = {
+  counter: ["packets", "bytes", "comment"],
+  quota: ["over", "until", "used", "comment"],
+  limit: ["rate", "comment"],
+  secmark: ["comment"],
+  synproxy: ["mss", "wscale", "timestamp", "sack-perm", "sack-permitted", "comment"],
+  "ct helper": ["type", "protocol", "l3proto", "comment"],
+  "ct timeout": ["protocol", "policy", "l3proto", "comment"],
+  "ct expectation": ["protocol", "dport", "timeout", "size", "l3proto", "comment"],
+  flowtable: ["hook", "devices", "counter", "flags", "comment"],
+  tunnel: ["id", "ip", "ip6", "sport", "dport", "ttl", "tos", "erspan", "vxlan", "geneve", "comment"],
+};
+
+export const objectTypes = ["counter", "quota", "limit", "secmark", "synproxy", "tunnel", "flowtable"];
+/** Likewise of a table. */
+export const tableWords = ["chain", "set", "map", "ct", "flags", "comment", "define", "include", ...objectTypes];

@@ -1,12 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { parseAddress } from "../../model/addresses.ts";
+import { mailServiceNamed } from "../../model/mail-services.ts";
 import { protocols, services } from "../../model/services.generated.ts";
 import { span } from "../../text/span.ts";
 import type { ValueType } from "./catalog.ts";
 import { addressTypes, days, directionWords, packetTypes, statusWords } from "./catalog-words.ts";
 import { checkSymbol } from "./check-symbols.ts";
 import { nearest, replaceRepair } from "./cursor.ts";
-import { mailServiceNamed } from "./mail-services.ts";
 import type { Complaint, Expression, Repair } from "./tree.ts";
 import { familyOf, isDay, numberOf, portOf, protocolOf, wordsOf } from "./values.ts";
 

@@ -1,32 +1,26 @@
 import * as l10n from "@vscode/l10n";
-import { services } from "../../model/services.generated.ts";
 import type { Span } from "../../text/span.ts";
-import type { Completion, CompletionKind } from "../language.ts";
-import { freeMetaKeys, headers, valueType } from "./catalog.ts";
+import type { Completion } from "../language.ts";
 import {
-  addressTypes,
   chainTypes,
+  chainWords,
   dataTypes,
-  days,
-  directionWords,
   families,
   hooks,
-  icmpCodes,
-  icmpTypes,
-  icmpv6Codes,
-  icmpv6Types,
-  icmpxCodes,
-  logLevels,
-  packetTypes,
+  mappedObjects,
+  objectWords,
   priorities,
   setFlags,
-  statusWords,
-  tcpFlagBits,
+  setWords,
+  tableWords,
 } from "./catalog-words.ts";
+import { objectsOf } from "./commands.ts";
+import { Offer } from "./complete-offer.ts";
+import { completeRule, given, type Names, selectors, sets, statements } from "./complete-rule.ts";
 import { isInside, locate, type Surroundings } from "./locate.ts";
-import { mailServices } from "./mail-services.ts";
-import { type Ruleset, tableKey } from "./ruleset.ts";
-import type { Tree } from "./tree.ts";
+import { type Ruleset, type TableState, tableKey } from "./ruleset.ts";
+import type { Tree, Verb } from "./tree.ts";
+import { dataTypeWords, setFlagWords } from "./value-words.ts";
 import {
   blockWords,
   chainTypeWords,
@@ -34,8 +28,9 @@ import {
   familyWords,
   hookWords,
   priorityWords,
+  settingWords,
   statementWords,
-  stateWords,
+  thingWords,
 } from "./words.ts";
 
 /** No statement is looked at further back than this. */
@@ -44,328 +39,216 @@ const longest = 2000;
 /** What may stand at the cursor, by the words before it on its line and the block around it. */
 export function complete(tree: Tree, ruleset: Ruleset, offset: number): readonly Completion[] {
   const { text } = tree;
-  const from = Math.max(0, offset - longest);
+  const around = locate(tree, offset);
+  // Behind a brace on the same line a block's first line begins.
+  const opened = [around.definition, around.command].map((each) => each?.body?.open.end ?? 0);
+  const from = Math.max(0, offset - longest, ...opened.filter((end) => end <= offset));
   const line = text.slice(from, offset).replace(/^[\s\S]*[\n;]/, "");
   if (/^[^"]*#/.test(line.replaceAll(/"[^"]*"/g, ""))) return [];
+  // Within quotes only names stand that the file tells.
+  if ((line.match(/"/g)?.length ?? 0) % 2 === 1) return [];
   const typed = /[@$]?[\w.-]*$/.exec(line)?.[0] ?? "";
   const span: Span = { start: offset - typed.length, end: offset };
   const before = line.slice(0, line.length - typed.length);
-  const around = locate(tree, offset);
   const offer = new Offer(span);
-  if (typed.startsWith("@")) return references(offer, around, ruleset);
-  if (typed.startsWith("$")) return defines(offer, tree);
-  return byWords(offer, before, around, ruleset) ?? byBlock(offer, before, around, offset);
+  if (typed.startsWith("$")) return given(offer, { table: undefined, defines: definesOf(tree) }).list;
+  const { definition } = around;
+  const names = (table: TableState | undefined): Names => ({ table, defines: definesOf(tree) });
+  if (definition !== undefined && isInside(definition.body, offset)) {
+    const table = tableAround(around, ruleset);
+    if (definition.kind === "chain") return withSigil(chainLine(offer, before, names(table)), typed, offer, table);
+    return setLine(offer, before, definition.kind, "type" in definition ? definition.type : "");
+  }
+  if (around.command?.body !== undefined && isInside(around.command.body, offset)) return tableLine(offer, before);
+  return commandLine(offer, before, typed, ruleset, names);
 }
 
-class Offer {
-  readonly list: Completion[] = [];
-  readonly #span: Span;
-
-  constructor(span: Span) {
-    this.#span = span;
-  }
-
-  words(entries: readonly DocumentedWord[], kind: CompletionKind = "keyword"): this {
-    for (const { word, documentation } of entries)
-      this.list.push({ label: word, kind, span: this.#span, documentation });
-    return this;
-  }
-
-  plain(labels: Iterable<string>, kind: CompletionKind = "value", detail?: string): this {
-    for (const label of labels)
-      this.list.push({ label, kind, span: this.#span, ...(detail === undefined ? {} : { detail }) });
-    return this;
-  }
-
-  one(label: string, kind: CompletionKind, detail: string, documentation?: string): this {
-    this.list.push({
-      label,
-      kind,
-      span: this.#span,
-      detail,
-      ...(documentation === undefined ? {} : { documentation }),
-    });
-    return this;
-  }
-
-  snippet(label: string, insert: string, documentation: string): this {
-    this.list.push({ label, kind: "snippet", span: this.#span, insert, snippet: true, documentation });
-    return this;
-  }
+/** Behind `@` the sets that fit, or all where nothing is known of what would. */
+function withSigil(
+  offered: readonly Completion[],
+  typed: string,
+  offer: Offer,
+  table: TableState | undefined,
+): readonly Completion[] {
+  if (!typed.startsWith("@")) return offered;
+  const fitting = offered.filter(({ label }) => label.startsWith("@"));
+  if (fitting.length > 0) return fitting;
+  offer.list.length = 0;
+  return sets(offer, table, () => true).list;
 }
 
-function tableAround(around: Surroundings, ruleset: Ruleset) {
+function tableAround(around: Surroundings, ruleset: Ruleset): TableState | undefined {
   const { command } = around;
   return command?.table === undefined ? undefined : ruleset.tables.get(tableKey(command.family, command.table.text));
 }
 
-function references(offer: Offer, around: Surroundings, ruleset: Ruleset): readonly Completion[] {
-  for (const set of tableAround(around, ruleset)?.sets.values() ?? []) {
-    const definition = set.definitions[0];
-    const detail =
-      definition === undefined ? "" : `${definition.kind} ${definition.types.map((each) => each.text).join(" . ")}`;
-    offer.one(`@${set.name}`, "reference", detail);
-  }
-  return offer.list;
-}
-
-function defines(offer: Offer, tree: Tree): readonly Completion[] {
-  const seen = new Set<string>();
-  const add = (name: string, value: string): void => {
-    if (!seen.has(name)) offer.one(`$${name}`, "reference", value.length > 60 ? `${value.slice(0, 57)}...` : value);
-    seen.add(name);
-  };
+function definesOf(tree: Tree): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
   for (const item of tree.items) {
     const inner = item.kind === "command" ? (item.body?.items ?? []) : [item];
     for (const each of inner)
-      if ((each.kind === "define" || each.kind === "redefine") && each.value !== undefined)
-        add(each.name.text, tree.text.slice(each.value.span.start, each.value.span.end).replaceAll(/\s+/g, " "));
+      if (
+        (each.kind === "define" || each.kind === "redefine") &&
+        each.value !== undefined &&
+        !found.has(each.name.text)
+      )
+        found.set(each.name.text, tree.text.slice(each.value.span.start, each.value.span.end).replaceAll(/\s+/g, " "));
   }
-  return offer.list;
+  return found;
 }
 
-/** A selector, its comparison, and values before the one that is due. */
-const valueDue =
-  /(?:^|[\s({.])((?:[a-z][\w]*\s+)?[a-z][\w-]*)\s+(?:(?:==|!=|eq|ne|!|not|vmap)\s+)?(?:\{\s*(?:[^{}]*[,\s])?|(?:[\w-]+\s*,\s*)+)?$/;
+function pick(list: readonly DocumentedWord[], allowed: readonly string[]): readonly DocumentedWord[] {
+  return list.filter(({ word }) => allowed.includes(word));
+}
 
-/** What the words just before the cursor ask for; undefined where they ask for nothing in particular. */
-function byWords(
+function chainLine(offer: Offer, before: string, names: Names): readonly Completion[] {
+  const start = before.trimStart();
+  if (/^type\s+$/.test(start)) return offer.words(pick(chainTypeWords(), chainTypes), "value").list;
+  if (/^type\s+\S+\s+$/.test(start)) return offer.words(pick(blockWords(), ["hook"])).list;
+  if (/^type\s+\S+\s+hook\s+$/.test(start)) return offer.words(pick(hookWords(), hooks), "value").list;
+  if (/^type\s+\S+\s+hook\s+(?:in|e)gress\s+$/.test(start))
+    return offer.words(pick(blockWords(), ["device", "devices", "priority"])).list;
+  if (/^type\s+\S+\s+hook\s+\S+\s+(?:devices?\s+[^;]*\s)?$/.test(start))
+    return offer.words(pick(blockWords(), ["priority"])).list;
+  if (/^type\s.*\bpriority\s+$/.test(start))
+    return offer.words(pick(priorityWords(), Object.keys(priorities)), "value").list;
+  if (/^type\s.*\bpriority\s+\S+\s+$/.test(start)) return offer.plain([";", "+ 10", "- 10"]).list;
+  if (/^policy\s+$/.test(start)) return offer.words(pick(statementWords(), ["accept", "drop"]), "value").list;
+  if (start !== "") return completeRule(offer, before, names);
+  return statements(offer)
+    .words(pick([...settingWords("chain"), ...blockWords()], chainWords))
+    .snippet(
+      "type filter hook output",
+      "type filter hook output priority filter; policy $1;",
+      l10n.t("Makes the chain filter what this host sends."),
+    ).list;
+}
+
+function setLine(offer: Offer, before: string, kind: "set" | "map" | "object", type: string): readonly Completion[] {
+  const start = before.trimStart();
+  const documented = [...settingWords(kind), ...thingWords(), ...blockWords()];
+  if (kind === "object")
+    return start === ""
+      ? offer.plain(objectWords[type] ?? [], "keyword", documented).list
+      : objectValue(offer, start, type);
+  if (/^type\s+(?:[\w ]+\s\.\s+)*$/.test(start)) return offer.plain(dataTypes, "value", dataTypeWords()).list;
+  if (/^type\s.*:\s+$/.test(start))
+    return offer.plain([...mappedObjects, ...dataTypes], "value", [...dataTypeWords(), ...thingWords()]).list;
+  if (/^typeof\s+(?:.*\s[.:]\s+)?$/.test(start)) return selectors(offer).list;
+  if (/^typeof\s/.test(start)) return completeRule(offer, before, { table: undefined, defines: new Map() });
+  if (/^flags\s+(?:[\w\s]*,\s*)?$/.test(start)) return offer.plain(setFlags, "value", setFlagWords()).list;
+  if (/^policy\s+$/.test(start)) return offer.plain(["performance", "memory"]).list;
+  return start === "" ? offer.plain(setWords, "keyword", documented).list : [];
+}
+
+function objectValue(offer: Offer, start: string, type: string): readonly Completion[] {
+  if (/\bprotocol\s+$/.test(start)) return offer.plain(["tcp", "udp"]).list;
+  if (/^l3proto\s+$/.test(start)) return offer.words(pick(familyWords(), ["ip", "ip6", "inet"]), "value").list;
+  if (type === "ct helper" && /^type\s+$/.test(start))
+    return offer.plain(["ftp", "tftp", "sip", "irc", "amanda", "h323", "pptp"].map((name) => `"${name}"`)).list;
+  if (type === "ct helper" && /^type\s+\S+\s+$/.test(start)) return offer.plain(["protocol"], "keyword").list;
+  if (/^hook\s+$/.test(start)) return offer.plain(["ingress"], "value", hookWords()).list;
+  if (/^hook\s+\S+\s+$/.test(start)) return offer.plain(["priority"], "keyword", blockWords()).list;
+  if (/\bpriority\s+$/.test(start)) return offer.plain(["filter"], "value", priorityWords()).list;
+  return [];
+}
+
+function tableLine(offer: Offer, before: string): readonly Completion[] {
+  const start = before.trimStart();
+  if (start === "") return offer.plain(tableWords, "keyword", [...thingWords(), ...blockWords()]).list;
+  if (/^ct\s+$/.test(start)) return offer.plain(["helper", "timeout", "expectation"], "keyword", thingWords()).list;
+  return [];
+}
+
+const shown = [
+  "ruleset",
+  "tables",
+  "table",
+  "chains",
+  "chain",
+  "sets",
+  "set",
+  "maps",
+  "map",
+  "counters",
+  "quotas",
+  "hooks",
+];
+const things =
+  "table|chain|rule|set|map|element|counter|quota|limit|secmark|synproxy|flowtable|meter|ct (?:helper|timeout|expectation)";
+
+/** A command of one line: verb, object, family, table, name, and then what a block would hold. */
+function commandLine(
   offer: Offer,
   before: string,
-  around: Surroundings,
+  typed: string,
   ruleset: Ruleset,
-): readonly Completion[] | undefined {
-  const words = before.trimEnd().split(/\s+/);
-  const last = /\s$/.test(before) ? (words[words.length - 1] ?? "") : "";
-  const inChain = around.definition?.kind === "chain";
-  switch (last) {
-    case "jump":
-    case "goto": {
-      const chains = tableAround(around, ruleset)?.chains.values() ?? [];
-      return offer.plain(
-        [...chains].filter((chain) => chain.hook === undefined).map((chain) => chain.name),
-        "reference",
-      ).list;
-    }
-    case "hook":
-      return offer.words(
-        hookWords().filter(({ word }) => hooks.some((hook) => hook === word)),
-        "value",
-      ).list;
-    case "priority":
-      return offer.words(
-        priorityWords().filter(({ word }) => Object.hasOwn(priorities, word)),
-        "value",
-      ).list;
-    case "policy":
-      return offer.words(
-        statementWords().filter(({ word }) => word === "accept" || word === "drop"),
-        "value",
-      ).list;
-    case "type":
-      if (inChain && /^\s*type\s+$/.test(before))
-        return offer.words(
-          chainTypeWords().filter(({ word }) => chainTypes.some((type) => type === word)),
-          "value",
-        ).list;
-      if (around.definition?.kind === "set" || around.definition?.kind === "map") return offer.plain(dataTypes).list;
-      break;
-    case "flags":
-      if (around.definition?.kind === "set" || around.definition?.kind === "map") return offer.plain(setFlags).list;
-      break;
-    case "typeof":
-      return selectors(offer).list;
-    case "table":
-      return offer.words(
-        familyWords().filter(({ word }) => families.some((family) => family === word)),
-        "value",
-      ).list;
-    case "level":
-      return offer.plain(logLevels).list;
-    case "with":
-      return offer.plain(["icmp", "icmpv6", "icmpx", "tcp reset"]).list;
-    case "limit":
-      return offer.plain(["rate", "name"], "keyword").list;
-    case "log":
-      return offer
-        .plain(["prefix", "level", "group", "flags"], "keyword")
-        .list.concat(statements(new Offer(spanOf(offer))).list);
-    default:
-  }
-  const code = /\breject with (icmp|icmpv6|icmpx)(?: type)?\s+$/.exec(before)?.[1];
-  if (code !== undefined)
-    return offer.plain(code === "icmp" ? icmpCodes : code === "icmpv6" ? icmpv6Codes : icmpxCodes).list;
-  if (/\blimit rate (?:over )?\d+(?: [km]?bytes)?\s*\/\s*$/.test(before))
-    return offer.plain(["second", "minute", "hour", "day", "week"]).list;
-  if (/\bvmap\s*\{[^{}]*:\s*$/.test(before))
-    return offer.words(statementWords().filter(({ word }) => verdicts.has(word))).list;
-  const fields = Object.hasOwn(headers(), last) ? headers()[last] : undefined;
-  if (fields !== undefined && !valuesOfHeader(before)) {
-    for (const [field, type] of Object.entries(fields.fields)) offer.one(field, "setting", type, fields.documentation);
-    return offer.list;
-  }
-  const due = valueDue.exec(before)?.[1];
-  return due === undefined ? undefined : values(offer, due.replaceAll(/\s+/g, " ").replace(/^meta /, ""));
-}
-
-const verdicts = new Set(["accept", "drop", "continue", "return", "jump", "goto"]);
-
-function spanOf(offer: Offer): Span {
-  return offer.list[0]?.span ?? { start: 0, end: 0 };
-}
-
-/** True where `tcp` and the like are values: `meta l4proto { tcp, `. */
-function valuesOfHeader(before: string): boolean {
-  return /\b(?:l4proto|protocol|nexthdr)\s+(?:\S+\s+)?\{?[^{}]*$/.test(before);
-}
-
-function values(offer: Offer, selector: string): readonly Completion[] | undefined {
-  const name =
-    Object.hasOwn(freeMetaKeys, selector.split(" ").pop() ?? "") && !selector.startsWith("ct ")
-      ? (selector.split(" ").pop() ?? selector)
-      : selector;
-  const [header = "", field = ""] = name.split(" ");
-  const known =
-    Object.hasOwn(freeMetaKeys, name) ||
-    (Object.hasOwn(headers(), header) && Object.hasOwn(headers()[header]?.fields ?? {}, field)) ||
-    Object.hasOwn(headers().meta?.fields ?? {}, name);
-  if (!known) return undefined;
-  const type = Object.hasOwn(headers().meta?.fields ?? {}, name) ? valueType(`meta ${name}`) : valueType(name);
-  switch (type) {
-    case "port": {
-      const protocol = header === "th" ? undefined : header;
-      for (const service of mailServices(protocol))
-        offer.one(String(service.port), "value", service.service, service.note);
-      for (const [label, ports] of Object.entries(services)) {
-        const port = protocol === undefined ? Object.values(ports)[0] : ports[protocol];
-        if (port !== undefined) offer.one(label, "value", String(port));
-      }
-      return offer.list;
-    }
-    case "state":
-      return offer.words(stateWords(), "value").list;
-    case "protocol":
-      return offer.plain(["tcp", "udp", "icmp", "icmpv6", "sctp", "dccp", "udplite", "esp", "ah", "gre"]).list;
-    case "family":
-      return offer.plain(["ipv4", "ipv6"]).list;
-    case "ethernet type":
-      return offer.plain(["ip", "ip6", "arp", "vlan"]).list;
-    case "tcp flag":
-      return offer.plain(Object.keys(tcpFlagBits)).list;
-    case "icmp type":
-      return offer.plain(Object.keys(icmpTypes)).list;
-    case "icmpv6 type":
-      return offer.plain(Object.keys(icmpv6Types)).list;
-    case "status":
-      return offer.plain(statusWords).list;
-    case "direction":
-      return offer.plain(directionWords).list;
-    case "packet type":
-      return offer.plain(packetTypes).list;
-    case "address type":
-      return offer.plain(addressTypes).list;
-    case "day":
-      return offer.plain(days).list;
-    case "interface":
-      return offer.one('"lo"', "value", l10n.t("loopback: this host talking to itself")).list;
-    default:
-      return [];
-  }
-}
-
-function selectors(offer: Offer): Offer {
-  const known = headers();
-  for (const [word, { documentation }] of Object.entries(known)) offer.words([{ word, documentation }]);
-  return offer.words(
-    Object.keys(freeMetaKeys).map((word) => ({ word, documentation: known.meta?.documentation ?? "" })),
-  );
-}
-
-function statements(offer: Offer): Offer {
-  return selectors(offer).words(statementWords().filter(({ word }) => word !== "ct" && word !== "meta"));
-}
-
-const verbWords = new Set([
-  "add",
-  "create",
-  "insert",
-  "replace",
-  "delete",
-  "destroy",
-  "flush",
-  "rename",
-  "list",
-  "reset",
-]);
-const topWords = new Set([...verbWords, "table", "define", "redefine", "undefine", "include"]);
-const objectWords = new Set([
-  "table",
-  "chain",
-  "rule",
-  "set",
-  "map",
-  "element",
-  "ruleset",
-  "flowtable",
-  "counter",
-  "quota",
-]);
-const tableWords = new Set([
-  "chain",
-  "set",
-  "map",
-  "flowtable",
-  "counter",
-  "quota",
-  "limit",
-  "ct",
-  "secmark",
-  "synproxy",
-  "define",
-  "include",
-]);
-const chainStartWords = new Set(["type", "policy", "define", "include"]);
-const setBlockWords = new Set([
-  "type",
-  "typeof",
-  "flags",
-  "elements",
-  "timeout",
-  "gc-interval",
-  "size",
-  "policy",
-  "auto-merge",
-]);
-
-function byBlock(offer: Offer, before: string, around: Surroundings, offset: number): readonly Completion[] {
-  const { command, definition } = around;
-  const start = before.trim() === "";
-  const pick = (allowed: ReadonlySet<string>) => blockWords().filter(({ word }) => allowed.has(word));
-  if (definition?.kind === "chain" && isInside(definition.body, offset)) {
-    statements(offer);
-    if (!start) return offer.list;
+  names: (table: TableState | undefined) => Names,
+): readonly Completion[] {
+  const start = before.trimStart().replaceAll(/\s+/g, " ");
+  const documented = [...blockWords(), ...thingWords()];
+  if (start === "")
     return offer
-      .words(pick(chainStartWords))
-      .snippet(
-        "type filter hook output",
-        "type filter hook output priority filter; policy $1;",
-        l10n.t("Makes the chain filter what this host sends."),
-      ).list;
-  }
-  if (definition !== undefined && isInside(definition.body, offset)) return offer.words(pick(setBlockWords)).list;
-  if (command?.body !== undefined && isInside(command.body, offset)) return offer.words(pick(tableWords)).list;
-  const verb = before.trim();
-  if (verbWords.has(verb)) return offer.words(pick(objectWords)).list;
-  if (start)
-    return offer
-      .words(pick(topWords))
+      .words(
+        pick(blockWords(), [
+          ...Object.keys(objectsOf),
+          "table",
+          "define",
+          "redefine",
+          "undefine",
+          "include",
+          "list",
+          "reset",
+        ]),
+      )
       .snippet(
         "table inet filter",
         'table inet filter {\n\tchain output {\n\t\ttype filter hook output priority filter; policy drop;\n\t\toifname "lo" accept\n\t\tct state established,related accept\n\t\t$0\n\t}\n}',
         l10n.t("A table that lets nothing out but what its lines accept."),
       ).list;
-  // Behind `add rule inet filter output` a rule goes on.
-  return /\brule\s+(?:ip6?\s+|inet\s+|bridge\s+|arp\s+|netdev\s+)?\S+\s+\S+\s/.test(before)
-    ? statements(offer).list
-    : [];
+  const verb = /^(\w+) $/.exec(start)?.[1] ?? "";
+  const objects = verb === "list" || verb === "reset" ? shown : objectsOf[verb as Verb];
+  if (objects !== undefined) return offer.plain(objects, "keyword", documented).list;
+  if (/^define \S+ = $/.test(start)) return given(offer, names(undefined)).list;
+  const behind = new RegExp(`^(?:(\\w+) )?(${things}) (.*)$`).exec(start);
+  if (behind === null) return [];
+  const [, , object = "", rest = ""] = behind;
+  const place = /^(?:(ip6?|inet|arp|bridge|netdev) )?(?:(\S+) )?(?:(\S+) )?(.*)$/.exec(rest);
+  const [, family, tableName, name, last = ""] = place ?? [];
+  if (tableName === undefined) {
+    if (family === undefined) {
+      for (const { family: of, name: table } of ruleset.tables.values()) offer.one(`${of} ${table}`, "reference", "");
+      return offer.words(pick(familyWords(), families), "value").list;
+    }
+    const tables = [...ruleset.tables.values()].filter((each) => each.family === family);
+    return offer.plain(
+      tables.map((each) => each.name),
+      "reference",
+    ).list;
+  }
+  if (object === "table") return [];
+  const table = ruleset.tables.get(tableKey(family ?? "ip", tableName));
+  const makes = /^(?:add|create) (?!rule|element)/.test(start);
+  if (name === undefined) return makes ? [] : offer.plain(namesOf(table, object), "reference").list;
+  if (object !== "rule") return [];
+  const rule = before.replace(/^\s*(?:\S+\s+)?rule\s+(?:(?:ip6?|inet|arp|bridge|netdev)\s+)?\S+\s+\S+\s+/, "");
+  if (/^(?:index|position|handle)\s+$/.test(rule)) return [];
+  if (last === "") offer.plain(["index", "position", "handle"], "keyword");
+  return withSigil(
+    completeRule(offer, rule.replace(/^(?:index|position|handle)\s+\d+\s+/, ""), names(table)),
+    typed,
+    offer,
+    table,
+  );
+}
+
+/** What a table has of a kind. */
+function namesOf(table: TableState | undefined, object: string): readonly string[] {
+  if (table === undefined) return [];
+  if (object === "rule" || object === "chain") return [...table.chains.keys()];
+  if (object === "element" || object === "set" || object === "map")
+    return [...table.sets.values()].flatMap(({ name, definitions: [definition] }) =>
+      object === "element" || definition?.kind === object ? [name] : [],
+    );
+  return [...table.objects].flatMap(([name, { type }]) => (type === object ? [name] : []));
 }

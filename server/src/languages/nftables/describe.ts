@@ -1,18 +1,15 @@
 import * as l10n from "@vscode/l10n";
+import { mailService } from "../../model/mail-services.ts";
+import { code } from "../../text/markdown.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { valueType } from "./catalog.ts";
 import { collect } from "./collect.ts";
 import type { LoweringContext } from "./context.ts";
-import { mailService } from "./mail-services.ts";
 import type { ChainState, SetState } from "./ruleset.ts";
 import type { Expression, Operator, Rule, Statement, Verdict } from "./tree.ts";
 
 /** At most so many elements of a set are shown. */
 const mostShown = 12;
-
-function code(text: string): string {
-  return `\`${text.replaceAll("`", "'").replaceAll(/\s+/g, " ")}\``;
-}
 
 function words(expression: Expression, source: SourceFile): string {
   return source.slice(expression.span).replaceAll(/\s+/g, " ");
@@ -27,12 +24,11 @@ export function describeRule(rule: Rule, context: LoweringContext): string {
     if (statement.kind === "match")
       conditions.push(describeMatch(statement.left, statement.operator, statement.right, context));
     else if (statement.kind === "vmap") {
-      outcome = l10n.t("gets the verdict that {map} has for its {key}", {
+      outcome = l10n.t("is judged by {key}: {map}", {
+        key: describeKey(statement.key, context),
         map: describeValues(statement.map, undefined, context),
-        key: code(words(statement.key, context.source)),
       });
-    } else if (statement.kind === "rate")
-      conditions.push(l10n.t("{limit} still holds", { limit: code(context.source.slice(statement.span)) }));
+    } else if (statement.kind === "rate") conditions.push(describeRate(context.source.slice(statement.span)));
     else if (statement.kind === "verdict") outcome = describeVerdict(statement.verdict, context);
     else outcome = describeStatement(statement, context, effects) ?? outcome;
   }
@@ -44,12 +40,35 @@ export function describeRule(rule: Rule, context: LoweringContext): string {
   return `${who} **${outcome}**.${also}`;
 }
 
+/** A limit, a quota or a count of connections, which hold for some packets and not for others. */
+function describeRate(text: string): string {
+  const [word = "", ...rest] = text.split(/\s+/);
+  const isOver = rest.includes("over");
+  const amount = code(rest.filter((each) => !/^(?:over|until|rate|count|name)$/.test(each)).join(" "));
+  if (rest.includes("name"))
+    return l10n.t("the {kind} {name} allows it", { kind: word, name: amount.replaceAll('"', "") });
+  if (word === "ct")
+    return isOver
+      ? l10n.t("there are more than {count} connections", { count: amount })
+      : l10n.t("there are at most {count} connections", { count: amount });
+  if (word === "quota")
+    return isOver
+      ? l10n.t("more than {amount} have passed", { amount })
+      : l10n.t("no more than {amount} have passed", { amount });
+  return isOver ? l10n.t("more than {amount} come", { amount }) : l10n.t("no more than {amount} come", { amount });
+}
+
+/** What is looked up, in words where it has some. */
+function describeKey(key: Expression, { source }: LoweringContext): string {
+  return key.kind === "selector" ? selectorPhrase(key.name) : code(words(key, source));
+}
+
 function describeVerdict(verdict: Verdict, { source }: LoweringContext): string {
   const { target } = verdict;
   const chain = code(target === undefined ? "" : "kind" in target ? words(target, source) : target.text);
   switch (verdict.word) {
     case "accept":
-      return l10n.t("passes this base chain");
+      return l10n.t("is let through");
     case "drop":
       return l10n.t("is thrown away without a word");
     case "continue":
@@ -120,7 +139,7 @@ function selectorPhrase(name: string): string {
 
 function describeMatch(left: Expression, operator: Operator, right: Expression, context: LoweringContext): string {
   const selector = left.kind === "selector" ? left : undefined;
-  const what = selector === undefined ? code(words(left, context.source)) : selectorPhrase(selector.name);
+  const what = describeKey(left, context);
   const values = describeValues(right, selector?.name, context);
   switch (operator) {
     case "!=":
@@ -193,7 +212,7 @@ export function describeSet(set: SetState, context: LoweringContext): string {
 
 export function describeChain(chain: ChainState, context: LoweringContext): string {
   const rules = chain.entries.filter((entry) => entry.kind === "rule").length;
-  const count = l10n.t("{count} lines", { count: rules });
+  const count = rules === 1 ? l10n.t("1 line") : l10n.t("{count} lines", { count: rules });
   const { hook } = chain;
   if (hook === undefined)
     return l10n.t("**Chain {name}**: {count}. It has no hook, so only jumps and gotos lead here.", {

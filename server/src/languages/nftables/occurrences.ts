@@ -21,8 +21,19 @@ import type {
 } from "./tree.ts";
 import { everyExpression, everyStatement, expressionsOf, references } from "./walk.ts";
 
+const known = new WeakMap<Tree, readonly Occurrence[]>();
+
 /** Where tables, chains, sets, objects and defines are made and used. */
 export function occurrences(tree: Tree, ruleset: Ruleset): readonly Occurrence[] {
+  let found = known.get(tree);
+  if (found === undefined) {
+    found = collect(tree, ruleset);
+    known.set(tree, found);
+  }
+  return found;
+}
+
+function collect(tree: Tree, ruleset: Ruleset): readonly Occurrence[] {
   const collector = new Collector(tree, ruleset);
   for (const item of tree.items) {
     if (item.kind === "command") collector.command(item);

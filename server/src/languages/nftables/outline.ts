@@ -36,7 +36,8 @@ function definition(each: ChainDefinition | SetDefinition | ObjectDefinition): O
   if (each.kind === "chain") {
     const items = each.body?.items ?? [];
     const hook = items.find((item) => item.kind === "hook");
-    const rules = l10n.t("{count} lines", { count: items.filter((item) => item.kind === "rule").length });
+    const count = items.filter((item) => item.kind === "rule").length;
+    const rules = count === 1 ? l10n.t("1 line") : l10n.t("{count} lines", { count });
     const detail = hook?.kind === "hook" ? `${hook.hook.text}, ${rules}` : rules;
     return { ...base, kind: "chain", detail };
   }

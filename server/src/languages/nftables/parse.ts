@@ -1,7 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { type Span, span } from "../../text/span.ts";
 import {
-  objectTypes,
   readBlock,
   readChain,
   readCommon,
@@ -11,7 +10,7 @@ import {
   readSetDefinition,
   readTableItem,
 } from "./blocks.ts";
-import { families } from "./catalog-words.ts";
+import { families, objectTypes } from "./catalog-words.ts";
 import { checkObject, readShowing } from "./commands.ts";
 import { Cursor, nearest, Unreadable } from "./cursor.ts";
 import { keywords } from "./keywords.ts";

@@ -6,7 +6,8 @@ export interface DocumentedWord {
   readonly documentation: string;
 }
 
-function words(entries: Readonly<Record<string, string>>): readonly DocumentedWord[] {
+/** Words by what is said of them. */
+export function words(entries: Readonly<Record<string, string>>): readonly DocumentedWord[] {
   return Object.entries(entries).map(([word, documentation]) => ({ word, documentation }));
 }
 
@@ -65,7 +66,6 @@ export function blockWords(): readonly DocumentedWord[] {
     chain: l10n.t("A list of lines. With `type ... hook ...` it filters; without, it is only reached by jump or goto."),
     set: l10n.t("A named set of values, used as `@name`."),
     map: l10n.t("A named map from values to values or verdicts, used as `@name`."),
-    flowtable: l10n.t("A fast path for established connections."),
     define: l10n.t("Gives a value a name, used as `$name` from here on to the end of the block."),
     redefine: l10n.t("Gives a defined name another value from here on."),
     undefine: l10n.t("Forgets a defined name."),
@@ -82,7 +82,6 @@ export function blockWords(): readonly DocumentedWord[] {
     rename: l10n.t("Gives a chain another name."),
     list: l10n.t("Prints; it changes nothing."),
     reset: l10n.t("Prints counters or quotas and sets them back."),
-    type: l10n.t("In a chain: what it is for (filter, nat, route) and its hook. In a set: what its values are."),
     hook: l10n.t("Where in the packet's path the chain stands."),
     policy: l10n.t("What becomes of packets that no line decides: accept (the default) or drop."),
     priority: l10n.t(
@@ -99,15 +98,91 @@ export function blockWords(): readonly DocumentedWord[] {
     "gc-interval": l10n.t("How often elements that have timed out are cleared away."),
     device: l10n.t("The network device of a chain at ingress or egress."),
     devices: l10n.t("The network devices of a chain at ingress or egress, or of a flowtable."),
+    element: l10n.t("Elements of a named set: `add element inet filter blocked { 192.0.2.1 }`."),
+    rule: l10n.t("A line of a chain: `add rule inet filter output tcp dport 443 accept`."),
+    ruleset: l10n.t("Everything nftables holds; with a family, that family's tables."),
+  });
+}
+
+/** What a command may make, change or show, where the words mean a thing that is made and not a part of a rule. */
+export function thingWords(): readonly DocumentedWord[] {
+  return words({
     counter: l10n.t('A named counter, used as `counter name "x"`.'),
     quota: l10n.t('A named quota, used as `quota name "x"`.'),
     limit: l10n.t('A named limit, used as `limit name "x"`.'),
     ct: l10n.t("A helper, timeout or expectation for connection tracking."),
+    helper: l10n.t("Watches connections for others that belong to them, as with FTP; they count as related."),
+    expectation: l10n.t("Announces a connection that is going to come."),
     secmark: l10n.t("A security label for SELinux."),
     synproxy: l10n.t("Settings of a SYN proxy."),
-    element: l10n.t("Elements of a named set: `add element inet filter blocked { 192.0.2.1 }`."),
-    rule: l10n.t("A line of a chain: `add rule inet filter output tcp dport 443 accept`."),
-    ruleset: l10n.t("Everything nftables holds; with a family, that family's tables."),
+    flowtable: l10n.t("A fast path for established connections."),
+    meter: l10n.t("An old form of a set that is filled from the packet path."),
+  });
+}
+
+/** What a line of a set or map, or of another block, may start with: the words that mean something else in a chain. */
+export function settingWords(kind: "chain" | "set" | "map" | "object"): readonly DocumentedWord[] {
+  switch (kind) {
+    case "chain":
+      return words({ type: l10n.t("What the chain is for, filter, nat or route; its hook follows.") });
+    case "object":
+      return words({
+        type: l10n.t("Which helper it is."),
+        protocol: l10n.t("The transport protocol of the connections it is for."),
+        l3proto: l10n.t("The family of the connections it is for."),
+        policy: l10n.t("How long connections live in each of their states."),
+        timeout: l10n.t("How long it is waited for."),
+        over: l10n.t("Matches once more than this has passed."),
+        until: l10n.t("Matches until this much has passed."),
+        used: l10n.t("What has passed when the file is loaded."),
+        rate: l10n.t("How many packets or bytes in which time."),
+        packets: l10n.t("How many packets were counted when the file is loaded."),
+        bytes: l10n.t("How many bytes were counted when the file is loaded."),
+        comment: l10n.t("A remark; it stays visible in `nft list ruleset`."),
+      });
+    default:
+      return words({
+        type:
+          kind === "set"
+            ? l10n.t("What its values are.")
+            : l10n.t("What its keys are, and behind the colon what it gives."),
+        counter: l10n.t("Counts for each element by itself."),
+        limit: l10n.t("Limits for each element by itself."),
+        quota: l10n.t("A quota for each element by itself."),
+        policy: l10n.t("Whether the set is kept for speed (performance) or for little memory (memory)."),
+        comment: l10n.t("A remark; it stays visible in `nft list ruleset`."),
+      });
+  }
+}
+
+/** Words inside of a statement. */
+export function detailWords(): readonly DocumentedWord[] {
+  return words({
+    prefix: l10n.t("Text in front of the log line, up to 127 characters."),
+    level: l10n.t("How urgent the log line is: emerg, alert, crit, err, warn (the default), notice, info, debug."),
+    group: l10n.t("The number of the log group whose listener gets the packet instead of the kernel's log."),
+    snaplen: l10n.t("How many bytes of the packet go to the log group."),
+    rate: l10n.t("How many packets or bytes in which time, such as `10/minute`."),
+    burst: l10n.t("How many may come at once before the rate counts."),
+    packets: l10n.t("The unit of a burst."),
+    over: l10n.t("Turns the meaning round: matches only what exceeds it."),
+    until: l10n.t("Matches until this much has passed."),
+    name: l10n.t("The name of an object of the table."),
+    with: l10n.t("What the sender is told: an ICMP error, or for TCP a reset."),
+    reset: l10n.t("Breaks the connection off; only for TCP."),
+    to: l10n.t("Where the address or port is rewritten to."),
+    random: l10n.t("Chooses source ports by chance."),
+    "fully-random": l10n.t("Chooses source ports wholly by chance."),
+    persistent: l10n.t("Gives a client the same address each time."),
+    num: l10n.t("The numbers of the queues."),
+    bypass: l10n.t("Lets the packet go on where no program listens."),
+    fanout: l10n.t("Spreads packets over the queues by processor."),
+    timeout: l10n.t("How long the element stays."),
+    expires: l10n.t("How long the element stays still."),
+    comment: l10n.t("A remark of up to 128 characters at the end of a line; it stays visible in `nft list ruleset`."),
+    mod: l10n.t("The number is between 0 and this less one."),
+    offset: l10n.t("Added to the number."),
+    device: l10n.t("The network device of a chain at ingress or egress."),
   });
 }
 

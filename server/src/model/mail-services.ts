@@ -1,4 +1,6 @@
 import * as l10n from "@vscode/l10n";
+import { code } from "../text/markdown.ts";
+import { services } from "./services.generated.ts";
 
 /** A service around a mail filter that /etc/services mostly lacks. */
 export interface MailService {
@@ -146,4 +148,34 @@ export function mailServiceNamed(name: string): MailService | undefined {
 
 export function mailServices(protocol?: string): readonly MailService[] {
   return all().filter((each) => protocol === undefined || each.protocol === protocol);
+}
+
+/** At most so many known ports of a range are named. */
+const mostNamed = 8;
+
+/**
+ * Markdown about a port or a range of ports: the names it has and what of the mail filter uses it. `protocols`: those it
+ * may belong to.
+ */
+export function describePorts(low: number, high: number, protocols: readonly string[]): string {
+  if (low < high) {
+    const known = all().filter(({ port, protocol }) => low <= port && port <= high && protocols.includes(protocol));
+    const lines = known.slice(0, mostNamed).map(({ port, protocol, note }) => `- ${protocol}/${port}: ${note}`);
+    const title = l10n.t("**{protocol}/{low}-{high}**: {count} ports", {
+      protocol: protocols.join(", "),
+      low,
+      high,
+      count: high - low + 1,
+    });
+    return lines.length === 0 ? title : `${title}\n\n${lines.join("\n")}`;
+  }
+  const told = protocols.map((protocol) => {
+    const names = Object.entries(services).flatMap(([name, ports]) => (ports[protocol] === low ? [code(name)] : []));
+    const note = mailService(low, protocol)?.note;
+    return { protocol, parts: [names.join(", "), note ?? ""].filter((part) => part !== "") };
+  });
+  const known = told.filter(({ parts }) => parts.length > 0);
+  // Where nobody knows the port, it is named once.
+  const shown = known.length > 0 ? known : [{ protocol: protocols.join(", "), parts: [] }];
+  return shown.map(({ protocol, parts }) => [`**${protocol}/${low}**`, ...parts].join(" — ")).join("\n\n");
 }
