@@ -111,4 +111,92 @@ for ((i = 1; i < 3; i++)); do iptables -A OUTPUT -p tcp --dport 99$i -j ACCEPT; 
 `,
     open: true,
   },
+  {
+    name: "commands that the kernel refuses change nothing",
+    text: `${bash}iptables -F; iptables -X
+iptables -P OUTPUT DROP
+iptables -N mail
+iptables -A OUTPUT -p tcp -j mail
+iptables -A mail -p tcp --dport 25 -j ACCEPT
+iptables -X mail || iptables -A OUTPUT -p udp --dport 22 -j ACCEPT
+iptables -N mail || iptables -A OUTPUT -p udp --dport 25 -j ACCEPT
+iptables -X
+iptables -X web && iptables -A OUTPUT -p udp --dport 443 -j ACCEPT
+iptables -E mail mail && iptables -F mail
+iptables -D mail -p tcp --dport 80 -j ACCEPT && iptables -F mail
+iptables -C mail -p tcp --dport 25 -j ACCEPT && iptables -A mail -p tcp --dport 443 -j ACCEPT
+IPT="iptables -w"
+"$IPT" -F mail
+`,
+  },
+  {
+    name: "iptables-restore that stops at a mistake, and one that empties a chain",
+    text: `${bash}iptables -F; iptables -X
+iptables -P OUTPUT DROP
+iptables -N mail
+iptables -A mail -p tcp --dport 22 -j ACCEPT
+iptables -A OUTPUT -j mail
+iptables-restore --noflush <<END
+*filter
+:mail - [0:0]
+-A mail -p tcp --dport 25 -j ACCEPT
+COMMIT
+END
+iptables-restore --noflush <<END || iptables -A OUTPUT -p udp --dport 53 -j ACCEPT
+*filter
+-A OUTPUT -p tcp --dport 80 -j ACCEPT
+-A mail -p tcp --dport wrong -j ACCEPT
+COMMIT
+END
+`,
+  },
+  {
+    name: "success that decides, of functions and lists",
+    text: `${bash}set -u
+iptables -F; iptables -X
+iptables -P OUTPUT DROP
+open() { [ "$1" = 25 ] && return 0; return 1; }
+silent() { false; }
+open 25 && iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+open 80 || iptables -A OUTPUT -p tcp --dport 80 -j ACCEPT
+silent || iptables -A OUTPUT -p tcp --dport 443 -j ACCEPT
+true && false || iptables -A OUTPUT -p tcp --dport 22 -j ACCEPT
+( exit 3 ) || iptables -A OUTPUT -p tcp --dport 993 -j ACCEPT
+for ((i = 20, j = 0; i < 25; i += 2)); do iptables -A OUTPUT -p udp --dport $i -j ACCEPT; done
+((i == 26 || i > 3)) && iptables -A OUTPUT -p udp --dport 25 -j ACCEPT
+eval "iptables -A OUTPUT -p udp --dport $((50 + 3)) -j ACCEPT"
+bash -c 'iptables -A OUTPUT -p udp --dport 80 -j ACCEPT; exit 1'
+sh <<END
+iptables -A OUTPUT -p udp --dport 443 -j ACCEPT
+END
+echo "\${missing:-}" "$never"
+iptables -A OUTPUT -p tcp --dport 2703 -j ACCEPT
+`,
+  },
+  {
+    name: "the script itself once more, exec, and what trap leaves for the end",
+    text: `${bash}case "\${1:-start}" in
+clear) iptables -F; iptables -P OUTPUT ACCEPT; iptables -P OUTPUT DROP ;;
+start)
+  trap 'iptables -A OUTPUT -p udp --dport 443 -j ACCEPT' EXIT
+  $0 clear
+  iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+  (exec iptables -A OUTPUT -p tcp --dport 80 -j ACCEPT; iptables -A OUTPUT -p tcp --dport 443 -j ACCEPT)
+  ;;
+esac
+`,
+  },
+  {
+    name: "what runs beside the script, and what waits for it",
+    open: true,
+    text: `${bash}iptables -F
+iptables -P OUTPUT DROP
+iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT &
+wait
+iptables -A OUTPUT -p tcp --dport 80 -j ACCEPT &
+iptables -A OUTPUT -p tcp --dport 80 -j DROP
+wait
+iptables -I OUTPUT -p tcp -j ACCEPT
+`,
+  },
 ];

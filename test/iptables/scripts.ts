@@ -291,10 +291,10 @@ echo 2703 | while read p; do iptables -A OUTPUT -p tcp --dport $p -j ACCEPT; don
 `,
   },
   {
-    name: "eval is not followed, and what comes before all is",
+    name: "a text for eval that nobody knows, and what comes before all",
     text: `${sh}iptables -F
 iptables -P OUTPUT DROP
-eval "iptables -A OUTPUT -p udp --dport 53 -j ACCEPT"
+eval "$(cat /dev/null)"
 iptables -I OUTPUT -p tcp --dport 25 -j ACCEPT
 `,
     open: true,

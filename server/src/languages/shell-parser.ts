@@ -30,8 +30,8 @@ export type ShellCommand =
 
 export interface ShellCompound {
   readonly kind: "compound";
-  /** An arithmetic `for ((...))` and `select` are `unknown`. */
-  readonly form: "group" | "subshell" | "if" | "while" | "until" | "for" | "case" | "function" | "unknown";
+  /** `select` is `unknown`. `count` is `for ((a; b; c))`, whose three sums are the conditions, empty ones `:`. */
+  readonly form: "group" | "subshell" | "if" | "while" | "until" | "for" | "count" | "case" | "function" | "unknown";
   readonly conditions: readonly ShellCommand[];
   /** For `if` one for each condition, and one more for its `else`; for `case` one for each of `patterns`. */
   readonly bodies: readonly ShellCommand[];
@@ -204,6 +204,30 @@ class Parser {
 
   /** `((N++))`, as the command `let N++`. */
   #sum(): ShellCommand | undefined {
+    const inner = this.#doubleBrackets();
+    const middle = inner?.find((token) => token.kind === "word");
+    return inner === undefined || middle === undefined ? undefined : letCommand(inner, middle);
+  }
+
+  /** `((i = 0; i < 3; i++))`. */
+  #sums(): readonly ShellCommand[] | undefined {
+    const start = this.#at;
+    const inner = this.#doubleBrackets();
+    const middle = inner?.find((token) => token.kind === "word");
+    if (inner === undefined || middle === undefined) {
+      this.#at = start;
+      return undefined;
+    }
+    const parts: ShellToken[][] = [[]];
+    for (const token of inner)
+      if (token.kind === "operator" && (token.text === ";" || token.text === ";;"))
+        for (const _ of token.text) parts.push([]);
+      else parts.at(-1)?.push(token);
+    return parts.map((part) => letCommand(part, middle));
+  }
+
+  /** What stands between `((` and `))` on one line. */
+  #doubleBrackets(): readonly ShellToken[] | undefined {
     const [first, second] = this.#tokens.slice(this.#at, this.#at + 2);
     if (!this.#operator("(") || second?.kind !== "operator" || second.text !== "(" || second.start !== first?.end)
       return undefined;
@@ -218,22 +242,17 @@ class Parser {
       inner.push(token);
     }
     const last = this.#tokens[at];
-    const middle = inner.find((token) => token.kind === "word");
     const before = this.#tokens[at - 1];
-    if (first === undefined || last === undefined || middle === undefined || before?.end !== last.start)
-      return undefined;
+    if (first === undefined || last === undefined || before?.end !== last.start) return undefined;
     this.#at = at + 1;
-    const text = inner
-      .slice(0, -1)
-      .map((token) => (token.kind === "word" ? token.word.text : token.text))
-      .join("");
-    const words = [operatorWord("let", middle), operatorWord(text, middle)];
-    return { kind: "simple", assignments: [], words, targets: [], operators: [], first: middle, last: middle };
+    return inner.slice(0, -1);
   }
 
   #for(): ShellCompound {
     const selects = this.#take("select");
     if (!selects) this.#at++;
+    const sums = selects ? undefined : this.#sums();
+    if (sums !== undefined) return { kind: "compound", form: "count", conditions: sums, bodies: [this.#do()] };
     const variable = this.#tokens[this.#at];
     const conditions: ShellCommand[] = [];
     const items: ShellWord[] = [];
@@ -419,6 +438,14 @@ function operatorWord(text: string, beside: ShellWord): ShellWord {
     substitutions: [],
     expansions: [],
   };
+}
+
+/** The tokens of a sum as the command `let`; `:` where there are none. */
+function letCommand(tokens: readonly ShellToken[], beside: ShellWord): ShellCommand {
+  const text = tokens.map((token) => (token.kind === "word" ? token.word.text : token.text)).join("");
+  const first = tokens[0] ?? beside;
+  const words = text === "" ? [operatorWord(":", beside)] : [operatorWord("let", beside), operatorWord(text, beside)];
+  return { kind: "simple", assignments: [], words, targets: [], operators: [], first, last: tokens.at(-1) ?? first };
 }
 
 /** A word that is no command but may hold one. */

@@ -2,14 +2,17 @@ import * as l10n from "@vscode/l10n";
 import { closest } from "../../model/closest.ts";
 import type { Word } from "../../model/facts.ts";
 import type { Family } from "../../model/flow.ts";
+import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { readAddress } from "./addresses.ts";
+import { target } from "./catalog.ts";
 import { checkLoad } from "./check-load.ts";
 import { checkTogether } from "./check-together.ts";
 import type { Command, Option } from "./command.ts";
 import { needs, type ValueForm, valueForms } from "./constraints.ts";
 import { type Fault, replacement } from "./fault.ts";
 import type { Setting } from "./match.ts";
+import type { Line } from "./parse.ts";
 import type { ChainState } from "./state.ts";
 import { cNumber } from "./values.ts";
 
@@ -272,5 +275,45 @@ export function checkPolicy(policy: Word, faults: Fault[]): void {
         ? l10n.t("a policy is ACCEPT or DROP; to reject, let the policy drop and end the chain with -j REJECT")
         : l10n.t('a policy is ACCEPT or DROP; did you mean "{near}"?', { near }),
     ...(write === undefined ? {} : { fix: replacement(policy.span, write) }),
+  });
+}
+
+/** The kernel keeps chain names in 29 bytes with the one that ends them. */
+const longestChainName = 28;
+
+/** What a chain of one's own may not be called. `declared`: in a line of its own, not by -N. */
+export function checkChainName(name: Word, declared: boolean, faults: Fault[]): void {
+  if (!name.literal) return;
+  const fault = (message: string, severity?: Fault["severity"]): void =>
+    void faults.push({
+      rule: "iptables-syntax",
+      span: name.span,
+      message,
+      ...(severity === undefined ? {} : { severity }),
+    });
+  if (name.text.length > longestChainName)
+    fault(l10n.t("a chain's name has at most {most} characters", { most: longestChainName }));
+  else if (/^[-!]/.test(name.text))
+    fault(l10n.t("a chain's name begins with a letter, not with {sign}", { sign: name.text.charAt(0) }));
+  else if (target(name.text) !== undefined)
+    // The line of a chain called LOG is passed in silence; -N, and the four verdicts, are refused.
+    fault(
+      l10n.t("{name} is a target's name: no rule can jump to a chain that is called so", { name: name.text }),
+      declared && !/^(?:ACCEPT|DROP|QUEUE|RETURN)$/.test(name.text) ? "warning" : undefined,
+    );
+}
+
+/** iptables-restore takes all that follows into the text, and loads a rule without what stands there. */
+export function checkOpenQuote(line: Line & { readonly kind: "rule" }, { text }: SourceFile, faults: Fault[]): void {
+  const word = line.words.at(-1);
+  if (word === undefined) return;
+  const from = text.lastIndexOf('"', word.span.end - 1);
+  // A text for a log takes the line's end along, which none may hold.
+  const isLogged = /^--(?:log|ulog|nflog)-pref/.test(line.words.at(-2)?.text ?? "");
+  faults.push({
+    rule: "iptables-syntax",
+    span: span(Math.max(from, word.span.start), word.span.end),
+    message: l10n.t("this quote is never closed, so the rest of the line is taken for text"),
+    ...(isLogged ? {} : { severity: "warning" }),
   });
 }

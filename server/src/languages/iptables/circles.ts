@@ -36,3 +36,28 @@ export function circles(table: TableState): readonly Fault[] {
   }
   return faults;
 }
+
+/** Which chains rules have ever led to, to know early that no jumps go round in a circle. */
+export class Leads {
+  readonly #targets = new Map<string, Set<string>>();
+  #isRenamed = false;
+
+  /** Chains are called otherwise from here on, so nothing is known early any more. */
+  rename(): void {
+    this.#isRenamed = true;
+  }
+
+  /** Notes a jump, and says whether one may lead back to where it comes from. */
+  mayCircle(from: string, to: string): boolean {
+    const targets = this.#targets.get(from) ?? new Set();
+    if (targets.has(to)) return this.#isRenamed;
+    this.#targets.set(from, targets.add(to));
+    if (this.#isRenamed) return true;
+    const seen = new Set([to]);
+    for (const each of seen) {
+      if (each === from) return true;
+      for (const next of this.#targets.get(each) ?? []) seen.add(next);
+    }
+    return false;
+  }
+}

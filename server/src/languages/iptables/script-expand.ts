@@ -20,6 +20,10 @@ export interface Scope {
   readonly output: (commands: string) => Value;
   /** Sets a variable, as `${name:=value}` does. */
   readonly assign: (name: string, value: Value) => void;
+  /** Whether the last command has succeeded. */
+  readonly status: boolean | undefined;
+  /** A variable is asked for that nothing sets. */
+  readonly miss: (name: string) => void;
 }
 
 /** What ifupdown, init and a login set before the script runs. */
@@ -147,6 +151,8 @@ function expansionValue(written: string, scope: Scope): Value {
   }
   const count = /^\$\{#(\w+)\[[@*]\]\}$/.exec(written)?.[1];
   if (count !== undefined) return arrayOf(scope.variables, count)?.length.toString();
+  // What a failure's number is no file tells.
+  if (/^\$(?:\?|\{\?\})$/.test(written)) return scope.status === true ? "0" : undefined;
   if (/^\$(?:#|\{#\})$/.test(written)) return scope.positional?.length.toString();
   const other = /^\$\{(\w+)(:?[-=+?])([^`]*)\}$/.exec(written);
   if (other === null) {
@@ -161,7 +167,7 @@ function expansionValue(written: string, scope: Scope): Value {
   }
   const [, name = "", operator = "", text = ""] = other;
   const isSet = /^\d+$/.test(name) ? (scope.positional?.length ?? 0) >= Number(name) : scope.variables.has(name);
-  const value = variable(name, scope);
+  const value = variable(name, { ...scope, miss: () => {} });
   if (value === undefined) {
     if (operator.endsWith("=")) scope.assign(name, undefined);
     return undefined;
@@ -198,12 +204,20 @@ function unquoted(text: string): string {
 }
 
 function variable(name: string, scope: Scope): Value {
-  if (/^[1-9]\d*$/.test(name))
-    return scope.positional?.[Number(name) - 1] ?? (scope.positional === undefined ? undefined : "");
+  if (/^[1-9]\d*$/.test(name)) {
+    if (scope.positional === undefined) return undefined;
+    if (Number(name) > scope.positional.length) {
+      scope.miss(name);
+      return "";
+    }
+    return scope.positional[Number(name) - 1];
+  }
   if (/^\d/.test(name)) return undefined;
   if (scope.variables.has(name)) return scope.variables.get(name);
+  if (scope.sourced || foreign.test(name)) return undefined;
   // What nobody sets is empty.
-  return scope.sourced || foreign.test(name) ? undefined : "";
+  scope.miss(name);
+  return "";
 }
 
 /** `which iptables` and its like. */

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Condition, FilterLine } from "../../model/filter.ts";
 import { place, type SourceFile } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
 import type { ShellCommand } from "../shell-parser.ts";
 import { spanOf } from "./script-spans.ts";
 
@@ -8,8 +9,8 @@ import { spanOf } from "./script-spans.ts";
 export type Guard = readonly Condition[];
 
 /** It is there only where the shell has come by. */
-export function isConditional({ match }: FilterLine): boolean {
-  return match.some((condition) => isGuardOf(condition));
+export function isConditional({ match }: Pick<FilterLine, "match">): boolean {
+  return match.some((condition) => guards.has(condition));
 }
 
 const guards = new WeakSet<Condition>();
@@ -20,27 +21,40 @@ function guarding(condition: Condition): Condition {
   return condition;
 }
 
-function isGuardOf(condition: Condition): boolean {
-  return guards.has(condition);
-}
-
 /** Holds where not all of the guard's conditions do. */
 export function otherwise(guard: Guard): Condition {
   return guarding({ on: "any", of: [guard], negated: true });
 }
 
-/** A condition of the shell's that no file decides. */
-export function freeOf(source: SourceFile, command: ShellCommand): Condition {
-  const where = spanOf(command);
-  return guarding({
-    on: "free",
-    key: `${source.uri} ${where.start} shell`,
-    reason: {
-      code: "shell",
-      text: l10n.t("it hangs on what the shell finds when the script runs: {what}", {
-        what: source.slice(where).replaceAll(/\s+/g, " ").slice(0, 80),
-      }),
-      place: place(source, where),
-    },
-  });
+/** Holds where one of the guards holds. */
+export function either(...of: readonly Guard[]): Condition {
+  return guarding({ on: "any", of });
+}
+
+/** What no file tells about a script. Asked again at the same place, as in a loop, the answer may be another. */
+export class Questions {
+  readonly #source: SourceFile;
+  readonly #asked = new Map<number, number>();
+
+  constructor(source: SourceFile) {
+    this.#source = source;
+  }
+
+  /** Holds or not; `text` says what would have to be known. */
+  ask(where: Span, text: string): Condition {
+    const count = (this.#asked.get(where.start) ?? 0) + 1;
+    this.#asked.set(where.start, count);
+    return guarding({
+      on: "free",
+      key: `${this.#source.uri} ${where.start} shell ${count}`,
+      reason: { code: "shell", text, place: place(this.#source, where) },
+    });
+  }
+
+  /** Whether a command succeeds, which hangs on the machine. */
+  success(command: ShellCommand): Condition {
+    const where = spanOf(command);
+    const what = this.#source.slice(where).replaceAll(/\s+/g, " ").slice(0, 80);
+    return this.ask(where, l10n.t("it hangs on what the shell finds when the script runs: {what}", { what }));
+  }
 }

@@ -1,40 +1,37 @@
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../model/facts.ts";
 import type { Chain, Filter } from "../../model/filter.ts";
-import type { SourceFile } from "../../text/source.ts";
+import { place, type SourceFile } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
 import type { ShellCommand } from "../shell-parser.ts";
 import type { Fault } from "./fault.ts";
 import { changedSets, filtersOf, problemOf } from "./lower.ts";
 import { misplacedRules } from "./placement.ts";
+import type { Course } from "./script-course.ts";
 import { isConditional } from "./script-guards.ts";
 import { Interpreter } from "./script-interpreter.ts";
-import { ScriptTables, type Written } from "./script-tables.ts";
+import type { Written } from "./script-tables.ts";
 import { documentWriter, scriptWriter } from "./script-writer.ts";
 
-interface Followed {
-  readonly tables: ScriptTables;
-  readonly interpreter: Interpreter;
-}
-
-const scripts = new WeakMap<ShellCommand, Followed>();
+const scripts = new WeakMap<ShellCommand, Course>();
 
 /** The script, carried out as far as it can be followed; once for each version of it. */
-export function followed(command: ShellCommand, source: SourceFile): Followed {
-  let run = scripts.get(command);
-  if (run === undefined) {
-    const tables = new ScriptTables(source);
-    const interpreter = new Interpreter(source, tables, !/^#!.*\/(?:env\s+)?(?:da|a)?sh\b/.test(source.text));
-    interpreter.run(command);
-    run = { tables, interpreter };
-    scripts.set(command, run);
+export function followed(command: ShellCommand, source: SourceFile): Course {
+  let course = scripts.get(command);
+  if (course === undefined) {
+    const interpreter = new Interpreter(source, !/^#!.*\/(?:env\s+)?(?:da|a)?sh\b/.test(source.text));
+    interpreter.runScript(command);
+    course = interpreter.course;
+    scripts.set(command, course);
   }
-  return run;
+  return course;
 }
 
 /** The filters that are there when the script has run. */
 export function lower(command: ShellCommand, source: SourceFile, hasBlocks: boolean): LoweredFacts {
-  const { tables, interpreter } = followed(command, source);
+  const course = followed(command, source);
+  const { tables, sets } = course;
   if (hasBlocks)
     for (const family of new Set([...tables.tables.values()].map((table) => table.family)))
       tables.doubt(family, source.lineSpan(0), l10n.t("a template decides which lines of the script are there"), []);
@@ -69,19 +66,36 @@ export function lower(command: ShellCommand, source: SourceFile, hasBlocks: bool
       isConditional(filterLine) ? [] : [{ where: filterLine.place.span, faults: [fault] }],
     ),
   );
+  filters.push(...course.beside.map(({ where, why }) => filterBeside(source, where, why)));
   return {
-    problems: [
-      ...problemsOf([...tables.written, ...misplaced], source),
-      ...setProblems(interpreter.sets.problems, source),
-    ],
-    sets: interpreter.sets.known,
+    problems: [...problemsOf([...tables.written, ...misplaced], source), ...setProblems(sets.problems, source)],
+    sets: sets.known,
     filter: {
       format: "iptables",
       filters,
       chains: onceWritten(filters),
       complete: false,
-      changedSets: [...interpreter.sets.doubtful, ...states.flatMap(({ reader }) => changedSets(reader.table))],
+      changedSets: [...sets.doubtful, ...states.flatMap(({ reader }) => changedSets(reader.table))],
     },
+  };
+}
+
+/** Rules of another program's, of which nobody knows what they do to a packet. */
+function filterBeside(source: SourceFile, where: Span, why: string): Filter {
+  const at = place(source, where);
+  const text = source.slice(where);
+  const reason = { code: "unsupported", text: why, place: at };
+  const entry: Chain = { name: text, lines: [], place: at };
+  return {
+    name: text,
+    kind: "filter",
+    hook: "output",
+    priority: 0,
+    families: [4, 6],
+    entry,
+    chains: new Map([[text, entry]]),
+    policy: { place: at, text, match: [], action: { kind: "unknown", reason } },
+    writer: { accept: () => undefined, remove: () => undefined },
   };
 }
 

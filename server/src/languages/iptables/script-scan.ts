@@ -34,32 +34,38 @@ export function assignedIn(command: ShellCommand, names: Set<string> = new Set()
   return names;
 }
 
-/** Programs in whose arguments the word is only a word. */
-const harmless =
-  /^(?:echo|printf|logger|test|\[|\[\[|which|type|hash|command|grep|egrep|modprobe|insmod|rmmod|lsmod|apt(?:-get)?|yum|dnf|dpkg|rpm|rm|cp|mv|ln|ls|cat|chmod|chown|mkdir|touch|sed|awk|cut|head|tail|sort|iptables-save|ip6tables-save|logrotate|update-rc\.d|chkconfig|id|whoami|sleep|date|sysctl|ip|tc|ifconfig|route)$/;
-
 /** The program a simple command starts, behind `sudo` and its like, with the words of the whole. */
 export function programOf(
   command: Simple,
   scope: Scope,
   source: SourceFile,
-): { readonly name: string; readonly known: boolean; readonly words: readonly Word[] } | undefined {
+):
+  | {
+      readonly name: string;
+      readonly known: boolean;
+      readonly words: readonly Word[];
+      /** It takes the place of the script, which ends with it. */
+      readonly isLast: boolean;
+    }
+  | undefined {
   // In [[ ]] nothing comes apart.
   const splits = command.words[0]?.word.text !== "[[";
   let words = command.words
     .flatMap((word) => expand(word, scope, splits))
     // A template's gap is spoken of as it is written.
     .map((word) => (/\$\(x+\)/.test(word.text) ? { ...word, text: source.slice(word.span) } : word));
+  let isLast = false;
   for (;;) {
     const [first, second] = words;
     if (first === undefined) return undefined;
     const name = first.text.slice(first.text.lastIndexOf("/") + 1);
     if (!first.literal || !starters.test(name) || (name === "command" && /^-[vV]/.test(second?.text ?? "")))
-      return { name, known: first.literal, words };
+      return { name, known: first.literal, words, isLast };
+    if (name === "exec") isLast = true;
     let from = 1;
     while (from < words.length && (/^-/.test(words[from]?.text ?? "") || /^\w+=/.test(words[from]?.text ?? ""))) from++;
     // `nice -n 10 iptables`: the number is no program.
-    if (/^-?\d+$/.test(words[from]?.text ?? "")) from++;
+    if (/^-?\d+[smh]?$/.test(words[from]?.text ?? "")) from++;
     words = words.slice(from);
   }
 }
@@ -98,41 +104,30 @@ export function onlyCommand(command: ShellCommand | undefined): ShellCommand | u
   return command.items.length === 1 ? command.items[0]?.command : undefined;
 }
 
-/** Whether a program that is no iptables may change rules all the same. */
-export function changesFirewall(name: string, words: readonly Word[]): boolean {
-  return name === "eval" || otherFirewalls.test(name) || mentionsFirewall(name, words);
-}
-
-/** `which iptables` and its like: the script is asked for what it does where iptables is there. */
-export function looksForFirewall(name: string, words: readonly Word[]): boolean {
-  const looks = /^(?:which|type|hash)$/.test(name) || (name === "command" && /^-[vV]/.test(words[1]?.text ?? ""));
-  return looks && words.some(({ text }) => /(?:^|\/)(?:ip6?tables(?:-\w+)*|ipset)$/.test(text));
-}
-
-/** Whether a program that is no iptables itself may start one: it stands in its arguments. */
-function mentionsFirewall(name: string, words: readonly Word[]): boolean {
-  if (harmless.test(name)) return false;
-  return words
-    .slice(1)
-    .some(({ text }) => /(?:^|[\s/;|&'"(])(?:ip6?tables|nft|ufw)(?:-[a-z]+)*(?:$|[\s;|&'")])/.test(text));
-}
-
-/** A `case` pattern with `*` and `?`. */
-export function fits(pattern: string, value: string): boolean {
-  if (!/[*?[]/.test(pattern)) return pattern === value;
-  if (pattern.length > 200 || /\[/.test(pattern)) return false;
-  const escaped = pattern.replaceAll(/[\\^$.|+(){}]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll(/\*+/g, "[^]*").replaceAll("?", "[^]")}$`).test(value);
+/** A pattern with `*`, `?` and `[...]`; undefined where it is not followed. */
+export function fits(pattern: string, value: string): boolean | undefined {
+  if (!/[*?[\\]/.test(pattern)) return pattern === value;
+  if (pattern.length > 200 || value.length > 1000 || /\\|\[[!^]?\]|\[:/.test(pattern)) return undefined;
+  const parts = pattern.match(/\[[!^]?[^\]]+\]|\*+|\?|[^*?[]+|\[/g) ?? [];
+  const written = parts.map((part) => {
+    if (part.startsWith("*")) return "[^]*";
+    if (part === "?") return "[^]";
+    if (part.length > 2 && part.startsWith("[")) return part.replace(/^\[!/, "[^").replaceAll(/(?<=^\[.*)\[/g, "\\[");
+    return part.replaceAll(/[\\^$.|+(){}[\]]/g, "\\$&");
+  });
+  try {
+    return new RegExp(`^${written.join("")}$`).test(value);
+  } catch {
+    return undefined;
+  }
 }
 
 export const families: Readonly<Record<string, Family>> = { iptables: 4, ip6tables: 6 };
 export const program = /^(ip6?tables)(?:-legacy|-nft)?$/;
 export const restorer = /^(ip6?tables)(?:-legacy|-nft)?-restore$/;
+export const savers = /^(ip6?tables)(?:-legacy|-nft)?-save$/;
 /** Programs that start the one behind them. */
-const starters = /^(?:sudo|command|exec|nice|nohup|env|builtin|busybox|time|ionice|doas)$/;
-/** Firewalls of other makes, which change the same tables. */
-const otherFirewalls =
-  /^(?:nft|ufw|firewall-cmd|shorewall6?|ferm|fwbuilder|arno-iptables-firewall|netfilter-persistent|iptables-apply|ip6tables-apply|fail2ban-client|csf|docker|firehol)$/;
+const starters = /^(?:sudo|command|exec|nice|nohup|env|builtin|busybox|time|timeout|ionice|doas|setsid|stdbuf)$/;
 /** Files that only define how an init script writes to the screen. */
 export const harmlessSources =
   /^(?:\/usr)?\/lib\/(?:lsb\/init-functions|init\/vars\.sh)$|^\/etc\/(?:rc\.d\/)?init\.d\/functions$/;

@@ -19,11 +19,21 @@ export class ScriptSets {
   /** Taken away or emptied before the script makes them, or all of them. */
   readonly #cleared = new Set<string>();
   #allCleared = false;
+  readonly #makesSets: boolean;
 
   constructor(source: SourceFile, isAsked: (name: string) => boolean) {
     this.#source = source;
     this.#reader = new SetReader(source, true);
     this.#isAsked = isAsked;
+    this.#makesSets = /^[^#\n]*\bipset\b/im.test(source.text);
+  }
+
+  /** Whether there is a set of this name as far as the script has come; undefined where no file tells. */
+  presence(name: string): boolean | undefined {
+    if (this.#doubtful.has(name)) return undefined;
+    if (this.#reader.sets.has(name)) return true;
+    // One that other files fill is there before the script.
+    return this.#makesSets ? undefined : true;
   }
 
   /** Mistakes in commands that are written out. */
@@ -136,11 +146,11 @@ export class ScriptSets {
   }
 
   /** `ipset restore`, reading this text; undefined where no file tells what it reads. */
-  restore(input: ShellInput | undefined, options: readonly Word[], isGuarded: boolean): void {
+  restore(input: ShellInput | undefined, options: readonly Word[], isGuarded: boolean): boolean | undefined {
     const hasFile = options.some(({ text }) => /^--?f(?:ile)?$/.test(text));
     if (input === undefined || hasFile) {
       this.doubtAll();
-      return;
+      return undefined;
     }
     const lenient = options.filter(({ text }) => isLenient(text));
     const { text, mapped } = input;
@@ -151,9 +161,10 @@ export class ScriptSets {
       // It stops at the first line it does not like.
       if (this.run([...words, ...lenient], isGuarded) === false) {
         this.doubtAll();
-        return;
+        return undefined;
       }
     }
+    return isGuarded ? undefined : true;
   }
 
   /** Any set may have been changed. */

@@ -10,6 +10,15 @@ import { arrayOf, readInto, saved, setArray, setVariable, sum, unset } from "./s
 /** Whether a command succeeds; undefined where no file tells. */
 export type Status = boolean | undefined;
 
+/** A shell as it was at some place of the script. */
+interface Remembered {
+  readonly variables: ReadonlyMap<string, Value>;
+  readonly positional: readonly Value[] | undefined;
+  readonly sourced: boolean;
+  readonly endsOnError: boolean;
+  readonly endsOnMissing: boolean;
+}
+
 /** What a shell knows as a script runs: its variables, arguments and options. */
 export class ShellState {
   variables = new Map<string, Value>();
@@ -17,8 +26,16 @@ export class ShellState {
   positional: readonly Value[] | undefined;
   /** A file was read in that is not here. */
   sourced = false;
+  /** Names that programs see which the script starts. */
+  readonly exported = new Set<string>();
   /** `set -e`. */
   endsOnError = false;
+  /** `set -u`: a variable that nothing sets ends the script. */
+  endsOnMissing = false;
+  /** Such a variable has been asked for. */
+  isMissing = false;
+  /** Whether the last command has succeeded. */
+  status: Status = true;
   /** What brings back the variables that the running function has declared its own. */
   locals: (() => void)[] | undefined;
   readonly #braces: boolean;
@@ -36,7 +53,30 @@ export class ShellState {
       braces: this.#braces,
       output: (commands) => this.#output(commands),
       assign: (name, value) => setVariable(this.variables, name, value),
+      status: this.status,
+      miss: () => {
+        this.isMissing = true;
+      },
     };
+  }
+
+  /** The shell as it is now, for `bringBack` and `merge`. */
+  remember(): Remembered {
+    return {
+      variables: new Map(this.variables),
+      positional: this.positional,
+      sourced: this.sourced,
+      endsOnError: this.endsOnError,
+      endsOnMissing: this.endsOnMissing,
+    };
+  }
+
+  bringBack(before: Remembered): void {
+    this.variables = new Map(before.variables);
+    this.positional = before.positional;
+    this.sourced = before.sourced;
+    this.endsOnError = before.endsOnError;
+    this.endsOnMissing = before.endsOnMissing;
   }
 
   /** What the commands within `$(...)` write. */
@@ -49,10 +89,15 @@ export class ShellState {
     return output?.includes("{{") ? undefined : output;
   }
 
-  merge(before: ReadonlyMap<string, Value>): void {
+  /** What is not as it was before is no longer known: it may have come so, or not. */
+  merge({ variables: before, positional, sourced }: Remembered): void {
     for (const name of new Set([...before.keys(), ...this.variables.keys()]))
       if (before.get(name) !== this.variables.get(name) || before.has(name) !== this.variables.has(name))
         this.variables.set(name, undefined);
+    const now = this.positional;
+    if (now?.length !== positional?.length || now === undefined) this.positional = undefined;
+    else this.positional = now.map((value, at) => (value === positional?.[at] ? value : undefined));
+    this.sourced ||= sourced;
   }
 
   value(name: string): Value {
@@ -86,6 +131,7 @@ export class ShellState {
   declare(builtin: string, word: ShellWord, command: Simple): void {
     const name = /^([A-Za-z_]\w*)(?:\+?=|$)/.exec(word.word.text)?.[1];
     if (name === undefined) return;
+    if (builtin === "export") this.exported.add(name);
     if (builtin !== "export" && builtin !== "readonly") this.locals?.push(saved(this.variables, name));
     if (word.word.text !== name) this.assign(word, command);
     else if (builtin === "local" && this.locals !== undefined && this.#braces) unset(this.variables, name);
@@ -97,9 +143,14 @@ export class ShellState {
     for (const { text } of rest.slice(0, from === -1 ? undefined : from)) {
       if (/^-[a-z]*e/.test(text)) this.endsOnError = isCertain;
       if (/^\+[a-z]*e/.test(text)) this.endsOnError = false;
+      if (/^-[a-z]*u/.test(text)) this.endsOnMissing = isCertain;
+      if (/^\+[a-z]*u/.test(text)) this.endsOnMissing = false;
     }
-    const isOption = /^[-+][a-z]*o$/.test(rest[from - 1]?.text ?? "");
-    if (from === -1 || isOption) return;
+    const option = /^[-+][a-z]*o$/.test(rest[from - 1]?.text ?? "") ? rest[from] : undefined;
+    const turns = rest[from - 1]?.text.startsWith("-") === true && isCertain;
+    if (option?.text === "errexit") this.endsOnError = turns;
+    if (option?.text === "nounset") this.endsOnMissing = turns;
+    if (from === -1 || option !== undefined) return;
     const words = rest.slice(rest[from]?.text === "--" ? from + 1 : from);
     this.positional = words.map(({ text, literal }) => (literal ? text : undefined));
   }

@@ -49,8 +49,17 @@ export function saved(variables: Map<string, Value>, name: string): () => void {
 /** `let N+=2` and `((N++))`: whether the sum is other than 0, undefined where it is not known. */
 export function sum(variables: Map<string, Value>, text: string): boolean | undefined {
   const written = text.replaceAll(/\s/g, "");
+  if (written.includes(",") && !/[()[\]]/.test(written)) {
+    let last: boolean | undefined;
+    for (const part of written.split(",")) last = sum(variables, part);
+    return last;
+  }
   const assigned = /^(\w+)(\+\+|--|[-+*]?=(?!=))(.*)$/.exec(written);
   if (assigned === null) {
+    if (!/\+\+|--|(?<![=!<>])=(?!=)/.test(written)) {
+      const value = arithmetic(written, (each) => (variables.has(each) ? variables.get(each) : undefined));
+      return value === undefined ? undefined : value !== "0";
+    }
     for (const [name] of written.matchAll(/[A-Za-z_]\w*(?=\+\+|--|[-+*/%]?=(?!=))|(?<=\+\+|--)[A-Za-z_]\w*/g))
       setVariable(variables, name, undefined);
     return undefined;

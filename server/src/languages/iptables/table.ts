@@ -6,10 +6,10 @@ import type { Family } from "../../model/flow.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { lowerTarget } from "./action.ts";
-import { builtinHook, foreignTargets, tables, target as targetNamed } from "./catalog.ts";
+import { builtinHook, foreignTargets, tables } from "./catalog.ts";
 import { targetExtensions } from "./catalog-targets.ts";
 import { checkMisread } from "./check-misread.ts";
-import { checkDirection, checkOptions, checkPolicy } from "./check-options.ts";
+import { checkChainName, checkDirection, checkOpenQuote, checkOptions, checkPolicy } from "./check-options.ts";
 import { type Command, type Option, readCommand } from "./command.ts";
 import { type Fault, replacement } from "./fault.ts";
 import { lowerMatch, type Setting } from "./match.ts";
@@ -18,9 +18,6 @@ import type { Line } from "./parse.ts";
 import { checkPlacement } from "./placement.ts";
 import { type RuleMemory, ruleMemory } from "./remembered-rules.ts";
 import { type ChainState, habitsOf, type TableState, withLine, zeroed } from "./state.ts";
-
-/** The kernel keeps chain names in 29 bytes with the one that ends them. */
-const longestChainName = 28;
 
 /** Reads the lines of one section in order, as iptables-restore carries them out. */
 export class TableReader {
@@ -37,6 +34,14 @@ export class TableReader {
   readonly #memory: RuleMemory;
   /** Declared somewhere in the section. */
   readonly #declared: ReadonlySet<string>;
+  /** In a script: a command that is refused changes nothing, and the script goes on. */
+  readonly #isScript: boolean;
+  /** The last command of a script was refused. */
+  refused = false;
+  /** A chain that is not in the table may be there all the same. */
+  trustsTargets = false;
+  /** A word of the rule that is being read is not known. */
+  #isOpen = false;
 
   constructor(
     name: Word,
@@ -45,7 +50,9 @@ export class TableReader {
     family: Family,
     declared: ReadonlySet<string>,
     faults: Fault[],
+    isScript = false,
   ) {
+    this.#isScript = isScript;
     this.#source = source;
     this.#family = family;
     this.#declared = declared;
@@ -201,24 +208,7 @@ export class TableReader {
   }
 
   #newChain(name: Word, where: Span, declared = false): ChainState {
-    if (name.literal) {
-      if (name.text.length > longestChainName)
-        this.#fault(name.span, l10n.t("a chain's name has at most {most} characters", { most: longestChainName }));
-      else if (/^[-!]/.test(name.text))
-        this.#fault(
-          name.span,
-          l10n.t("a chain's name begins with a letter, not with {sign}", { sign: name.text.charAt(0) }),
-        );
-      else if (targetNamed(name.text) !== undefined)
-        // The line of a chain called LOG is passed in silence; -N, and the four verdicts, are refused.
-        this.#fault(
-          name.span,
-          l10n.t("{name} is a target's name: no rule can jump to a chain that is called so", { name: name.text }),
-          undefined,
-          "iptables-syntax",
-          declared && !/^(?:ACCEPT|DROP|QUEUE|RETURN)$/.test(name.text) ? "warning" : undefined,
-        );
-    }
+    checkChainName(name, declared, this.#faults);
     const chain: ChainState = {
       name: name.text,
       hook: undefined,
@@ -249,9 +239,11 @@ export class TableReader {
     // The other family's program reads this line; ours passes over it.
     if (only !== undefined && (only.name === "ipv4" ? 4 : 6) !== this.#family) return;
     this.#faults.push(...command.faults);
-    if (line.kind === "rule" && line.openQuote) this.#openQuote(line);
+    this.#isOpen = words.some(({ literal }) => !literal);
+    if (line.kind === "rule" && line.openQuote) checkOpenQuote(line, this.#source, this.#faults);
     const { verb } = command;
     if (verb === undefined) return;
+    if (this.#isRefused()) return;
     const [chainWord, second] = verb.values;
     switch (verb.name) {
       case "append":
@@ -266,7 +258,10 @@ export class TableReader {
         if (chainWord === undefined) return;
         if (this.table.chains.has(chainWord.text))
           this.#fault(chainWord.span, l10n.t("there is a chain {name} already", { name: chainWord.text }));
-        else this.#newChain(chainWord, line.span);
+        else {
+          this.#newChain(chainWord, line.span);
+          if (this.#isRefused()) this.table.chains.delete(chainWord.text);
+        }
         return;
       case "rename-chain": {
         const chain = chainWord === undefined ? undefined : this.#known(chainWord);
@@ -317,7 +312,7 @@ export class TableReader {
           );
         else {
           checkPolicy(second, this.#faults);
-          chain.policy = { word: second, line: line.span };
+          if (!this.#isRefused()) chain.policy = { word: second, line: line.span };
         }
         return;
       }
@@ -330,19 +325,17 @@ export class TableReader {
     }
   }
 
-  /** iptables-restore takes all that follows into the text, and loads a rule without what stands there. */
-  #openQuote(line: Line & { readonly kind: "rule" }): void {
-    const word = line.words.at(-1);
-    if (word === undefined) return;
-    const from = this.#source.text.lastIndexOf('"', word.span.end - 1);
-    this.#fault(
-      span(Math.max(from, word.span.start), word.span.end),
-      l10n.t("this quote is never closed, so the rest of the line is taken for text"),
-      undefined,
-      "iptables-syntax",
-      // It takes the line's end along, which no text for a log may hold.
-      /^--(?:log|ulog|nflog)-pref/.test(line.words.at(-2)?.text ?? "") ? undefined : "warning",
-    );
+  /** A mistake that iptables or the kernel does not pass, in a script. */
+  #isRefused(): boolean {
+    // A word that nobody knows may be what the rest asks for.
+    if (!this.#isScript || this.#isOpen) return false;
+    this.refused ||= this.#faults
+      .slice(this.#faultsBefore)
+      .some(
+        ({ rule, severity }) =>
+          (severity ?? "error") === "error" && !(this.trustsTargets && rule === "ipt-unknown-target"),
+      );
+    return this.refused;
   }
 
   /** The chain of this name, or a fault. */
@@ -372,6 +365,7 @@ export class TableReader {
     const chain = this.#known(chainWord);
     if (chain === undefined) return;
     const filterLine = this.#filterLine(line, command, chain);
+    if (this.#isRefused()) return;
     chain.touched.push(line.span.end);
     const made = { filterLine, line, command, habits: habitsOf(command) };
     if (verb.name === "append") {

@@ -1,0 +1,479 @@
+import * as l10n from "@vscode/l10n";
+import type { Word } from "../../model/facts.ts";
+import type { Condition, FilterLine, Reason } from "../../model/filter.ts";
+import type { Family } from "../../model/flow.ts";
+import { place, type SourceFile } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
+import { target as targetNamed } from "./catalog.ts";
+import { circles, Leads } from "./circles.ts";
+import { type Command, readCommand } from "./command.ts";
+import type { Fault } from "./fault.ts";
+import { meaning } from "./meaning.ts";
+import type { Line } from "./parse.ts";
+import { OwnChains, type Presence } from "./script-chains.ts";
+import { type Guard, isConditional, otherwise, type Questions } from "./script-guards.ts";
+import { type ChainRule, type ChainState, noHabits, withLine } from "./state.ts";
+import { TableReader } from "./table.ts";
+
+/** Whether a set of this name is there; undefined where no file tells. */
+export type SetPresence = (name: string) => boolean | undefined;
+
+/** One table of one family as the script's commands leave it. What the kernel refuses changes nothing. */
+export class ScriptTable {
+  readonly family: Family;
+  readonly reader: TableReader;
+  readonly faults: Fault[] = [];
+  /** Where the here-document begins that holds all its lines; undefined where commands have changed it too. */
+  document: number | undefined;
+  readonly #source: SourceFile;
+  readonly #questions: Questions;
+  readonly #setPresence: SetPresence;
+  readonly #own: OwnChains;
+  readonly #leads = new Leads();
+
+  constructor(
+    name: Word,
+    where: Span,
+    source: SourceFile,
+    family: Family,
+    questions: Questions,
+    setPresence: SetPresence,
+  ) {
+    this.family = family;
+    this.#source = source;
+    this.#questions = questions;
+    this.#setPresence = setPresence;
+    this.reader = new TableReader(name, where, source, family, new Set(), this.faults, true);
+    this.#own = new OwnChains(this.chains, questions);
+  }
+
+  get chains(): Map<string, ChainState> {
+    return this.reader.table.chains;
+  }
+
+  /** As iptables-restore begins: nothing is there but what it loads. `before`: the table as it was. */
+  clear(before: ScriptTable | undefined, where: Span): void {
+    this.#own.clear();
+    for (const [name, { policy }] of before?.chains ?? []) {
+      const chain = this.chains.get(name);
+      if (chain === undefined || policy === undefined || policy.word.text === "ACCEPT") continue;
+      const text = l10n.t("without a line for {chain} some versions keep its policy, others accept", { chain: name });
+      chain.policy = { ...policy, reason: this.#reason(where, text) };
+    }
+  }
+
+  /** One line of what iptables-restore reads; false where it stops there, undefined where it may. */
+  load(line: Line, keeps: boolean): boolean | undefined {
+    const { reader } = this;
+    let isKnown = true;
+    if (line.kind === "chain") {
+      const chain = this.chains.get(line.name.text);
+      // A line that declares a chain of one's own empties it.
+      if (keeps && chain !== undefined && chain.hook === undefined) chain.rules = [];
+      this.#own.add(line.name.text, false, []);
+    }
+    const command = line.kind === "rule" ? readCommand(line.words, line.span) : undefined;
+    if (line.kind === "rule" && command !== undefined) {
+      const { verb } = command;
+      if (verb !== undefined && !/^(?:append|insert)$/.test(verb.name))
+        return this.carryOut(command, line.words, line.span, []);
+      const presences = [
+        this.#targetPresence(command, line.span),
+        ...(verb?.values.slice(0, 1).map((chain) => this.#own.presence(chain.text, line.span)) ?? []),
+        ...setsOf(command).map((name) => this.#setPresence(name)),
+      ];
+      if (presences.includes(false)) return false;
+      isKnown = presences.every((each) => each === true);
+      reader.trustsTargets = !isKnown;
+    }
+    reader.guard = [];
+    reader.refused = false;
+    reader.read(line);
+    reader.trustsTargets = false;
+    if (reader.refused) return false;
+    if (command !== undefined && !this.#heedCircles(command, line.span, [])) return undefined;
+    return isKnown ? true : undefined;
+  }
+
+  /** The kernel refuses a rule that makes jumps go round in a circle, some versions only once packets come there. */
+  #heedCircles({ verb, target }: Command, where: Span, guard: Guard): boolean {
+    const to = target?.word.text ?? "";
+    if (!this.chains.has(to) || !this.#leads.mayCircle(verb?.values[0]?.text ?? "", to)) return true;
+    if (circles(this.reader.table).length === 0) return true;
+    this.doubt(where, l10n.t("the jumps go round in a circle"), guard);
+    return false;
+  }
+
+  /** Everything as it is now; calling the result brings it back. */
+  remember(): () => void {
+    const { chains } = this;
+    const states = [...chains].map(([name, chain]) => ({ name, chain, rules: [...chain.rules], policy: chain.policy }));
+    const bringBack = this.#own.remember();
+    return () => {
+      bringBack();
+      chains.clear();
+      for (const { name, chain, rules, policy } of states) {
+        chain.rules = [...rules];
+        chain.policy = policy;
+        chains.set(name, chain);
+      }
+    };
+  }
+
+  /** The rules that were there before the script. */
+  addPrior(where: Span): void {
+    for (const chain of this.chains.values())
+      chain.rules.push(
+        this.#line(
+          where,
+          [],
+          l10n.t("the script does not empty {chain} first, so rules that were there before come before its own", {
+            chain: chain.name,
+          }),
+          "prior-state",
+        ),
+      );
+  }
+
+  /** Any chain may be other than it looks from here on. */
+  doubt(where: Span, why: string, guard: Guard): void {
+    this.#own.doubt();
+    for (const chain of this.chains.values()) this.maybe(chain, true, where, why, guard);
+  }
+
+  maybe(chain: ChainState, front: boolean, where: Span, why: string, guard: Guard): void {
+    const line = this.#line(where, guard, why, "unsupported");
+    if (front) chain.rules.unshift(line);
+    else chain.rules.push(line);
+  }
+
+  /** Carries out one command; whether it succeeds, as far as that is known. */
+  carryOut(command: Command, words: readonly Word[], where: Span, guard: Guard): boolean | undefined {
+    const [chainWord, second] = command.verb?.values ?? [];
+    const name = chainWord?.text;
+    const verb = command.verb?.name ?? "";
+    switch (verb) {
+      case "flush":
+        return this.#flush(name, where, guard);
+      case "delete-chain":
+        return name === undefined
+          ? this.#own.removeAll(where, guard, (chain) => this.#hindrance(chain))
+          : this.#deleteChain(name, where, guard);
+      case "new-chain":
+        return name === undefined ? false : this.#newChain(name, words, where, guard);
+      default:
+    }
+    if (name === undefined) return undefined;
+    const presence = this.#own.presence(name, where);
+    if (presence === false) {
+      // Read for its mistakes alone.
+      this.#read(words, where, guard);
+      return false;
+    }
+    const chain = this.chains.get(name);
+    if (chain === undefined) {
+      this.#read(words, where, guard);
+      return undefined;
+    }
+    const outcome = this.#onChain(
+      chain,
+      command,
+      words,
+      where,
+      presence === true ? guard : [...guard, presence],
+      second,
+    );
+    return presence === true || outcome === false ? outcome : undefined;
+  }
+
+  #onChain(
+    chain: ChainState,
+    command: Command,
+    words: readonly Word[],
+    where: Span,
+    guard: Guard,
+    second: Word | undefined,
+  ): boolean | undefined {
+    const verb = command.verb?.name ?? "";
+    switch (verb) {
+      case "rename-chain":
+        return this.#rename(chain, second, words, where, guard);
+      case "policy":
+        return this.#policy(chain, second, words, where, guard);
+      case "check":
+      case "delete":
+        if (verb === "delete" && second !== undefined) return this.#byNumber(chain, command, words, where, guard);
+        return this.#ofSameMeaning(chain, command, words, where, guard);
+      case "insert":
+        if (second !== undefined && second.text !== "1") return this.#byNumber(chain, command, words, where, guard);
+        return this.#place(command, words, where, guard);
+      case "replace":
+        return this.#byNumber(chain, command, words, where, guard);
+      default:
+        return this.#place(command, words, where, guard);
+    }
+  }
+
+  /** -A and -I, and -R where it is known which rule goes. */
+  #place(command: Command, words: readonly Word[], where: Span, guard: Guard): boolean | undefined {
+    const further: Condition[] = [];
+    const isKnown = !words.some(({ literal }) => !literal) && command.opaque === undefined;
+    const target = this.#targetPresence(command, where);
+    if (typeof target === "object") further.push(target);
+    for (const set of setsOf(command)) {
+      const isThere = this.#setPresence(set);
+      if (isThere === false) {
+        this.#read(words, where, guard, false);
+        return false;
+      }
+      if (isThere === undefined)
+        further.push(
+          this.#questions.ask(where, l10n.t("whether there is a set {name} by then no file tells", { name: set })),
+        );
+    }
+    const succeeds = this.#read(words, where, [...guard, ...further], true, typeof target === "object");
+    if (succeeds && !this.#heedCircles(command, where, guard)) return undefined;
+    return succeeds && (!isKnown || further.length > 0) ? undefined : succeeds;
+  }
+
+  /** Whether the chain that the rule jumps to is there; true for every other target. */
+  #targetPresence({ target }: Command, where: Span): Presence {
+    if (target === undefined || !target.word.literal || targetNamed(target.word.text) !== undefined) return true;
+    return this.#own.presence(target.word.text, where);
+  }
+
+  /**
+   * Has the reader carry out the command; whether it has. `places`: false where it is read for its mistakes alone.
+   * `trusts`: a chain that is not in the table may be there all the same.
+   */
+  #read(words: readonly Word[], where: Span, guard: Guard, places = true, trusts = false): boolean {
+    const { reader } = this;
+    const restore = places ? undefined : this.remember();
+    reader.guard = guard;
+    reader.trustsTargets = trusts;
+    reader.refused = false;
+    reader.read({
+      kind: "rule",
+      words,
+      span: where,
+      indented: false,
+      trailing: false,
+      conditional: false,
+      openQuote: false,
+    });
+    reader.trustsTargets = false;
+    restore?.();
+    return !reader.refused;
+  }
+
+  #newChain(name: string, words: readonly Word[], where: Span, guard: Guard): boolean | undefined {
+    const presence = this.#own.presence(name, where);
+    if (presence === true) return false;
+    const isNew = !this.chains.has(name);
+    if (isNew && !this.#read(words, where, guard)) return false;
+    this.#own.add(name, presence, guard);
+    return presence === false ? true : undefined;
+  }
+
+  #flush(name: string | undefined, where: Span, guard: Guard): boolean | undefined {
+    if (name === undefined) {
+      for (const each of this.chains.values()) this.#empty(each, where, guard);
+      if (guard.length === 0) this.#own.flush();
+      return true;
+    }
+    const chain = this.chains.get(name);
+    const presence = this.#own.presence(name, where);
+    if (chain !== undefined) this.#empty(chain, where, guard);
+    return typeof presence === "object" ? undefined : presence;
+  }
+
+  #empty(chain: ChainState, where: Span, guard: Guard): void {
+    chain.rules = guard.length === 0 ? [] : chain.rules.map((rule) => unless(rule, guard));
+    chain.touched.push(where.end);
+  }
+
+  /** -X of one chain, which must be empty, and no rule may lead to it. */
+  #deleteChain(name: string, where: Span, guard: Guard): boolean | undefined {
+    const chain = this.chains.get(name);
+    const presence = this.#own.presence(name, where);
+    if (chain === undefined) return presence === false ? false : undefined;
+    if (chain.hook !== undefined) return undefined;
+    const hindrance = this.#hindrance(chain);
+    if (hindrance === true) return typeof presence === "object" ? undefined : false;
+    this.#own.remove(chain.name, where, guard, hindrance === false);
+    return typeof presence === "object" || hindrance !== false ? undefined : true;
+  }
+
+  /** Whether a rule is in the chain or leads to it; undefined where one may. */
+  #hindrance(chain: ChainState): boolean | undefined {
+    let maybe = false;
+    for (const each of this.chains.values())
+      for (const rule of each.rules) {
+        const { action } = rule.filterLine;
+        const leads = (action.kind === "jump" || action.kind === "goto") && action.chain === chain.name;
+        if (isPrior(rule) ? each === chain : each === chain || leads) {
+          if (!isConditional(rule.filterLine)) return true;
+          maybe = true;
+        }
+      }
+    return maybe ? undefined : false;
+  }
+
+  #rename(
+    chain: ChainState,
+    second: Word | undefined,
+    words: readonly Word[],
+    where: Span,
+    guard: Guard,
+  ): boolean | undefined {
+    const other = second === undefined ? false : this.#own.presence(second.text, where);
+    if (other === true) return false;
+    // iptables-nft renames a built-in chain too, and lets nothing more go through it.
+    if (guard.length > 0 || chain.hook !== undefined || typeof other === "object" || second?.literal !== true) {
+      this.doubt(where, l10n.t("whether this chain is renamed no file tells"), guard);
+      return undefined;
+    }
+    this.#leads.rename();
+    return this.#read(words, where, guard);
+  }
+
+  #policy(
+    chain: ChainState,
+    second: Word | undefined,
+    words: readonly Word[],
+    where: Span,
+    guard: Guard,
+  ): boolean | undefined {
+    const { policy } = chain;
+    const succeeds = this.#read(words, where, guard);
+    if (guard.length === 0 || second === undefined) return succeeds && second?.literal === false ? undefined : succeeds;
+    const isSame = policy === undefined ? second.text === "ACCEPT" : policy.word.text === second.text;
+    if (isSame || !succeeds) chain.policy = policy;
+    else
+      chain.policy = {
+        word: second,
+        line: where,
+        reason: this.#reason(where, l10n.t("whether this policy is set no file tells")),
+      };
+    return succeeds;
+  }
+
+  /** -C and -D of a rule that is written out: the first that says the same. */
+  #ofSameMeaning(
+    chain: ChainState,
+    command: Command,
+    words: readonly Word[],
+    where: Span,
+    guard: Guard,
+  ): boolean | undefined {
+    const deletes = command.verb?.name === "delete";
+    if (this.#targetPresence(command, where) === false) return false;
+    if (command.opaque !== undefined || words.some(({ literal }) => !literal)) {
+      if (deletes) this.maybe(chain, true, where, l10n.t("which rule this command takes out no file tells"), guard);
+      return undefined;
+    }
+    const meant = meaning(command);
+    /** Holds where an earlier rule is not the one. */
+    let going: readonly Condition[] = guard;
+    let found: boolean | undefined = false;
+    chain.rules = chain.rules.flatMap((rule): readonly ChainRule[] => {
+      if (found === true) return [rule];
+      if (isPrior(rule)) {
+        if (found === false) found = undefined;
+        const text = l10n.t("whether a rule from before is the one no file tells");
+        going = [...going, this.#questions.ask(where, text)];
+        return [rule];
+      }
+      if (meaning(rule.command) !== meant) return [rule];
+      const present = rule.filterLine.match.filter((condition) => isConditional({ match: [condition] }));
+      const gone = going;
+      if (present.length === 0) found = found === false ? true : undefined;
+      else found = undefined;
+      if (present.length > 0) going = [...going, otherwise(present)];
+      else if (found === undefined) going = [never];
+      if (!deletes) return [rule];
+      return gone.length === 0 ? [] : [unless(rule, gone)];
+    });
+    return found;
+  }
+
+  /** A command that counts rules: it can be followed where all rules up to its number are there for certain. */
+  #byNumber(
+    chain: ChainState,
+    command: Command,
+    words: readonly Word[],
+    where: Span,
+    guard: Guard,
+  ): boolean | undefined {
+    const number = Number(command.verb?.values[1]?.text ?? Number.NaN);
+    const isInsert = command.verb?.name === "insert";
+    const count = isInsert ? number - 1 : number;
+    const before = chain.rules.slice(0, Number.isInteger(count) ? count : undefined);
+    if (
+      Number.isInteger(count) &&
+      (isInsert || guard.length === 0) &&
+      before.every((rule) => !isPrior(rule) && !isConditional(rule.filterLine) && !isSeveral(rule.command))
+    ) {
+      // The kernel refuses a number beyond the chain's end.
+      if (count > chain.rules.length || number < 1) {
+        this.#read(words, where, guard, false);
+        return false;
+      }
+      if (command.verb?.name === "delete") return this.#read(words, where, guard);
+      const areSetsThere = setsOf(command).every((name) => this.#setPresence(name) !== undefined);
+      if ((this.#targetPresence(command, where) === true && areSetsThere) || isInsert)
+        return this.#place(command, words, where, guard);
+      if (this.#targetPresence(command, where) === false) return this.#read(words, where, guard);
+    }
+    this.maybe(chain, true, where, l10n.t("which rule has this number no file tells"), guard);
+    return undefined;
+  }
+
+  /** A line of which nobody knows whether it takes the packet and what it then does. */
+  #line(where: Span, match: Guard, why: string, code: string): ChainRule {
+    const reason = this.#reason(where, why, code);
+    const filterLine: FilterLine = {
+      place: place(this.#source, where),
+      text: this.#source.slice(where),
+      match: [...match, { on: "free", key: `${this.#source.uri} ${where.start} ${code}`, reason }],
+      action: { kind: "unknown", reason },
+    };
+    const line: Line = { kind: "commit", span: where, indented: false, trailing: false, conditional: true };
+    return { filterLine, line, command: nothing, habits: noHabits };
+  }
+
+  #reason(where: Span, text: string, code = "unsupported"): Reason {
+    return { code, text, place: place(this.#source, where) };
+  }
+}
+
+/** The sets that a rule asks for, or adds to. */
+function setsOf({ modules, target }: Command): readonly string[] {
+  return [...modules.filter(({ name }) => name === "set"), ...(target === undefined ? [] : [target])].flatMap(
+    ({ options }) =>
+      options.flatMap(({ name, values: [first] }) =>
+        /^(?:match-set|add-set|del-set|map-set)$/.test(name) && first?.literal === true ? [first.text] : [],
+      ),
+  );
+}
+
+/** Lists of addresses and names become a rule for each. */
+function isSeveral({ core }: Command): boolean {
+  return core.some(
+    ({ name, values: [first] }) =>
+      (name === "source" || name === "destination") && !/^[\da-fA-F.:]*(?:\/[\d.:a-fA-F]+)?$/.test(first?.text ?? ""),
+  );
+}
+
+const nothing: Command = { core: [], modules: [], faults: [] };
+/** Holds for no packet. */
+const never: Condition = otherwise([]);
+
+function isPrior(rule: ChainRule): boolean {
+  return rule.command === nothing;
+}
+
+/** The rule is there where not all of the guard holds. */
+function unless(rule: ChainRule, guard: Guard): ChainRule {
+  return withLine(rule, { ...rule.filterLine, match: [...rule.filterLine.match, otherwise(guard)] });
+}
