@@ -6,8 +6,9 @@ import type { Facts, Problem } from "./model/facts.ts";
 import type { Filter } from "./model/filter.ts";
 import { type HostFiles, isBelow, type ToldRoot } from "./model/grouping.ts";
 import type { Expectation, Host } from "./model/host.ts";
-import { defaultName, missingFilter, routeOfSteps, type Step } from "./model/join.ts";
+import { defaultName, routeOfSteps, type Step } from "./model/join.ts";
 import { matchingNeeds } from "./model/need.ts";
+import { missingFilter } from "./model/unread.ts";
 import { place, type SourceFile } from "./text/source.ts";
 
 /** A host as one sallyport.yaml tells of it. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { detect } from "../../server/src/languages/index.ts";
+import { detect, read } from "../../server/src/languages/index.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
 import { isCandidate } from "../../server/src/workspace.ts";
 import { scripts } from "./scripts.ts";
@@ -15,9 +15,17 @@ const cases: readonly (readonly [path: string, text: string, language: string | 
   ["etc/rc.local", "#!/bin/sh -e\n# iptables -A OUTPUT -j DROP\nexit 0\n", undefined],
   ["backup.sh", "#!/bin/bash\ntar -X list -c /etc\n", undefined],
   ["etc/iptables/rules.v4", "*filter\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n", "iptables-save"],
+  ["etc/nftables/inet-filter", "#!/usr/sbin/nft -f\ntable inet filter {\n}\n", "nftables"],
+  ["etc/nftables.d/50-mail", "table inet filter {\n}\n", "nftables"],
   ["etc/nftables.conf", "table inet filter {\n}\n", "nftables"],
   ["etc/systemd/system/nftables.service.d/nftables.conf", "[Service]\nProtectHome=no\n", "systemd-unit"],
   ["conf/iptables.rules", "*filter\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n", "iptables-save"],
+  [
+    "etc/firewall/out.rules",
+    "#!/sbin/iptables-restore\n# what may leave\n*filter\n:OUTPUT DROP\nCOMMIT\n",
+    "iptables-save",
+  ],
+  ["etc/ip6.rules", "#!/usr/bin/env ip6tables-restore\n*filter\n:OUTPUT DROP\nCOMMIT\n", "iptables-save"],
   ["etc/ipset.conf", "create doors hash:ip\n", "ipset"],
   ["etc/iptables/ipsets", "create doors hash:ip\nadd doors 192.0.2.1\n", "ipset"],
 ];
@@ -42,6 +50,16 @@ for (const [path, text, language] of cases)
     assert.equal(detect(new SourceFile(`file:///${path}`, path, text))?.id, language);
     if (language !== undefined) assert.ok(isCandidate(path), "and is read from disk");
   });
+
+test("a ruleset that names its program is for that program's family, whatever it is called", () => {
+  const familiesOf = (path: string, program: string) => {
+    const source = new SourceFile("file:///x", path, `#!/sbin/${program}\n*filter\n:OUTPUT DROP\nCOMMIT\n`);
+    return read(source)?.facts.filter?.filters.find(({ hook }) => hook === "output")?.families;
+  };
+  assert.deepEqual(familiesOf("etc/firewall/out", "ip6tables-restore"), [6]);
+  assert.deepEqual(familiesOf("etc/firewall/out", "iptables-nft-restore"), [4]);
+  assert.deepEqual(familiesOf("etc/iptables/rules.v6", "iptables-restore"), [4]);
+});
 
 test("every script is known by its content", () => {
   for (const { name, text } of scripts)

@@ -13,6 +13,7 @@ import { nftables } from "./nftables/index.ts";
 import { sallyport } from "./sallyport/index.ts";
 import { spamassassin } from "./spamassassin/index.ts";
 import { systemd } from "./systemd/index.ts";
+import { unread } from "./unread/index.ts";
 
 /** Every language, in the order in which they are asked whether a file is theirs. */
 export const languages: readonly AnyLanguage[] = [
@@ -21,6 +22,7 @@ export const languages: readonly AnyLanguage[] = [
   mirrors,
   names,
   cron,
+  unread,
   iptables,
   iptablesScript,
   ipset,

@@ -1,9 +1,8 @@
-import * as l10n from "@vscode/l10n";
 import type { Place, SourceFile } from "../text/source.ts";
 import { effectiveSpamassassin, revisedSpamassassin } from "./effective.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Facts } from "./facts.ts";
-import type { Chain, Filter, FilterLine, Hook, Verdict } from "./filter.ts";
+import type { Filter, Hook, Verdict } from "./filter.ts";
 import { families } from "./flow.ts";
 import { compare, type HostFiles } from "./grouping.ts";
 import type { Expectation, HostFacts } from "./host.ts";
@@ -11,6 +10,7 @@ import type { JudgedNeed, Need } from "./need.ts";
 import { changesBetween } from "./revisions.ts";
 import type { NamedSet } from "./sets.ts";
 import { hostCommands, joinUnits } from "./units.ts";
+import { unreadCommands, unreadLast } from "./unread.ts";
 import type { Vantage } from "./vantage.ts";
 
 /** What the workspace says about a host beyond its files. */
@@ -49,6 +49,7 @@ export function joinHost(
   const prefix = group.root === "" ? "" : `${group.root}/`;
   const pathOf = (source: SourceFile): string =>
     source.path.startsWith(prefix) ? source.path.slice(prefix.length) : source.path;
+  const commands = hostCommands(units, facts);
   return {
     name: options.name ?? defaultName(group),
     root: group.root,
@@ -61,7 +62,7 @@ export function joinHost(
       }),
     nftables: nftVersion(facts, options.nftables),
     units,
-    commands: hostCommands(units, facts),
+    commands,
     mirrors: facts.flatMap((file) => (file.mirrors === undefined ? [] : [{ mirrors: file.mirrors, facts: file }])),
     environmentFiles: new Map(
       facts.flatMap((file) =>
@@ -70,7 +71,9 @@ export function joinHost(
           : [[pathOf(file.source), { assignments: file.environment.assignments, facts: file }] as const],
       ),
     ),
-    route: options.route ?? [...routeOf(facts), ...routeOf(perimeter)],
+    route:
+      options.route ??
+      unreadLast([...routeOf(facts), ...routeOf(perimeter), ...unreadCommands(commands, facts, pathOf)]),
     routeFiles: options.route === undefined ? [...facts, ...perimeter] : perimeter,
     vantage: vantageOf(facts, options.names),
     expectations: options.expectations ?? [],
@@ -126,24 +129,6 @@ export function routeOfSteps(steps: readonly Step[]): readonly Filter[] {
   }
   settle();
   return route;
-}
-
-/** What stands on a route for a file nobody has: it may let through or stop whatever it likes. */
-export function missingFilter(path: string, place: Place): Filter {
-  const reason = { code: "include", text: l10n.t("{path} is not in the workspace", { path }), place };
-  const policy: FilterLine = { place, text: path, match: [], action: { kind: "unknown", reason } };
-  const entry: Chain = { name: path, lines: [], place };
-  return {
-    name: path,
-    kind: "filter",
-    hook: "output",
-    priority: 0,
-    families,
-    entry,
-    chains: new Map([[path, entry]]),
-    policy,
-    writer: { accept: () => undefined, remove: () => undefined },
-  };
 }
 
 /** nft in Debian's releases. Source: the packages themselves. */

@@ -10,7 +10,9 @@ export const privacyDigestLeaves: Rule = {
   *checkHost(host) {
     for (const { need, verdict } of host.needs) {
       if (!need.active || need.dataClass !== "P2" || need.recipient === undefined) continue;
-      if (verdict !== undefined && verdict.action !== "accept") continue;
+      // Where no firewall is in the workspace, or none that is read, nobody knows whether the path is open.
+      const isOpen = verdict?.action === "accept";
+      if (!isOpen && verdict !== undefined && !verdict.why.some(({ code }) => code === "unread")) continue;
       const fix = need.switchOff === undefined ? undefined : switchOff(host, need.switchOff.plugin);
       yield {
         place: need.place,
@@ -18,18 +20,16 @@ export const privacyDigestLeaves: Rule = {
           "{owner} sends a digest of every mail it checks to {recipient} ({flow}); ask your data-protection officer whether a contract covers that, or switch {owner} off",
           { owner: need.component, recipient: need.recipient, flow: flowName(need.flow) },
         ),
-        related:
-          verdict === undefined
-            ? []
-            : [
-                {
-                  place: verdict.line.place,
-                  message: l10n.t("this line lets {flow} out", { flow: flowName(need.flow) }),
-                },
-              ],
+        related: isOpen
+          ? [
+              {
+                place: verdict.line.place,
+                message: l10n.t("this line lets {flow} out", { flow: flowName(need.flow) }),
+              },
+            ]
+          : [],
         fixes: fix === undefined ? [] : [{ ...fix, preferred: false }],
-        // Without a firewall in the workspace nobody knows whether the path is open.
-        ...(verdict === undefined ? { severity: "info" as const } : {}),
+        ...(!isOpen ? { severity: "info" as const } : {}),
       };
     }
   },

@@ -1,0 +1,121 @@
+import * as l10n from "@vscode/l10n";
+import type { Place, SourceFile } from "../text/source.ts";
+import type { Facts, Invocation, Word } from "./facts.ts";
+import type { Chain, Filter, FilterLine, Reason } from "./filter.ts";
+import { families } from "./flow.ts";
+import type { HostCommand } from "./host.ts";
+
+/**
+ * What stands on a route for rules that nobody here has read: it may let through or stop whatever it likes. It comes
+ * after all other filters, so that what one of those certainly stops is not unknown for its sake.
+ */
+export function unreadFilter(name: string, place: Place, reason: Reason): Filter {
+  const policy: FilterLine = { place, text: name, match: [], action: { kind: "unknown", reason } };
+  const entry: Chain = { name, lines: [], place };
+  return {
+    name,
+    kind: "filter",
+    hook: "output",
+    priority: Number.POSITIVE_INFINITY,
+    families,
+    entry,
+    chains: new Map([[name, entry]]),
+    policy,
+    writer: { accept: () => undefined, remove: () => undefined },
+  };
+}
+
+/** The same filters, those nobody has read behind all others. */
+export function unreadLast(filters: readonly Filter[]): readonly Filter[] {
+  const isUnread = ({ priority }: Filter): boolean => priority === Number.POSITIVE_INFINITY;
+  return filters.some(isUnread)
+    ? [...filters.filter((filter) => !isUnread(filter)), ...filters.filter(isUnread)]
+    : filters;
+}
+
+/** For a file of a route that nobody has. */
+export function missingFilter(path: string, place: Place): Filter {
+  return unreadFilter(path, place, {
+    code: "include",
+    text: l10n.t("{path} is not in the workspace", { path }),
+    place,
+  });
+}
+
+/** The rules that a host's own units and jobs load from files nobody has, or set one by one. */
+export function unreadCommands(
+  commands: readonly HostCommand[],
+  files: readonly Facts[],
+  pathOf: (source: SourceFile) => string,
+): readonly Filter[] {
+  const found: Filter[] = [];
+  for (const { command, place, startedBy } of commands) {
+    if (
+      startedBy.kind === "unit" &&
+      (!/^ExecStart(?:Pre|Post)?$/.test(startedBy.key) || packaged.test(pathOf(place.source)))
+    )
+      continue;
+    for (const invocation of command.invocations) {
+      const loaded = loadedBy(invocation, place.source.text.slice(invocation.span.start, command.span.end));
+      if (
+        loaded === undefined ||
+        (loaded.path !== undefined && files.some((facts) => isFile(facts, loaded.path, pathOf)))
+      )
+        continue;
+      const where = { source: place.source, span: invocation.span };
+      const text =
+        loaded.path === undefined
+          ? l10n.t("this command changes the firewall, and what it sets is not read")
+          : l10n.t("this command loads {path}, which is not among the firewall files that are read", {
+              path: loaded.path,
+            });
+      const written = place.source.text.slice(invocation.span.start, invocation.span.end).replace(/\s+/g, " ");
+      found.push(unreadFilter(written, where, { code: "unread", text, place: where }));
+    }
+  }
+  return found;
+}
+
+/** Units that come with a package load what the package put there, once somebody enables them. */
+const packaged = /(?:^|\/)(?:usr\/)?lib\/systemd\//;
+
+function isFile({ filter, source }: Facts, path: string | undefined, pathOf: (source: SourceFile) => string): boolean {
+  if (filter === undefined || path === undefined) return false;
+  const own = pathOf(source).replace(/\.(?:j2|erb|tmpl)$/, "");
+  // In a repository of roles the files stand elsewhere, under the same names.
+  return path === `/${own}` || path.endsWith(`/${own.slice(own.lastIndexOf("/") + 1)}`);
+}
+
+const changes = new Set(["add", "create", "insert", "replace", "delete", "destroy", "flush", "rename", "import"]);
+
+/**
+ * What a command does to the rules for outgoing connections: the file it loads, or no path where it brings its own;
+ * undefined where it changes nothing. `text`: the command line from the program on, for what it reads.
+ */
+function loadedBy({ name, arguments: words }: Invocation, text: string): { readonly path?: string } | undefined {
+  const has = (...options: readonly string[]): boolean => words.some((word) => options.includes(word.text));
+  if (name === "nft") {
+    if (has("-c", "--check", "-i", "--interactive")) return undefined;
+    const option = words.findIndex((word) => word.text === "-f" || word.text === "--file");
+    if (option !== -1) return pathOfWord(words[option + 1]);
+    return words.some((word) => changes.has(word.text.split(/\s/)[0] ?? "")) ? {} : undefined;
+  }
+  const program = /^ip6?tables(?:-legacy|-nft)?(-restore)?$/.exec(name);
+  if (program === null) return undefined;
+  if (program[1] !== undefined) {
+    if (has("-t", "--test")) return undefined;
+    const redirected = /<[ \t]*([^\s"';|&<>]+)/.exec(text)?.[1];
+    return redirected?.startsWith("/")
+      ? { path: redirected }
+      : pathOfWord(words.find((word) => word.text.startsWith("/")));
+  }
+  // What comes in or is forwarded is no outgoing connection of this host.
+  if (has("INPUT", "FORWARD", "PREROUTING")) return undefined;
+  return words.some((word) => /^(?:-[AIRDPFXE]|--(?:append|insert|replace|delete|policy|flush))$/.test(word.text))
+    ? {}
+    : undefined;
+}
+
+function pathOfWord(word: Word | undefined): { readonly path?: string } {
+  return word?.literal && word.text.startsWith("/") ? { path: word.text } : {};
+}
