@@ -128,6 +128,8 @@ export interface TestDefinition {
   readonly plugin: string | undefined;
   /** What a `meta` test asks for, in order; empty for other tests. */
   readonly references: readonly TestReference[];
+  /** The names among them, each as often as it is asked for, without patterns: where nobody needs to know the places. */
+  readonly referenceNames: readonly string[];
   /** What a `meta` test's expression comes to where some tests have a known value; undefined where others decide. */
   outcome(known: (test: string) => number | undefined): number | undefined;
   /** For tests that are a function of a plugin. */

@@ -11,22 +11,22 @@ function* cycles(tests: ReadonlyMap<string, EffectiveTest>): Generator<readonly 
   for (const start of metas.values()) {
     if (done.has(start)) continue;
     // A stack of its own: a chain of metas may be longer than the engine's.
-    const path = [{ meta: start, next: 0 }];
+    const path = [{ meta: start, names: start.referenceNames, next: 0 }];
     const positions = new Map([[start, 0]]);
     for (let top = path[0]; top !== undefined; top = path[path.length - 1]) {
-      const reference = top.meta.references[top.next++];
-      if (reference === undefined) {
+      const name = top.names[top.next++];
+      if (name === undefined) {
         path.pop();
         positions.delete(top.meta);
         done.add(top.meta);
         continue;
       }
-      const meta = reference.pattern ? undefined : metas.get(reference.name);
+      const meta = metas.get(name);
       if (meta === undefined || done.has(meta)) continue;
       const at = positions.get(meta);
       if (at === undefined) {
         positions.set(meta, path.length);
-        path.push({ meta, next: 0 });
+        path.push({ meta, names: meta.referenceNames, next: 0 });
       } else yield path.slice(at).map((step) => step.meta.name);
     }
   }

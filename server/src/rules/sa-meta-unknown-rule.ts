@@ -17,11 +17,13 @@ function unknownReferences(host: Host): readonly Unknown[] {
   const tests = knownTests(host);
   let unknown = found.get(tests);
   if (unknown === undefined) {
-    unknown = [...host.spamassassin.tests.values()].flatMap((test) =>
-      test.definition.references
-        .filter(({ name, pattern }) => !pattern && !tests.isKnown(name))
-        .map((reference) => ({ test, reference })),
-    );
+    unknown = [...host.spamassassin.tests.values()]
+      .filter(({ definition }) => definition.type === "meta" && !definition.referenceNames.every(tests.isKnown))
+      .flatMap((test) =>
+        test.definition.references
+          .filter(({ name, pattern }) => !pattern && !tests.isKnown(name))
+          .map((reference) => ({ test, reference })),
+      );
     found.set(tests, unknown);
   }
   return unknown;

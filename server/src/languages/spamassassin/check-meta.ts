@@ -8,7 +8,7 @@ import type { MetaFault } from "./meta.ts";
 
 /** What is wrong with the expression of a `meta` test. */
 export function checkMeta(source: SourceFile, definition: Definition): Problem | undefined {
-  const fault = definition.meta?.fault;
+  const fault = definition.metaFault;
   if (fault === undefined) return undefined;
   const { statement, definitionSpan, name } = definition;
   const offset = definitionSpan.start;

@@ -4,12 +4,15 @@ import type { EvalCall, TestDefinition, TestReference } from "../../model/spamas
 import { detached } from "../../text/remembered.ts";
 import { type Span, span } from "../../text/span.ts";
 import { allEvals, evalEntry } from "./catalog.ts";
-import { type MetaExpression, metaValue, readMeta } from "./meta.ts";
+import { isSimpleMeta, type MetaExpression, type MetaFault, metaValue, readMeta } from "./meta.ts";
 import { type Line, nextWordAt, textBetween, wordEndAt } from "./parse.ts";
 
 const none: readonly TestReference[] = [];
 const evalSign = /(?:rbl)?eval:/y;
 const functionName = /\w+/y;
+const names = /\b[_a-zA-Z]\w*/g;
+/** A name in a meta that is no test's. */
+const localTestsOnly = "local_tests_only";
 
 /** One line that defines a test; what stands behind the name is only taken apart when somebody asks. */
 export class Definition implements TestDefinition {
@@ -17,6 +20,8 @@ export class Definition implements TestDefinition {
   /** Both count from the line's start, which may move. */
   readonly #nameEndAt: number;
   readonly #definitionAt: number;
+  #meta: MetaExpression | undefined;
+  #isSimple: boolean | undefined;
   #references: readonly TestReference[] | undefined;
   #call: EvalCall | null | undefined;
 
@@ -59,31 +64,71 @@ export class Definition implements TestDefinition {
     return this.statement.plugin ?? this.call?.plugins[0];
   }
 
+  get #expression(): string {
+    return this.statement.text.slice(this.#start, this.statement.end);
+  }
+
   /** The expression of a `meta` test, offsets counted from the definition's start. */
   get meta(): MetaExpression | undefined {
     if (this.statement.command !== "meta") return undefined;
-    return readMeta(this.statement.text.slice(this.#start, this.statement.end));
+    this.#meta ??= readMeta(this.#expression);
+    return this.#meta;
+  }
+
+  /** What is wrong with the expression of a `meta` test. */
+  get metaFault(): MetaFault | undefined {
+    if (this.statement.command !== "meta") return undefined;
+    this.#isSimple ??= isSimpleMeta(this.#expression);
+    return this.#isSimple ? undefined : this.meta?.fault;
   }
 
   outcome(known: (test: string) => number | undefined): number | undefined {
-    return this.statement.command === "meta" ? metaValue(this.definition, known) : undefined;
+    const { meta } = this;
+    return meta === undefined ? undefined : metaValue(this.#expression, meta, known);
   }
 
   get references(): readonly TestReference[] {
     if (this.#references === undefined) {
-      const found: TestReference[] = [];
-      for (const { kind, text, start, end } of this.meta?.tokens ?? []) {
-        if (kind === "matching") {
-          const at =
-            this.#start + this.statement.text.slice(this.#start + start, this.#start + end).indexOf("(") + start;
-          const from = this.statement.text.indexOf(text, at);
-          found.push(new Reference(this.statement, from, from + text.length, true));
-        } else if (kind === "name" && text !== "local_tests_only")
-          found.push(new Reference(this.statement, this.#start + start, this.#start + end, false));
-      }
+      const found = this.#isMetaSimple ? this.#simpleReferences() : this.#allReferences();
       this.#references = found.length === 0 ? none : found;
     }
     return this.#references;
+  }
+
+  get referenceNames(): readonly string[] {
+    if (!this.#isMetaSimple) return this.references.filter(({ pattern }) => !pattern).map(({ name }) => name);
+    return (this.#expression.match(names) ?? []).filter((name) => name !== localTestsOnly);
+  }
+
+  get #isMetaSimple(): boolean {
+    return this.metaFault === undefined && this.#isSimple === true;
+  }
+
+  /** The names of an expression with nothing wrong in it: what stands between them holds no letters. */
+  #simpleReferences(): readonly TestReference[] {
+    const text = this.#expression;
+    let at = 0;
+    const found: TestReference[] = [];
+    for (const name of text.match(names) ?? []) {
+      at = text.indexOf(name, at);
+      const start = this.#start + at;
+      at += name.length;
+      if (name !== localTestsOnly) found.push(new Reference(this.statement, start, start + name.length, false));
+    }
+    return found;
+  }
+
+  #allReferences(): readonly TestReference[] {
+    const found: TestReference[] = [];
+    for (const { kind, text, start, end } of this.meta?.tokens ?? []) {
+      if (kind === "matching") {
+        const at = this.#start + this.statement.text.slice(this.#start + start, this.#start + end).indexOf("(") + start;
+        const from = this.statement.text.indexOf(text, at);
+        found.push(new Reference(this.statement, from, from + text.length, true));
+      } else if (kind === "name" && text !== localTestsOnly)
+        found.push(new Reference(this.statement, this.#start + start, this.#start + end, false));
+    }
+    return found;
   }
 
   get call(): EvalCall | undefined {
@@ -120,7 +165,7 @@ export class Definition implements TestDefinition {
   }
 
   get refused(): boolean {
-    const fault = this.meta?.fault;
+    const fault = this.metaFault;
     return (
       this.#start === this.statement.end || !isTestName(this.name) || (fault !== undefined && fault.kind !== "misread")
     );

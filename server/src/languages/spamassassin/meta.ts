@@ -59,26 +59,50 @@ const name = /^[_a-zA-Z]\w{0,127}$/;
 const number = /^\d+(?:\.\d+)?$/;
 const refusedCharacters = /::|->|[$@%;{}]/;
 
-const read = new Map<string, MetaExpression>();
-const mostRead = 20_000;
+/** Values with an operator between each two of them, wherever brackets stand; none of them can be misread. */
+const simple = (() => {
+  const value = String.raw`(?:[_a-zA-Z]\w{0,127}|\d+(?:\.\d+)?(?![-+.:\w]))`;
+  const operator = String.raw`(?:&&|\|\||\^|[=!]=|[<>]=?|[-+](?![-+.\d])|\*)`;
+  return new RegExp(String.raw`^[\s!(]*${value}[\s)]*(?:${operator}[\s!(]*${value}[\s)]*)*$`);
+})();
 
-/** Reads an expression. Editing changes one line of thousands, so what was read is kept. */
-export function readMeta(written: string): MetaExpression {
-  let expression = read.get(written);
-  if (expression === undefined) {
-    if (read.size >= mostRead) read.clear();
-    const text = detached(written);
-    const tokens = lex(text);
-    const fault = text.length > longest ? undefined : findFault(text, tokens);
-    expression = fault === undefined ? { tokens } : { tokens, fault };
-    read.set(text, expression);
+/** True where surely nothing is wrong with an expression: for nearly all of them, a regular expression sees it at once. */
+export function isSimpleMeta(text: string): boolean {
+  return text.length <= longest && simple.test(text) && isBalanced(text);
+}
+
+function isBalanced(text: string): boolean {
+  let open = 0;
+  let left = text.indexOf("(");
+  let right = text.indexOf(")");
+  while (left !== -1 || right !== -1) {
+    if (left !== -1 && left < right) {
+      open++;
+      left = text.indexOf("(", left + 1);
+    } else if (right === -1 || open === 0) return false;
+    else {
+      open--;
+      right = text.indexOf(")", right + 1);
+    }
   }
-  return expression;
+  return open === 0;
+}
+
+/** Reads an expression. */
+export function readMeta(written: string): MetaExpression {
+  const text = detached(written);
+  const tokens = lex(text);
+  const fault = text.length > longest ? undefined : findFault(text, tokens);
+  return fault === undefined ? { tokens } : { tokens, fault };
 }
 
 /** What an expression comes to where some tests have a known value; undefined where it hangs on the others. */
-export function metaValue(text: string, known: (name: string) => number | undefined): number | undefined {
-  return new Grammar(text, readMeta(text).tokens, known).value();
+export function metaValue(
+  text: string,
+  { tokens }: MetaExpression,
+  known: (name: string) => number | undefined,
+): number | undefined {
+  return new Grammar(text, tokens, known).value();
 }
 
 function lex(text: string): readonly MetaToken[] {
@@ -118,36 +142,7 @@ function findFault(text: string, tokens: readonly MetaToken[]): MetaFault | unde
   if (power !== null) return at("power", power.index, power.index + power[0].length);
   const wrong = tokens.find(({ kind }) => kind === "wrong");
   if (wrong !== undefined) return at("token", wrong.start, wrong.end, spaced(text, wrong));
-  if (isPlain(text, tokens)) return undefined;
   return new Grammar(text, tokens).fault() ?? misread(text, tokens);
-}
-
-/** Operators that stand between two values and can go wrong nowhere else. */
-const joining: ReadonlySet<string> = new Set(["&&", "||", "^", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*"]);
-
-/** True for values, brackets and operators in an order that is surely right: most expressions, seen without grammar. */
-function isPlain(text: string, tokens: readonly MetaToken[]): boolean {
-  let open = 0;
-  let wantsValue = true;
-  for (const { kind, text: sign } of tokens) {
-    if (kind !== "operator") {
-      if (!wantsValue) return false;
-      wantsValue = false;
-    } else if (sign === "(") {
-      if (!wantsValue) return false;
-      open++;
-    } else if (sign === ")") {
-      if (wantsValue || open === 0) return false;
-      open--;
-    } else if (wantsValue) {
-      if (sign !== "!") return false;
-    } else {
-      if (!joining.has(sign)) return false;
-      wantsValue = true;
-    }
-  }
-  // A `=` in front of `<` or `>` is passed over.
-  return open === 0 && !wantsValue && !/=[<>]/.test(text);
 }
 
 function at(kind: MetaFaultKind, start: number, end: number, changes: MetaFault["changes"] = []): MetaFault {
