@@ -17,3 +17,4 @@ process.on("exit", () => {
   writeFileSync(`${bundle}.${process.versions.v8}-${process.arch}.cache`, script.createCachedData());
 });
 script.runInThisContext().call({}, {}, createRequire(bundle), module, bundle, dirname(bundle));
+module.exports.start();

@@ -63,23 +63,27 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 loadTranslation(process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG ?? "en");
-try {
-  program.parse();
-} catch (error) {
-  if (error instanceof Misuse) {
-    process.stderr.write(`sallyport: ${error.message}\n`);
-    process.exitCode = 2;
-  } else if (error instanceof Error && "exitCode" in error && typeof error.exitCode === "number") {
-    // commander has printed its own words; asking for help or the version is no misuse.
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else throw error;
-}
 
-// Once everything is written, nothing is left to do. Without this, node would wait until its other threads have
-// optimized code that nobody calls again, for a tenth of what a short run takes. Where nobody reads any more, the
-// stream's own error decides how it ends.
-process.stderr.write("", () =>
-  process.stdout.write("", (error) => {
-    if (!error) process.exit();
-  }),
-);
+/** Called once by `server/launch.cjs`, when everything is loaded. */
+export function start(): void {
+  try {
+    program.parse();
+  } catch (error) {
+    if (error instanceof Misuse) {
+      process.stderr.write(`sallyport: ${error.message}\n`);
+      process.exitCode = 2;
+    } else if (error instanceof Error && "exitCode" in error && typeof error.exitCode === "number") {
+      // commander has printed its own words; asking for help or the version is no misuse.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+    } else throw error;
+  }
+
+  // Once everything is written, nothing is left to do. Without this, node would wait until its other threads have
+  // optimized code that nobody calls again, for a tenth of what a short run takes. Where nobody reads any more, the
+  // stream's own error decides how it ends.
+  process.stderr.write("", () =>
+    process.stdout.write("", (error) => {
+      if (!error) process.exit();
+    }),
+  );
+}
