@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import { askedBy, chainsOf, onlyPort } from "../../server/src/model/asked.ts";
-import type { Action, Chain, Condition, Filter, FilterLine } from "../../server/src/model/filter.ts";
+import type { Action, Chain, Condition, Effect, Filter, FilterLine } from "../../server/src/model/filter.ts";
 import { type IntervalSet, interval, union } from "../../server/src/model/intervals.ts";
 import { mayPass, type PacketKind } from "../../server/src/model/later-packets.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
@@ -50,9 +50,16 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.constantFrom(...names).map((chain): Action => ({ kind: "jump", chain })),
   fc.constantFrom(...names).map((chain): Action => ({ kind: "goto", chain })),
 );
-const line = fc
-  .tuple(fc.array(condition, { maxLength: 3 }), action)
-  .map(([match, act]): FilterLine => ({ place, text: "", match, action: act }));
+const effects = fc.constantFrom<readonly Effect[] | undefined>(undefined, undefined, [], [{ kind: "notrack" }]);
+const line = fc.tuple(fc.array(condition, { maxLength: 3 }), action, effects).map(
+  ([match, act, before]): FilterLine => ({
+    place,
+    text: "",
+    match,
+    action: act,
+    ...(before === undefined ? {} : { effects: before }),
+  }),
+);
 const filter = fc.tuple(...names.map(() => fc.array(line, { maxLength: 6 })), action).map((parts): Filter => {
   const chains = new Map(names.map((name, at) => [name, { name, lines: parts[at] as readonly FilterLine[], place }]));
   const policy: FilterLine = { place, text: "", match: [], action: parts.at(-1) as Action };
@@ -75,7 +82,14 @@ test("one walk over a chain finds what looking for each thing finds", () => {
         ({ match, action: act }) =>
           !["drop", "reject"].includes(act.kind) && match.some((each) => "family" in each && each.family === 6),
       );
-      const expected = { targets: [...new Set(targets)], names: asks("name"), sets: asks("set"), letsIpv6 };
+      const changesPackets = lines.some((each) => (each.effects ?? []).length > 0);
+      const expected = {
+        targets: [...new Set(targets)],
+        names: asks("name"),
+        sets: asks("set"),
+        letsIpv6,
+        changesPackets,
+      };
       assert.deepEqual(askedBy({ name: "c", lines, place }), expected);
     }),
     { numRuns: 1000 },
