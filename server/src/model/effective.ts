@@ -2,7 +2,7 @@ import type { Place } from "../text/source.ts";
 import { type ConditionAnswers, holds, readCondition } from "./condition.ts";
 import type { Facts } from "./facts.ts";
 import { hasFeature } from "./features.ts";
-import { keyedSettings, type Run } from "./keyed-settings.ts";
+import { keyedSettings } from "./keyed-settings.ts";
 import { withoutEntries } from "./list-entries.ts";
 import { placeOf } from "./place-of.ts";
 import { isStockPlugin, packagedFile } from "./plugins.ts";
@@ -93,7 +93,8 @@ class Reader {
   readonly #turned = new Map<Conditional, number>();
   /** Statements behind a `require_version` of another version. */
   readonly #shut = new Set<Statement>();
-  readonly #runs: Run[] = [];
+  /** Lines that count of the form `command key value`, for what is only worked out when somebody asks. */
+  readonly #keyedStatements: Statement[] = [];
   #refused: RefusedLine[] = [];
   readonly #refusedStatements = new Set<Statement>();
   readonly #certainlyRefused = new Set<Statement>();
@@ -191,14 +192,7 @@ class Reader {
     const stack: Frame[] = [];
     this.#open(stack, file);
     for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-      const from = frame.statement;
       const includes = this.#readUpToInclude(frame);
-      this.#runs.push({
-        refusedValues: frame.spamassassin.refusedValues,
-        statements: frame.spamassassin.statements,
-        from,
-        to: frame.statement,
-      });
       if (includes === undefined) stack.pop();
       else {
         delete frame.shut;
@@ -268,8 +262,8 @@ class Reader {
       else if (score !== undefined) {
         if (score.scores !== undefined) this.#score(score, score.scores);
       } else if (load !== undefined) this.#load(load);
-      else if (statement.type !== undefined && (statement.type !== "hash" || statement.effect !== undefined))
-        this.#set(statement, frame);
+      else if (statement.type === "hash" && statement.effect === undefined) this.#keyedStatements.push(statement);
+      else if (statement.type !== undefined) this.#set(statement, frame);
     }
     // What stands behind the last statement is still decided: the text counts for the files to come.
     for (; frame.conditional < conditionals.length; frame.conditional++) {
@@ -401,7 +395,7 @@ class Reader {
       tests: this.#tests,
       scores: this.#scores,
       keyed: (command) => {
-        this.#keyed ??= keyedSettings(this.#runs, (statement) => this.#counts(statement));
+        this.#keyed ??= keyedSettings(this.#keyedStatements);
         return this.#keyed.get(command) ?? noSettings;
       },
       isLive: (branch) => this.#isLive(branch),
@@ -421,15 +415,6 @@ class Reader {
   }
 
   /** Whether the line counts, were it of a kind that does. */
-  #counts(statement: Statement): boolean {
-    return (
-      statement.locale === undefined &&
-      this.#isLive(statement.branch) &&
-      !this.#shut.has(statement) &&
-      !this.#refusedStatements.has(statement)
-    );
-  }
-
   /**
    * What the configuration is after these changes: lines came and went that SpamAssassin knows nothing of, and others
    * say something else of what they said something of before. Undefined where all has to be read again. What this one

@@ -88,8 +88,17 @@ function testsOf(facts: Facts): ReadonlyMap<string, TestDefinition> | undefined 
   const definitions = facts.spamassassin.tests;
   let tests = byName.get(definitions);
   if (tests === undefined) {
-    tests = carried(facts) ?? new Map(definitions.toReversed().map((definition) => [definition.name, definition]));
+    tests = carried(facts) ?? firstOfEach(definitions);
     byName.set(definitions, tests);
+  }
+  return tests;
+}
+
+function firstOfEach(definitions: readonly TestDefinition[]): Map<string, TestDefinition> {
+  const tests = new Map<string, TestDefinition>();
+  for (const definition of definitions) {
+    const { name } = definition;
+    if (!tests.has(name)) tests.set(name, definition);
   }
   return tests;
 }

@@ -3,7 +3,7 @@ import { closest, distance } from "fastest-levenshtein";
 import type { Facts } from "../model/facts.ts";
 import type { Host } from "../model/host.ts";
 import { isSame, revisionOf } from "../model/revisions.ts";
-import type { Statement } from "../model/spamassassin.ts";
+import type { Statement, TestDefinition } from "../model/spamassassin.ts";
 import { isTemplateTag } from "../model/template-tags.ts";
 import { span } from "../text/span.ts";
 import { knownTests } from "./known-tests.ts";
@@ -81,19 +81,33 @@ function namesGiven(text: string): readonly string[] {
 /** Types whose patterns take `%{NAME}`. Source: parse_captures of Conf/Parser.pm is called for these. */
 const takingTags: ReadonlySet<string> = new Set(["body", "rawbody", "full", "uri", "header"]);
 
+const tag = /(?<!\\)%\{([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)(?:\([^)}]*\))?\}/g;
+
 function collect({ source, spamassassin }: Facts): readonly Asked[] {
   const { text } = source;
   if (spamassassin === undefined || !text.includes("%{")) return noneAsked;
   const found: Asked[] = [];
-  for (const { type, definitionSpan, name: test, statement } of spamassassin.tests) {
-    if (!takingTags.has(type)) continue;
-    const definition = text.slice(definitionSpan.start, definitionSpan.end);
-    for (const match of definition.matchAll(/(?<!\\)%\{([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)(?:\([^)}]*\))?\}/g)) {
-      const start = definitionSpan.start + match.index + "%{".length;
-      found.push({ name: match[1] ?? "", at: start - statement.commandSpan.start, statement, test });
-    }
+  for (const match of text.matchAll(tag)) {
+    const start = match.index + "%{".length;
+    const definition = testAt(spamassassin.tests, start);
+    if (definition === undefined || !takingTags.has(definition.type)) continue;
+    const { name: test, statement } = definition;
+    found.push({ name: match[1] ?? "", at: start - statement.commandSpan.start, statement, test });
   }
   return found.length === 0 ? noneAsked : found;
+}
+
+/** The test whose definition holds a place in the file; tests stand in the file's order. */
+function testAt(tests: readonly TestDefinition[], offset: number): TestDefinition | undefined {
+  let low = 0;
+  let high = tests.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tests[middle]?.definitionSpan.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = tests[low - 1];
+  return found !== undefined && offset < found.definitionSpan.end ? found : undefined;
 }
 
 /** As many letters may be wrong in a name that is meant. */

@@ -38,22 +38,20 @@ const everyday: Readonly<Record<string, RegExp>> = {
   shortcircuit: /^\w+\s+(?:ham|spam|on|off)$/,
 };
 
+const spoken = /^\s*[^\s#].*$/gm;
+const commented = /^[^\S\n]*#.*$/gm;
+const steering = /^(?:ifplugin\s+\w|if\s+\(?(?:version|plugin|can|has)\b|lang\s+\w+\s+(?:describe|report)\b)/;
+
 function speaksSpamassassin(head: string): boolean {
-  let offered = false;
-  for (const written of head.split("\n")) {
+  for (const [written] of head.matchAll(spoken)) {
     const line = written.trim();
-    if (line === "") continue;
-    if (line.startsWith("#")) {
-      offered ||= isCommand(line.replace(/^[#\s]+/, ""));
-      continue;
-    }
-    if (isCommand(line)) return true;
-    if (/^(?:ifplugin\s+\w|if\s+\(?(?:version|plugin|can|has)\b|lang\s+\w+\s+(?:describe|report)\b)/.test(line))
-      return true;
+    if (isCommand(line) || steering.test(line)) return true;
     // A line that is somebody else's outweighs whatever the comments say.
     if (/^[\w.-]+\s*=/.test(line)) return false;
   }
-  return offered;
+  for (const [comment] of head.matchAll(commented))
+    if (isCommand(comment.replace(/^[#\s]+/, "").trimEnd())) return true;
+  return false;
 }
 
 function isCommand(line: string): boolean {
