@@ -8,7 +8,7 @@ import {
   expectationsFor,
   toldRoots,
 } from "./configured-hosts.ts";
-import { read } from "./languages/index.ts";
+import { detect, read } from "./languages/index.ts";
 import type { Facts } from "./model/facts.ts";
 import type { Finding, Report, Severity } from "./model/finding.ts";
 import { compare, groupByHost, type HostFiles } from "./model/grouping.ts";
@@ -39,8 +39,19 @@ export interface Options {
 
 export const defaultOptions: Options = { severities: new Map(), names: new Map(), hosts: [], expectations: [] };
 
+/**
+ * How far an analysis goes, for an editor that is not to wait for a thousand hosts: the first hosts as a whole, in the
+ * order of their folders, and of the others those that hold such a file, without what their other files show alone.
+ */
+export interface Extent {
+  readonly hosts: number;
+  readonly files: ReadonlySet<SourceFile>;
+}
+
 export interface Analysis {
   readonly options: Options;
+  /** False where it stopped at an extent. What it says of that extent's files is all there is to say of them. */
+  readonly isComplete: boolean;
   readonly hosts: readonly HostAnalysis[];
   /** In order of path, place and rule. */
   readonly findings: readonly Finding[];
@@ -54,6 +65,8 @@ export interface HostAnalysis {
   readonly perimeter: readonly Facts[];
   /** Facts of `sources`, as far as a language reads them. */
   readonly files: readonly Facts[];
+  /** Those of them that nobody has asked yet what they show alone. */
+  readonly waiting: readonly Facts[];
   /** In no order. */
   readonly findings: readonly Finding[];
 }
@@ -71,22 +84,27 @@ export function analyze(
   sources: readonly SourceFile[],
   options: Options = defaultOptions,
   previous?: Analysis,
+  extent?: Extent,
 ): Analysis {
   const groups = groupByHost(sources, toldRoots(options.hosts));
   const policies = sources.flatMap((source) => {
-    const facts = read(source)?.facts;
+    const facts = detect(source)?.id === "egress" ? read(source)?.facts : undefined;
     return facts?.filter?.format === "egress" ? [facts] : [];
   });
   const before = new Map<string, HostAnalysis>();
   if (previous?.options === options) for (const each of previous.hosts) before.set(keyOf(each), each);
-  const hosts = groups.flatMap((group) => {
+  const hosts = groups.flatMap((group, at) => {
+    const wanted = extent === undefined || at < extent.hosts ? undefined : extent.files;
+    const isWanted = wanted === undefined || group.sources.some((source) => wanted.has(source));
     const told = configuredHost(group, options.hosts);
     const configured = configuredRoute(told, sources);
     const perimeter =
       configured?.facts ??
       policies.filter((policy) => !group.sources.includes(policy.source) && standsAbove(policy, group));
     const same = before.get(`${group.folder}\n${group.root}`);
-    if (same !== undefined && isSame(same.sources, group.sources) && isSame(same.perimeter, perimeter)) return [same];
+    if (same !== undefined && isSame(same.sources, group.sources) && isSame(same.perimeter, perimeter))
+      return [judged(same, options, wanted)];
+    if (!isWanted) return [];
     const hostOptions: HostOptions = {
       names: options.names,
       expectations: expectationsFor(group, options.expectations),
@@ -95,21 +113,24 @@ export function analyze(
       ...(told === undefined ? {} : { name: told.name }),
       ...(configured === undefined ? {} : { route: configured.route }),
     };
-    return analyzeHost(group, perimeter, options, hostOptions, same?.host);
+    return analyzeHost(group, perimeter, options, hostOptions, same?.host).map((each) => judged(each, options, wanted));
   });
+  const isComplete = extent === undefined || extent.hosts >= groups.length;
   const own = [
     ...sources.filter(isConfiguration).flatMap((source) => parseConfiguration(source, ruleIds).problems),
-    ...configuredProblems(
-      options.hosts,
-      options.expectations,
-      groups,
-      hosts.map(({ host }) => host),
-      sources,
-    ),
+    ...(isComplete
+      ? configuredProblems(
+          options.hosts,
+          options.expectations,
+          groups,
+          hosts.map(({ host }) => host),
+          sources,
+        )
+      : []),
   ].flatMap((problem) => finish(problem, options));
   const shared = policies.length > 0 || options.hosts.length > 0;
   const findings = unique([...suppress(own), ...hosts.flatMap((each) => each.findings)], shared);
-  return { options, hosts, findings: findings.sort(inOrder) };
+  return { options, isComplete, hosts, findings: findings.sort(inOrder) };
 }
 
 function keyOf({ host, sources }: HostAnalysis): string {
@@ -152,6 +173,7 @@ function standsAbove(policy: Facts, group: HostFiles): boolean {
   return `${group.root}/`.startsWith(folder);
 }
 
+/** A host's files joined, and what its rules say of it; none of its files is asked yet. */
 function analyzeHost(
   group: HostFiles,
   perimeter: readonly Facts[],
@@ -166,19 +188,38 @@ function analyzeHost(
   const needs = needSources.flatMap((source) => [...source(facts)]);
   const host: Host = { ...facts, needs: [...judge(facts, needs)].sort(byPlace) };
   const own = files.some(isPreferences) ? { ...host, files: files.filter((file) => !isPreferences(file)) } : host;
-  const reports = [
-    ...files.flatMap((file) => (isPreferences(file) ? [] : counted(host, file))),
-    ...rules.flatMap((rule) => [...(rule.checkHost?.(own) ?? [])].map((report) => ({ ...report, rule: rule.id }))),
-    ...files.filter(isPreferences).flatMap((file, at) => ofUser(host, file, at < mostUsers)),
-  ];
+  const reports = rules.flatMap((rule) =>
+    [...(rule.checkHost?.(own) ?? [])].map((report) => ({ ...report, rule: rule.id })),
+  );
   followAllowances(files);
-  const findings = suppress(
+  return [{ host, sources, perimeter, files, waiting: files, findings: finished(reports, options) }];
+}
+
+/** The same with what these of its waiting files show alone; with that of all of them where `wanted` is left out. */
+function judged(analysis: HostAnalysis, options: Options, wanted: ReadonlySet<SourceFile> | undefined): HostAnalysis {
+  const { host, files, waiting } = analysis;
+  const isWanted = ({ source }: Facts): boolean => wanted === undefined || wanted.has(source);
+  if (!waiting.some(isWanted)) return analysis;
+  const preferences = files.filter(isPreferences);
+  const reports = waiting
+    .filter(isWanted)
+    .flatMap((file) =>
+      isPreferences(file) ? ofUser(host, file, preferences.indexOf(file) < mostUsers) : counted(host, file),
+    );
+  return {
+    ...analysis,
+    waiting: waiting.filter((file) => !isWanted(file)),
+    findings: unique([...finished(reports, options), ...analysis.findings], true),
+  };
+}
+
+function finished(reports: readonly RuleReport[], options: Options): readonly Finding[] {
+  return suppress(
     unique(
       reports.flatMap((report) => finish(report, options)),
       true,
     ),
   );
-  return [{ host, sources, perimeter, files, findings }];
 }
 
 /** Each user's preferences are put on the host's configuration anew; beyond so many users, their files are judged alone. */

@@ -28,6 +28,9 @@ interface Published {
   readonly text: string;
 }
 
+/** How long an editor that has just started is given to name the first open file; milliseconds. */
+const patience = 20;
+
 /** Answers one editor over one connection. Handlers translate, ask and translate back; nothing is worked out here. */
 export function serve(connection: Connection, page: (rule: string) => string): void {
   const workspace = new Workspace();
@@ -105,7 +108,7 @@ export function serve(connection: Connection, page: (rule: string) => string): v
   }
 
   function publish(): void {
-    const { analysis } = workspace;
+    const analysis = workspace.advance();
     const byUri = new Map<string, Finding[]>();
     for (const finding of analysis.findings) {
       const { uri } = finding.place.source;
@@ -114,9 +117,8 @@ export function serve(connection: Connection, page: (rule: string) => string): v
       else list.push(finding);
     }
     // Open files come first and always have an answer, so an editor's old squiggles go.
-    for (const uri of pullsOnly
-      ? []
-      : new Set([...workspace.openUris, ...byUri.keys(), ...realLint.uris, ...published.keys()])) {
+    const rest = analysis.isComplete ? [...byUri.keys(), ...realLint.uris, ...published.keys()] : [];
+    for (const uri of pullsOnly ? [] : new Set([...workspace.openUris, ...rest])) {
       const findings = byUri.get(uri) ?? [];
       const lint = realLint.of(uri);
       const version = documents.get(uri)?.version;
@@ -131,6 +133,11 @@ export function serve(connection: Connection, page: (rule: string) => string): v
       else published.set(uri, { findings, lint, version, text });
       if (before?.text === text && before.version === version) continue;
       void connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
+    }
+    if (!analysis.isComplete) {
+      // A file that the editor is about to open comes before all others too.
+      setTimeout(schedule, documents.keys().length === 0 ? patience : 0);
+      return;
     }
     void connection.sendNotification("sallyport/status", status(analysis));
     if (refreshes) void connection.sendRequest("workspace/codeLens/refresh");

@@ -1,10 +1,10 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { URI } from "vscode-uri";
-import { type Analysis, analyze, defaultOptions, isConfiguration, type Options } from "./analysis.ts";
+import { type Analysis, analyze, defaultOptions, type Extent, isConfiguration, type Options } from "./analysis.ts";
 import { parseConfiguration } from "./configuration.ts";
 import { type ConfiguredExpectation, type ConfiguredHost, expectationsOf, hostsOf } from "./configured-hosts.ts";
-import { read, readNext } from "./languages/index.ts";
+import { detect, read, readNext } from "./languages/index.ts";
 import type { Facts } from "./model/facts.ts";
 import type { Severity } from "./model/finding.ts";
 import { compare } from "./model/grouping.ts";
@@ -14,6 +14,8 @@ import { type NewFile, SourceFile } from "./text/source.ts";
 
 /** Files beyond this are no configuration anybody wrote; bytes. */
 const largestFile = 8 * 1024 * 1024;
+/** Hosts that are analysed before an editor's messages are looked at again: some tens of milliseconds. */
+const hostsAtOnce = 10;
 /** A workspace with more files than this is read no further, so opening `/home` by mistake ends. */
 const mostFiles = 200_000;
 
@@ -47,6 +49,8 @@ export class Workspace {
   #options: Options = defaultOptions;
   #optionsFrom: readonly unknown[] = [];
   #analysis: Analysis | undefined;
+  /** Hosts that were analysed as a whole since a folder came; open files do not wait for the others. */
+  #analysedHosts = 0;
   #stale = true;
   #sorted: readonly SourceFile[] | undefined;
 
@@ -78,6 +82,8 @@ export class Workspace {
     // What an editor opens is nearly always what was read from disk, and then all that is known of it still holds.
     if (disk?.text === text && disk.path === path && !this.#open.has(uri) && read(disk) !== undefined) {
       this.#open.set(uri, disk);
+      // It may be one that waits.
+      if (this.#analysis?.isComplete === false) this.#stale = true;
       return disk;
     }
     const source = new SourceFile(uri, path, text, folder, editorLanguage);
@@ -153,12 +159,29 @@ export class Workspace {
 
   /** What there is to say about all files as they are now; computed at most once between two changes. */
   get analysis(): Analysis {
-    if (this.#analysis === undefined || this.#stale) {
-      const { sources } = this;
-      this.#analysis = analyze(sources, this.#readOptions(sources), this.#analysis);
-      this.#stale = false;
+    if (this.#analysis?.isComplete !== true || this.#stale) this.#analyze(undefined);
+    return this.#analysis as Analysis;
+  }
+
+  /**
+   * What there is to say about open files, and each time it is asked about some hosts more, until it is complete: then
+   * it is `analysis`.
+   */
+  advance(): Analysis {
+    const before = this.#analysis;
+    if (before !== undefined && !this.#stale) {
+      if (before.isComplete) return before;
+      this.#analysedHosts += hostsAtOnce;
     }
-    return this.#analysis;
+    this.#analyze({ hosts: this.#analysedHosts, files: new Set(this.#open.values()) });
+    return this.#analysis as Analysis;
+  }
+
+  #analyze(extent: Extent | undefined): void {
+    const { sources } = this;
+    this.#analysis = analyze(sources, this.#readOptions(sources), this.#analysis, extent);
+    this.#stale = false;
+    if (this.#analysis.isComplete) this.#analysedHosts = Number.POSITIVE_INFINITY;
   }
 
   /** The same object as long as nothing it is made from has changed, so that hosts can be taken over. */
@@ -178,7 +201,7 @@ export class Workspace {
     if (text === undefined) return;
     const source = new SourceFile(uri, toPosix(relative(folder.path, file)), text, folder.uri);
     // A file no language claims is let go, so that memory holds only what is used.
-    if (read(source) !== undefined || isConfiguration(source)) this.#disk.set(uri, source);
+    if (detect(source) !== undefined || isConfiguration(source)) this.#disk.set(uri, source);
   }
 
   #folderOf(uri: string): Folder | undefined {
@@ -233,8 +256,8 @@ function readText(file: string): string | undefined {
   try {
     const status = statSync(file);
     if (!status.isFile() || status.size > largestFile) return undefined;
-    const bytes = readFileSync(file);
-    return bytes.subarray(0, 1024).includes(0) ? undefined : bytes.toString("utf8");
+    const text = readFileSync(file, "utf8");
+    return text.slice(0, 1024).includes("\0") ? undefined : text;
   } catch {
     return undefined;
   }

@@ -37,8 +37,19 @@ const rulesets: readonly AnyLanguage[] = [iptables, nftables];
 
 const headLength = 4096;
 
+const detected = new WeakMap<SourceFile, AnyLanguage | null>();
+
 /** The language that claims the file by path and content, else the one its editor calls it; undefined where neither does. */
 export function detect(source: SourceFile): AnyLanguage | undefined {
+  let language = detected.get(source);
+  if (language === undefined) {
+    language = claimant(source) ?? null;
+    detected.set(source, language);
+  }
+  return language ?? undefined;
+}
+
+function claimant(source: SourceFile): AnyLanguage | undefined {
   const head = source.text.slice(0, headLength);
   const { editorLanguage } = source;
   const language =

@@ -1,6 +1,7 @@
 import type { Facts, Problem } from "../model/facts.ts";
 import { type Revision, remember } from "../model/revisions.ts";
 import type { Stretch } from "../text/lines.ts";
+import { once } from "../text/once.ts";
 import type { SourceFile } from "../text/source.ts";
 import { type Span, span, touches } from "../text/span.ts";
 
@@ -244,15 +245,6 @@ function innermost(occurrences: readonly Occurrence[], offset: number): Occurren
 /** Adds what every file has. A getter stays one: what it gives is worked out when somebody asks. */
 function complete(lowered: LoweredFacts, source: SourceFile, language: string): Facts {
   return Object.defineProperties({ source, language } as Facts, Object.getOwnPropertyDescriptors(lowered));
-}
-
-/** Asked for many files at once, and by far not for all, so it is worked out when it is first wanted. */
-function once<Value>(make: () => Value): () => Value {
-  let value: { readonly made: Value } | undefined;
-  return () => {
-    value ??= { made: make() };
-    return value.made;
-  };
 }
 
 /** One file read by its language: its facts, and the answers its tree can give. */

@@ -1,16 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import type { Hook } from "../../model/filter.ts";
+import { once } from "../../text/once.ts";
 import { matchModules } from "./catalog-matches.ts";
 import { targetExtensions } from "./catalog-targets.ts";
 import { type MatchModule, type OptionSpec, option, type Target } from "./option.ts";
-
-function once<Value>(make: () => Value): () => Value {
-  let value: Value | undefined;
-  return () => {
-    value ??= make();
-    return value;
-  };
-}
 
 /** Built-in chains of each table, and where netfilter's hooks order them. */
 export const tables: Readonly<

@@ -8,16 +8,9 @@ import { checkSecret, settingCheck } from "./check-settings.ts";
 import { checkDescription, checkFlags, checkScore } from "./check-test-settings.ts";
 import { checkTest } from "./check-tests.ts";
 import { checkQuotes } from "./check-text.ts";
-import { checkValue } from "./check-values.ts";
 import type { Definition } from "./definition.ts";
 import type { Line } from "./parse.ts";
 import { holdsPatterns } from "./patterns.ts";
-
-export interface CheckedLine {
-  readonly problems: readonly Problem[];
-  /** SpamAssassin does not take the line's value, so what stood before still counts. */
-  readonly valueRefused: boolean;
-}
 
 type Check = (line: Line, source: SourceFile) => Iterable<Problem>;
 
@@ -47,10 +40,15 @@ function checksOf(word: CommandWord): readonly Check[] {
 
 /**
  * All that is wrong with one line taken for itself. It must hang on the line's text alone, wherever the line stands:
- * `lower` does not ask again about a text that nothing was wrong with. `definition` is that of a line that makes a test.
+ * `lower` does not ask again about a text that nothing was wrong with. `definition` is that of a line that makes a
+ * test, `value` what is wrong with a setting's value.
  */
-export function checkLine(line: Line, definition: Definition | undefined, source: SourceFile): CheckedLine {
-  const value = checkValue(line, source);
+export function checkLine(
+  line: Line,
+  definition: Definition | undefined,
+  value: Problem | undefined,
+  source: SourceFile,
+): readonly Problem[] {
   const { role } = line.word;
   const problems: Problem[] = [];
   const add = (found: Problem | undefined): void => {
@@ -67,6 +65,5 @@ export function checkLine(line: Line, definition: Definition | undefined, source
   else if (value === undefined && role === undefined) {
     for (const check of checksOf(line.word)) problems.push(...check(line, source));
   }
-  // One that is taken for another value is no error.
-  return { problems, valueRefused: value !== undefined && value.severity === undefined };
+  return problems;
 }

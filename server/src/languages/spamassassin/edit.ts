@@ -3,7 +3,7 @@ import type { Stretch } from "../../text/lines.ts";
 import { detached } from "../../text/remembered.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
-import { type Line, placeholder, readLine, readLines, type SpamassassinTree } from "./parse.ts";
+import { hasPlaceholder, type Line, readLine, readLines, type SpamassassinTree } from "./parse.ts";
 
 /** A tree that has all lines of the one before but those of one stretch. */
 export interface LineEdit {
@@ -31,7 +31,7 @@ export function edit(old: SpamassassinTree, source: SourceFile): LineEdit | unde
   if (!home.plain) return undefined;
   const stretch = stretchOf(old.text, text);
   const { from, oldTo, to } = stretch;
-  if (to - from > longestStretch || oldTo - from > longestStretch || placeholder.test(text.slice(from, to)))
+  if (to - from > longestStretch || oldTo - from > longestStretch || hasPlaceholder(text.slice(from, to)))
     return undefined;
   const first = indexAt(old.lines, from);
   const next = indexAt(old.lines, oldTo);

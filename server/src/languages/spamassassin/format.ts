@@ -3,7 +3,7 @@ import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { Layout, TextChange } from "../language.ts";
 import { isTemplate } from "./detect.ts";
-import { type Line, nextWordAt, placeholder, type SpamassassinTree, wordEndAt } from "./parse.ts";
+import { hasPlaceholder, type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
 
 /** A line of the file, its end left out. */
 interface Row {
@@ -53,7 +53,7 @@ export function format(tree: SpamassassinTree, source: SourceFile, layout: Layou
   };
   for (const row of rows(tree)) {
     const text = source.text.slice(row.start, row.end);
-    if (odd.test(text) || placeholder.test(text) || marker.test(text)) {
+    if (odd.test(text) || hasPlaceholder(text) || marker.test(text)) {
       finish();
       continue;
     }

@@ -4,7 +4,7 @@ import { detect } from "./detect.ts";
 import { edit } from "./edit.ts";
 import { format } from "./format.ts";
 import { hover } from "./hover.ts";
-import { lower, lowerEdit } from "./lower.ts";
+import { lower, lowerEdit, settleFaults } from "./lower.ts";
 import { occurrences, refuseName } from "./occurrences.ts";
 import { outline } from "./outline.ts";
 import { parse } from "./parse.ts";
@@ -22,6 +22,7 @@ export const spamassassin = language({
   lower,
   edit(tree, facts, source) {
     if (facts.spamassassin === undefined || facts.source.path !== source.path) return undefined;
+    settleFaults(facts.spamassassin);
     const found = edit(tree, source);
     if (found === undefined) return undefined;
     return { ...found, lowered: lowerEdit(facts.spamassassin, found, source) };

@@ -5,8 +5,8 @@ import type {
   ScoreLine,
   SpamassassinFacts,
   Statement,
-  TestDefinition,
 } from "../../model/spamassassin.ts";
+import { once } from "../../text/once.ts";
 import { RememberedTexts } from "../../text/remembered.ts";
 import type { Place, SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
@@ -15,18 +15,18 @@ import { checkBlocks } from "./check-blocks.ts";
 import { checkLine } from "./check-line.ts";
 import { hasOddLanguage } from "./check-regex.ts";
 import { checkMark } from "./check-text.ts";
+import { checkValue } from "./check-values.ts";
 import { Definition } from "./definition.ts";
 import { isTemplate } from "./detect.ts";
 import type { LineEdit } from "./edit.ts";
-import { type Line, nextWordAt, placeholder, type SpamassassinTree, textBetween, wordEndAt } from "./parse.ts";
+import { hasPlaceholder, type Line, nextWordAt, type SpamassassinTree, textBetween, wordEndAt } from "./parse.ts";
 
 /** What a file's lines mean, one by one and in order. Which of them count is for the host's join to say. */
 export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts {
   tree.home.source = source;
   const statements = literal(tree, isTemplate(source.path));
-  const meaning = new Meaning();
-  for (const line of statements) meaning.add(line, source);
-  const { loads, tests, scores, refusedValues, requiredVersion } = meaning;
+  const meaning = new Meaning(statements, source);
+  const { loads, tests, scores, refused, requiredVersion } = meaning;
   const spamassassin: SpamassassinFacts = {
     kind: kindOf(source.name),
     statements,
@@ -35,12 +35,13 @@ export function lower(tree: SpamassassinTree, source: SourceFile): LoweredFacts 
     commentedLoads: commentedLoads(tree),
     tests,
     scores,
-    refusedValues,
+    refusedValues: new Set(refused),
     ...(requiredVersion === undefined ? {} : { requiredVersion }),
   };
-  const blocks = checkBlocks(tree, statements, source);
-  faults.set(spamassassin, { lines: meaning.faulty, inBlocks: blocks.length > 0 });
-  return { spamassassin, problems: [...checkMark(source), ...blocks, ...meaning.problems] };
+  return withFaults(spamassassin, source, () => ({
+    lines: meaning.faulty(statements, source),
+    blocks: checkBlocks(tree, statements, source),
+  }));
 }
 
 interface FaultyLine {
@@ -50,43 +51,88 @@ interface FaultyLine {
   readonly problems: readonly Problem[];
 }
 
-/** What is wrong in a file, by the lines it is wrong in. */
+/** What is wrong in a file. */
 interface Faults {
   readonly lines: readonly FaultyLine[];
-  /** Whether something is wrong with a condition or its block. */
-  readonly inBlocks: boolean;
+  /** What is wrong with conditions and their blocks. */
+  readonly blocks: readonly Problem[];
 }
 
-const faults = new WeakMap<SpamassassinFacts, Faults>();
+const faultsOf = new WeakMap<SpamassassinFacts, () => Faults>();
 
-/** What a file's lines mean that are added one after the other. */
+/**
+ * What is wrong with the lines is worked out when it is asked for: a host is joined without it, and of its files the
+ * open one is asked first.
+ */
+function withFaults(spamassassin: SpamassassinFacts, source: SourceFile, find: () => Faults): LoweredFacts {
+  const faults = once(find);
+  const problems = once(() => {
+    const { lines, blocks } = faults();
+    return [...checkMark(source), ...blocks, ...lines.flatMap((line) => line.problems)];
+  });
+  faultsOf.set(spamassassin, faults);
+  return {
+    spamassassin,
+    get problems() {
+      return problems();
+    },
+  };
+}
+
+/** Before lines move on to the next version of their file: what is wrong with them is asked where they still stand. */
+export function settleFaults(facts: SpamassassinFacts): void {
+  faultsOf.get(facts)?.();
+}
+
+/** What lines mean that stand one after the other. */
 class Meaning {
   readonly loads: PluginLoad[] = [];
-  readonly tests: TestDefinition[] = [];
+  readonly tests: Definition[] = [];
   readonly scores: ScoreLine[] = [];
-  readonly refusedValues = new Set<Line>();
-  readonly problems: Problem[] = [];
-  readonly faulty: FaultyLine[] = [];
+  /** What is wrong with a setting's value. */
+  readonly values = new Map<Line, Problem>();
   requiredVersion: string | undefined;
 
-  add(line: Line, source: SourceFile): void {
-    const definition = line.word.role === "test" ? new Definition(line) : undefined;
-    // A file on disk is read once, one in an editor again and again.
-    const text = source.editorLanguage === undefined ? undefined : line.text.slice(line.start, line.end);
-    // What stands in front of the command is no part of the text.
-    if (text === undefined || !faultless.has(text) || hasOddLanguage(line)) {
-      const { problems, valueRefused } = checkLine(line, definition, source);
-      if (problems.length > 0) {
-        this.problems.push(...problems);
-        this.faulty.push({ statement: line, start: line.start, problems });
-      } else if (text !== undefined) faultless.add(text);
-      if (valueRefused) this.refusedValues.add(line);
+  constructor(lines: readonly Line[], source: SourceFile) {
+    for (const line of lines) this.#add(line, source);
+  }
+
+  #add(line: Line, source: SourceFile): void {
+    const { role } = line.word;
+    if (role === "test") {
+      if (line.valueStart < line.end) this.tests.push(new Definition(line));
+      return;
     }
-    if (line.valueStart === line.end) return;
-    if (definition !== undefined) this.tests.push(definition);
-    else if (line.word.role === "score") this.scores.push(new Score(line));
-    else if (line.word.role === "load") this.loads.push(new Load(line));
-    else if (line.word.role === "version") this.requiredVersion = line.value;
+    const fault = checkValue(line, source);
+    if (fault !== undefined) this.values.set(line, fault);
+    if (role === undefined || line.valueStart === line.end) return;
+    if (role === "score") this.scores.push(new Score(line));
+    else if (role === "load") this.loads.push(new Load(line));
+    else if (role === "version") this.requiredVersion = line.value;
+  }
+
+  /** Lines whose value SpamAssassin does not take, so that what stood before still counts. */
+  get refused(): readonly Line[] {
+    // One that is taken for another value is no error.
+    return [...this.values].filter(([, { severity }]) => severity === undefined).map(([line]) => line);
+  }
+
+  /** What is wrong with each of the lines, taken for itself. */
+  faulty(lines: readonly Line[], source: SourceFile): readonly FaultyLine[] {
+    const found: FaultyLine[] = [];
+    let test = 0;
+    for (const line of lines) {
+      const defined = this.tests[test]?.statement === line ? this.tests[test++] : undefined;
+      const definition = defined ?? (line.word.role === "test" ? new Definition(line) : undefined);
+      // A file on disk is read once, one in an editor again and again.
+      const text = source.editorLanguage === undefined ? undefined : line.text.slice(line.start, line.end);
+      // What stands in front of the command is no part of the text.
+      if (text !== undefined && faultless.has(text) && !hasOddLanguage(line)) continue;
+      const problems = checkLine(line, definition, this.values.get(line), source);
+      if (problems.length > 0) found.push({ statement: line, start: line.start, problems });
+      else if (text !== undefined) faultless.add(text);
+    }
+    return found;
   }
 }
 
@@ -96,13 +142,12 @@ export function lowerEdit(
   { tree, removed, added, comments }: LineEdit,
   source: SourceFile,
 ): LoweredFacts {
-  const meaning = new Meaning();
-  for (const line of added) meaning.add(line, source);
+  const meaning = new Meaning(added, source);
   const gone: ReadonlySet<Statement> = new Set(removed);
-  const before = faults.get(facts);
-  const faulty = spliced(before?.lines ?? [], gone, meaning.faulty).map((line) => saidAnew(line, source));
+  const before = faultsOf.get(facts)?.();
   const mayLoad = facts.commentedLoads.length > 0 || comments.some((each) => commentedLoadIn(tree.text, each));
   const refusedBefore = removed.some((line) => facts.refusedValues.has(line));
+  const { refused } = meaning;
   const spamassassin: SpamassassinFacts = {
     ...facts,
     statements: tree.statements,
@@ -110,13 +155,16 @@ export function lowerEdit(
     tests: spliced(facts.tests, gone, meaning.tests),
     scores: spliced(facts.scores, gone, meaning.scores),
     refusedValues:
-      meaning.refusedValues.size === 0 && !refusedBefore
+      refused.length === 0 && !refusedBefore
         ? facts.refusedValues
-        : new Set([...facts.refusedValues, ...meaning.refusedValues].filter((line) => !gone.has(line))),
+        : new Set([...facts.refusedValues, ...refused].filter((line) => !gone.has(line))),
   };
-  const blocks = before?.inBlocks === false ? [] : checkBlocks(tree, tree.statements, source);
-  faults.set(spamassassin, { lines: faulty, inBlocks: blocks.length > 0 });
-  return { spamassassin, problems: [...checkMark(source), ...blocks, ...faulty.flatMap((line) => line.problems)] };
+  // Now, while all lines stand where they do: the next edit moves them.
+  const faults: Faults = {
+    lines: spliced(before?.lines ?? [], gone, meaning.faulty(added, source)).map((line) => saidAnew(line, source)),
+    blocks: before?.blocks.length === 0 ? [] : checkBlocks(tree, tree.statements, source),
+  };
+  return withFaults(spamassassin, source, () => faults);
 }
 
 /** Where a line stands is part of what is said of it. */
@@ -129,7 +177,7 @@ function saidAnew({ statement, start, problems }: FaultyLine, source: SourceFile
     start: statement.start,
     problems: isPlain
       ? problems.map((problem) => ({ ...problem, place: moved(problem.place, shift, source) }))
-      : checkLine(statement, definition, source).problems,
+      : checkLine(statement, definition, checkValue(statement, source), source),
   };
 }
 
@@ -171,7 +219,7 @@ function literal(tree: SpamassassinTree, template: boolean): readonly Line[] {
   return tree.statements.filter((line) => {
     const text = tree.text.slice(line.start, line.end);
     // The `#` of `{#` has already been taken for a comment's.
-    return !/^(?:\{[{%]|<%|\{$)/.test(text) && !(filled && placeholder.test(text));
+    return !/^(?:\{[{%]|<%|\{$)/.test(text) && !(filled && hasPlaceholder(text));
   });
 }
 

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { features } from "../../model/features.generated.ts";
 import { allPlugins } from "../../model/plugins.ts";
 import { inReadersLanguage } from "../../text/documentation.ts";
+import { once } from "../../text/once.ts";
 import type { Completion } from "../language.ts";
 import type { OpenCall } from "./call.ts";
 import { allCommands, allEvals, commandWord, definesTests, shortName } from "./catalog.ts";
@@ -23,15 +24,6 @@ export interface CommandOffer {
   readonly admin: boolean;
   /** Defines a test or says something of one. */
   readonly aboutTests: boolean;
-}
-
-/** Made when it is first wanted: the words about hundreds of names are too many to put together for each letter typed. */
-function once<Value>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 export function offer(

@@ -13,7 +13,13 @@ export interface Home {
 }
 
 /** What a template engine fills in before SpamAssassin reads the file. */
-export const placeholder = /\{[{%#]|<%|(?<=\s)\$\{\w+\}/;
+const placeholder = /\{[{%#]|<%|(?<=\s)\$\{\w+\}/;
+const placeholderSigns = ["{{", "{%", "{#", "<%", "${"];
+
+/** Whether a template engine fills anything in. Hardly any file has even the signs, and those are found fast. */
+export function hasPlaceholder(text: string): boolean {
+  return placeholderSigns.some((sign) => text.includes(sign)) && placeholder.test(text);
+}
 
 const nowhere = new SourceFile("", "", "");
 
@@ -225,7 +231,7 @@ function speaksEnglish(locale: string): boolean {
 
 /** Takes any text apart; cannot fail. The steps and their order are those of Conf/Parser.pm. */
 export function parse(text: string): SpamassassinTree {
-  const home: Home = { text, source: nowhere, plain: !placeholder.test(text) };
+  const home: Home = { text, source: nowhere, plain: !hasPlaceholder(text) };
   const lines: Line[] = [];
   const statements: Line[] = [];
   const conditionals: Conditional[] = [];
