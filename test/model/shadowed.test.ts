@@ -99,7 +99,7 @@ function compared(lines: readonly FilterLine[]): ReadonlyMap<string, string> {
       may.find((each) => !asksPorts(each) && subsumes(each.match, line.match)) ??
       may.find((each) => subsumes(each.match, line.match));
     if (by !== undefined) found.set(line.text, by.text);
-    else if (["accept", "drop", "reject"].includes(line.action.kind)) earlier.push(line);
+    else if (line.action.kind !== "continue") earlier.push(line);
   }
   return found;
 }
