@@ -2,17 +2,16 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { read } from "../../server/src/languages/index.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
+import { chainOf, lineOf, plain } from "../languages/plain.ts";
 import { mistakes } from "./mistakes.ts";
 import { rulesets } from "./rulesets.ts";
 
 /** Everything a file says, as a text. */
 function facts(text: string): string {
   const found = read(new SourceFile("file:///etc/iptables/rules.v4", "etc/iptables/rules.v4", text))?.facts;
-  return JSON.stringify([found?.filter, found?.problems], (_, value: unknown) => {
-    if (value instanceof SourceFile) return value.uri;
-    if (value instanceof Map) return [...value.entries()];
-    return typeof value === "bigint" ? String(value) : value;
-  });
+  const { filters = [], chains = [], changedSets } = found?.filter ?? {};
+  const policies = filters.map(({ name, policy }) => [name, lineOf(policy)]);
+  return plain([policies, chains.map(chainOf), changedSets, found?.problems]);
 }
 
 let last = 100_000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { askedBy, chainsOf, onlyPort } from "../../server/src/model/asked.ts";
+import { askedBy, chainsOf, isOrdinary, onlyPort } from "../../server/src/model/asked.ts";
 import type { Action, Chain, Condition, Effect, Filter, FilterLine } from "../../server/src/model/filter.ts";
 import { type IntervalSet, interval, union } from "../../server/src/model/intervals.ts";
 import { mayPass, type PacketKind } from "../../server/src/model/later-packets.ts";
@@ -83,13 +83,12 @@ test("one walk over a chain finds what looking for each thing finds", () => {
           !["drop", "reject"].includes(act.kind) && match.some((each) => "family" in each && each.family === 6),
       );
       const changesPackets = lines.some((each) => (each.effects ?? []).length > 0);
-      const expected = {
-        targets: [...new Set(targets)],
-        names: asks("name"),
-        sets: asks("set"),
-        letsIpv6,
-        changesPackets,
-      };
+      const services = lines.filter((each) => each.action.kind === "accept" && onlyPort(each) === 53);
+      const end = lines.find(({ match, action: { kind } }) => match.length === 0 && ["drop", "reject"].includes(kind));
+      const found = { names: asks("name"), sets: asks("set"), letsIpv6, changesPackets, services, end };
+      const expected = { targets: [...new Set(targets)], ...found };
+      assert.deepEqual(askedBy({ name: "c", lines, place }), expected);
+      for (const each of lines) if (isOrdinary(each)) Object.assign(each, { ordinary: true });
       assert.deepEqual(askedBy({ name: "c", lines, place }), expected);
     }),
     { numRuns: 1000 },
@@ -165,6 +164,5 @@ test("the only port of a line", () => {
     [[port([])], undefined],
     [[], undefined],
   ];
-  for (const [match, expected] of cases)
-    assert.equal(onlyPort({ place, text: "", match, action: { kind: "accept" } }), expected);
+  for (const [match, expected] of cases) assert.equal(onlyPort({ match }), expected);
 });

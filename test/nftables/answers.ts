@@ -1,5 +1,6 @@
 import { read } from "../../server/src/languages/index.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
+import { chainOf, lineOf, plain } from "../languages/plain.ts";
 
 /** Everything a file says and shows, as a text. */
 export function answers(text: string): string {
@@ -9,12 +10,15 @@ export function answers(text: string): string {
   const edits = filter?.chains.flatMap(({ lines }) =>
     lines.map((line) => [writer?.remove(line), writer?.transport?.(line, "udp"), writer?.reject?.(line)]),
   );
+  const filters = filter?.filters.map(({ policy, chains, entry, writer: _, ...rest }) => [
+    rest,
+    lineOf(policy),
+    entry.name,
+    [...chains.values()].map(chainOf),
+  ]);
+  const { format, complete, includes, newer } = filter ?? {};
   const shown = [reading?.tokens(), reading?.occurrences(), reading?.outline(), reading?.folding()];
-  return JSON.stringify([filter, filter?.newer, problems, edits, shown], (_, value: unknown) => {
-    if (value instanceof SourceFile) return value.uri;
-    if (value instanceof Map) return [...value.entries()];
-    return typeof value === "bigint" ? String(value) : value;
-  });
+  return plain([filters, filter?.chains.map(chainOf), format, complete, includes, newer, problems, edits, shown]);
 }
 
 let last = 100_000;

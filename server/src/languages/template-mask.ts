@@ -6,15 +6,20 @@ const brackets: readonly (readonly [open: string, close: string])[] = [
   ["<%", "%>"],
 ];
 
+/** Whether a template's tag may begin in the text. */
+export function mayHoldTags(text: string): boolean {
+  return brackets.some(([open]) => text.includes(open));
+}
+
 /**
  * The text with every template tag turned into a word of the same length, and a line of nothing but tags into a
  * comment, so that a parser of the format underneath can read the rest and all offsets stay.
  */
 export function maskTemplates(text: string): string {
-  if (!brackets.some(([open]) => text.includes(open))) return text;
+  if (!mayHoldTags(text)) return text;
   return text
     .split("\n")
-    .map((line) => (brackets.some(([open]) => line.includes(open)) ? maskLine(line) : line))
+    .map((line) => (mayHoldTags(line) ? maskLine(line) : line))
     .join("\n");
 }
 

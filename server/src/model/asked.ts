@@ -12,7 +12,14 @@ export interface Asked {
   readonly letsIpv6: boolean;
   /** Some line marks packets, or keeps them from connection tracking. */
   readonly changesPackets: boolean;
+  /** Lines that accept what goes to the port of a service known to use one transport only, or DNS. */
+  readonly services: readonly FilterLine[];
+  /** The first line that stops everything that comes to it. */
+  readonly end: FilterLine | undefined;
 }
+
+/** DNS, Razor2, DCC and Pyzor. */
+const servicePorts: ReadonlySet<number | undefined> = new Set([53, 2703, 6277, 24441]);
 
 const known = new WeakMap<Chain, Asked>();
 
@@ -25,16 +32,34 @@ export function askedBy(chain: Chain): Asked {
   return asked;
 }
 
+/** Whether nothing in the line is looked for, wherever it stands. */
+export function isOrdinary(line: Pick<FilterLine, "match" | "action" | "effects">): boolean {
+  const { match, action, effects } = line;
+  if (effects !== undefined && effects.length > 0) return false;
+  const stops = action.kind === "drop" || action.kind === "reject";
+  if (action.kind === "jump" || action.kind === "goto" || (stops && match.length === 0)) return false;
+  if (action.kind === "accept" && servicePorts.has(onlyPort(line))) return false;
+  return !match.some(
+    (each) => holds(each, "name") || holds(each, "set") || (!stops && "family" in each && each.family === 6),
+  );
+}
+
 function lookThrough(lines: readonly FilterLine[]): Asked {
   const targets = new Set<string>();
   const names: FilterLine[] = [];
   const sets: FilterLine[] = [];
+  const services: FilterLine[] = [];
   let letsIpv6 = false;
   let changesPackets = false;
+  let end: FilterLine | undefined;
   for (const line of lines) {
+    // A keystroke in a list of thousands looks through all of them.
+    if (line.ordinary) continue;
     const { action, match, effects } = line;
     if (effects !== undefined && effects.length > 0) changesPackets = true;
     if (action.kind === "jump" || action.kind === "goto") targets.add(action.chain);
+    if (action.kind === "accept" && servicePorts.has(onlyPort(line))) services.push(line);
+    if (match.length === 0 && (action.kind === "drop" || action.kind === "reject")) end ??= line;
     for (const condition of match)
       switch (condition.on) {
         case "family":
@@ -54,7 +79,7 @@ function lookThrough(lines: readonly FilterLine[]): Asked {
         default:
       }
   }
-  return { targets: [...targets], names, sets, letsIpv6, changesPackets };
+  return { targets: [...targets], names, sets, letsIpv6, changesPackets, services, end };
 }
 
 function holds(condition: Condition, on: Condition["on"]): boolean {
@@ -63,7 +88,7 @@ function holds(condition: Condition, on: Condition["on"]): boolean {
 }
 
 /** The only destination port that a line asks for; undefined where it asks for none, for several or for all but one. */
-export function onlyPort({ match }: FilterLine): number | undefined {
+export function onlyPort({ match }: Pick<FilterLine, "match">): number | undefined {
   for (const condition of match) {
     if (condition.on !== "port" || condition.side !== "destination" || condition.negated) continue;
     const [only] = condition.ports;
@@ -87,4 +112,9 @@ export function chainsOf(filter: Filter): readonly Chain[] {
     }
   }
   return chains;
+}
+
+/** Lines that a packet may come to and that accept what goes to one port, which a service of one transport has. */
+export function servicesOf(filter: Filter): readonly FilterLine[] {
+  return chainsOf(filter).flatMap((chain) => askedBy(chain).services);
 }

@@ -122,7 +122,8 @@ class Reader {
 
   constructor(order: ReadingOrder, all: readonly Facts[]) {
     this.#order = order;
-    this.#all = all;
+    // Other files come and go without this being worked out anew: none of an old version is kept for it.
+    this.#all = all.filter(({ spamassassin }) => spamassassin !== undefined);
     // Files found in folders are listed before anything is parsed, so that an include of one of them does nothing.
     this.#visited = new Set(order.files.map(({ path }) => path));
     this.#version = Number(paddedVersion(order.version));

@@ -127,6 +127,7 @@ export type Effect =
   | { readonly kind: "copy-mark"; readonly to: "packet" | "connection" }
   | { readonly kind: "notrack" };
 
+/** A line that moves with its file tells some of this only when it is asked: it is copied by `lineWith` alone. */
 export interface FilterLine {
   readonly place: Place;
   /** The line as its author wrote it, on one line, trimmed. */
@@ -134,9 +135,19 @@ export interface FilterLine {
   readonly match: Match;
   readonly action: Action;
   /** What happens to a matching packet before the action. */
-  readonly effects?: readonly Effect[];
+  readonly effects?: readonly Effect[] | undefined;
   /** What the line says about itself: `comment "..."`, a comment behind it. */
-  readonly comment?: string;
+  readonly comment?: string | undefined;
+  /** Known to hold nothing of what `askedBy` looks for. */
+  readonly ordinary?: boolean;
+}
+
+/** The same line, other in what it matches or does. */
+export function lineWith(
+  { place, text, match, action, effects, comment }: FilterLine,
+  other: Pick<FilterLine, "match"> | Pick<FilterLine, "action">,
+): FilterLine {
+  return { place, text, match, action, effects, comment, ...other };
 }
 
 export interface Chain {

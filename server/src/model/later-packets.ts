@@ -1,4 +1,4 @@
-import { chainsOf } from "./asked.ts";
+import { askedBy, chainsOf } from "./asked.ts";
 import type { Chain, Condition, Filter, FilterLine, Match } from "./filter.ts";
 import type { Family } from "./flow.ts";
 import { within } from "./interfaces.ts";
@@ -52,11 +52,7 @@ export function* linesOf(filter: Filter): Iterable<FilterLine> {
 
 /** The line that stops whatever no other line decides; undefined where such packets pass. */
 export function lastDrop(filter: Filter): FilterLine | undefined {
-  return filter.entry.lines.find(takesAll) ?? (isDrop(filter.policy) ? filter.policy : undefined);
-}
-
-function takesAll(line: FilterLine): boolean {
-  return line.match.length === 0 && isDrop(line);
+  return askedBy(filter.entry).end ?? (isDrop(filter.policy) ? filter.policy : undefined);
 }
 
 function isDrop({ action }: FilterLine): boolean {

@@ -26,6 +26,8 @@ interface Shadows {
   readonly by: readonly number[];
   /** Somewhere there were more lines to compare with than are compared. */
   readonly limited: boolean;
+  /** The lines stand in the order of the file. */
+  readonly sorted: boolean;
   /** One line of the file stands for lines with others between them. */
   readonly scattered: boolean;
 }
@@ -96,10 +98,16 @@ const mostEdited = 16;
 
 /** The shadows behind an edit of a few lines; undefined where it changes those of other lines. */
 function afterEdit(before: readonly FilterLine[], known: Shadows, after: readonly FilterLine[]): Shadows | undefined {
-  if (known.limited || known.scattered || isScattered(after)) return undefined;
+  if (known.limited || known.scattered) return undefined;
   const shorter = Math.min(before.length, after.length);
-  const isSameAt = (at: number, other: number): boolean =>
-    isSame(before[at], after[other]) && isCut(before, at) === isCut(after, other);
+  // Lines that moved with their file are the same objects.
+  let carried = true;
+  const isSameAt = (at: number, other: number): boolean => {
+    if (before[at] === after[other]) return true;
+    if (!isSame(before[at], after[other]) || isCut(before, at) !== isCut(after, other)) return false;
+    carried = false;
+    return true;
+  };
   let front = 0;
   while (front < shorter && isSameAt(front, front)) front++;
   let back = 0;
@@ -109,6 +117,9 @@ function afterEdit(before: readonly FilterLine[], known: Shadows, after: readonl
   while (back > 0 && (isCut(before, before.length - back) || isCut(after, after.length - back))) back--;
   const [removedTo, addedTo] = [before.length - back, after.length - back];
   if (removedTo - front > mostEdited || addedTo - front > mostEdited) return undefined;
+  const isOrdered =
+    carried && known.sorted ? isSorted(after.slice(Math.max(0, front - 1), addedTo + 1)) : isSorted(after);
+  if (!isOrdered && isScattered(after)) return undefined;
   const by = known.by.slice(0, front);
   const added: FilterLine[] = [];
   for (let at = front; at < addedTo; at++) {
@@ -116,7 +127,7 @@ function afterEdit(before: readonly FilterLine[], known: Shadows, after: readonl
     let first = -1;
     for (let earlier = 0; earlier < at; earlier++) {
       const each = after[earlier] as FilterLine;
-      if (by[earlier] !== -1 || !ends(each) || isOneLine(each, line) || !subsumes(each.match, line.match)) continue;
+      if (by[earlier] !== -1 || !ends(each) || !subsumes(each.match, line.match) || isOneLine(each, line)) continue;
       if (first === -1) first = earlier;
       if (asksPorts(each.match)) continue;
       first = earlier;
@@ -130,10 +141,10 @@ function afterEdit(before: readonly FilterLine[], known: Shadows, after: readonl
     const line = after[at + shift] as FilterLine;
     const old = known.by[at] as number;
     if (old >= front && old < removedTo) return undefined;
-    if (added.some((each) => !isOneLine(each, line) && subsumes(each.match, line.match))) return undefined;
+    if (added.some((each) => subsumes(each.match, line.match) && !isOneLine(each, line))) return undefined;
     by.push(old < front ? old : old + shift);
   }
-  return { by, limited: false, scattered: false };
+  return { by, limited: false, sorted: isOrdered, scattered: false };
 }
 
 /** The same for everything that is asked here; what no file decides takes part in nothing. */
@@ -149,12 +160,17 @@ function isSame(a: FilterLine | undefined, b: FilterLine | undefined): boolean {
   );
 }
 
+function isSorted(lines: readonly FilterLine[]): boolean {
+  let last = -1;
+  for (const { place } of lines) {
+    if (place.span.start < last) return false;
+    last = place.span.start;
+  }
+  return true;
+}
+
 /** Whether one line of the file stands for lines with others between them, as a loop of a script makes them. */
 function isScattered(lines: readonly FilterLine[]): boolean {
-  let sorted = true;
-  for (let at = 1; at < lines.length && sorted; at++)
-    sorted = (lines[at - 1] as FilterLine).place.span.start <= (lines[at] as FilterLine).place.span.start;
-  if (sorted) return false;
   const ended = new Set<number>();
   for (const [at, line] of lines.entries()) {
     if (at > 0 && isCut(lines, at)) continue;
@@ -197,7 +213,8 @@ function allShadows(lines: readonly FilterLine[]): Shadows {
     if (first === undefined && ends(line))
       index.add({ line, asksPorts: asksPorts(line.match), order }, asked[order] as readonly (readonly Bucket[])[]);
   }
-  return { by, limited, scattered: isScattered(lines) };
+  const sorted = isSorted(lines);
+  return { by, limited, sorted, scattered: !sorted && isScattered(lines) };
 }
 
 /** No packet that the line matches comes to the next one. */

@@ -1,11 +1,10 @@
 import * as l10n from "@vscode/l10n";
-import { onlyPort } from "../model/asked.ts";
+import { onlyPort, servicesOf } from "../model/asked.ts";
 import { evaluate } from "../model/evaluate.ts";
 import type { Filter, FilterLine } from "../model/filter.ts";
 import type { Fix } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
 import { includes } from "../model/intervals.ts";
-import { linesOf } from "../model/later-packets.ts";
 import type { Edit } from "../text/source.ts";
 import { span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
@@ -51,7 +50,7 @@ export const fwDnsUdpOnly: Rule = {
     const seen = new Set<FilterLine>();
     for (const filter of host.route) {
       if (filter.hook !== "output" || filter.kind !== "filter" || filter.unit !== undefined) continue;
-      for (const line of linesOf(filter)) {
+      for (const line of servicesOf(filter)) {
         if (!opensUdp(line) || seen.has(line)) continue;
         seen.add(line);
         if (!tcpIsShut(host, filter)) continue;

@@ -1,8 +1,7 @@
 import * as l10n from "@vscode/l10n";
-import { onlyPort } from "../model/asked.ts";
+import { onlyPort, servicesOf } from "../model/asked.ts";
 import type { FilterLine } from "../model/filter.ts";
 import { includes } from "../model/intervals.ts";
-import { linesOf } from "../model/later-packets.ts";
 import { protocolNumber } from "../model/ports.ts";
 import type { Rule } from "./rule.ts";
 
@@ -40,7 +39,7 @@ export const fwWrongTransport: Rule = {
     const seen = new Set<FilterLine>();
     for (const filter of facts.filter?.filters ?? []) {
       if (filter.hook === "input" || filter.hook === "prerouting" || filter.hook === "ingress") continue;
-      for (const line of linesOf(filter)) {
+      for (const line of servicesOf(filter)) {
         const found = mistaken(line);
         if (found === undefined || seen.has(line)) continue;
         seen.add(line);

@@ -66,7 +66,7 @@ export function hover(tree: Tree, source: SourceFile, offset: number): Hover | u
   }
 }
 
-function chainHover(tree: Tree, name: Word, source: SourceFile): Hover | undefined {
+function chainHover(tree: Pick<Tree, "lines">, name: Word, source: SourceFile): Hover | undefined {
   const text = chainDocumentation().get(name.text);
   if (text !== undefined) return titled(name.span, name.text, text);
   let rules = 0;
@@ -93,7 +93,7 @@ function chainHover(tree: Tree, name: Word, source: SourceFile): Hover | undefin
 
 /** What one word of a rule means; `tree` holds the lines that a chain's words are counted in. */
 export function ruleHover(
-  tree: Tree,
+  tree: Pick<Tree, "lines">,
   command: Command,
   words: readonly Word[],
   source: SourceFile,

@@ -1,4 +1,5 @@
 import { language } from "../language.ts";
+import { edit } from "./edit.ts";
 import { complete, folding, hover, outline } from "./editor.ts";
 import { lower } from "./lower.ts";
 import { occurrences, refuseName, selections, tokens } from "./names.ts";
@@ -21,6 +22,11 @@ export const iptables = language({
     shebang.test(head) || (!head.startsWith("#!") && (names.test(path) || (table.test(head) && chain.test(head)))),
   parse,
   lower,
+  edit(tree, facts, source) {
+    // Which family it is for, its name may tell.
+    const found = facts.source.path === source.path ? edit(tree, source) : undefined;
+    return found === undefined ? undefined : { ...found, lowered: lower(found.tree, source), removed: [], added: [] };
+  },
   hover,
   complete,
   outline,

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import type { ChainVersions } from "../../model/chain-versions.ts";
 import { closest } from "../../model/closest.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Chain, Filter, FilterLine, FilterWriter } from "../../model/filter.ts";
@@ -27,6 +28,9 @@ export function familyOf(path: string, text: string): Family {
 
 /** Every built-in chain of every table as a filter; what iptables-restore or the kernel refuses becomes a problem. */
 export function lower(tree: Tree, source: SourceFile): LoweredFacts {
+  const { home, lines } = tree;
+  home.source = source;
+  home.chains.next();
   const family = familyOf(source.path, source.text);
   const faults: Fault[] = [];
   const sections: TableState[] = [];
@@ -42,12 +46,13 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
       });
     strays = undefined;
   };
-  for (const [at, line] of tree.lines.entries()) {
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] as Line;
     // Without a COMMIT in between, a second table is a fault of the first, which is missing its end.
     if (line.kind === "table") {
       flushStrays();
       if (reader !== undefined) reader.table.end = line.span.start;
-      reader = new TableReader(line.name, line.span, source, family, declaredBelow(tree.lines, at), faults);
+      reader = new TableReader(line.name, line.span, source, family, declaredBelow(lines, at), faults);
       reader.checkWhiteSpace(line);
       const earlier = sections.findIndex(({ name }) => name === line.name.text);
       if (earlier !== -1) {
@@ -83,7 +88,9 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
     if (table.commit === undefined) faults.push(noCommit(table, source));
     faults.push(...circles(table), ...misplacedRules(table).map(({ fault }) => fault));
   }
-  const filters = sections.flatMap((table) => filtersOf(table, source, family, writerFor(source, table, family)));
+  const filters = sections.flatMap((table) =>
+    filtersOf(table, source, family, writerFor(source, table, family), home.chains),
+  );
   const changed = sections.flatMap((table) => changedSets(table));
   return {
     problems: faults.map((fault) => problemOf(fault, source)),
@@ -107,13 +114,17 @@ function isNearlyCommit(line: Line): boolean {
 
 /** Sets that `-j SET` adds packets' addresses to, or takes them from. */
 export function changedSets(table: TableState): readonly string[] {
-  return [...table.chains.values()].flatMap(({ rules }) => rules.flatMap(({ habits }) => habits.changedSets));
+  const changed: string[] = [];
+  for (const { rules } of table.chains.values())
+    for (const { habits } of rules) if (habits.changedSets.length > 0) changed.push(...habits.changedSets);
+  return changed;
 }
 
 /** Chains that the lines from `at` to the end of the section declare: a jump to one of them comes too early. */
 function declaredBelow(lines: readonly Line[], at: number): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const line of lines.slice(at + 1)) {
+  for (let below = at + 1; below < lines.length; below++) {
+    const line = lines[below] as Line;
     if (line.kind === "table" || line.kind === "commit") break;
     if (line.kind === "chain") names.add(line.name.text);
   }
@@ -188,12 +199,13 @@ export function filtersOf(
   source: SourceFile,
   family: Family,
   writer: FilterWriter,
+  versions: ChainVersions,
 ): readonly Filter[] {
   const chains = new Map<string, Chain>(
-    [...table.chains].map(([name, chain]) => [
-      name,
-      { name, lines: chain.rules.map(({ filterLine }) => filterLine), place: place(source, chain.span) },
-    ]),
+    [...table.chains].map(([name, { rules, span: where }]) => {
+      const lines = rules.map(({ filterLine }) => filterLine);
+      return [name, versions.chain(`${table.name} ${name}`, name, lines, place(source, where))];
+    }),
   );
   return [...table.chains.values()].flatMap((chain): Filter[] => {
     const { hook, name } = chain;

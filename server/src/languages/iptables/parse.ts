@@ -1,7 +1,10 @@
+import { ChainVersions } from "../../model/chain-versions.ts";
 import type { Word } from "../../model/facts.ts";
 import { detached } from "../../text/remembered.ts";
+import { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { maskTemplates } from "../template-mask.ts";
+import type { RecalledRule } from "./remembered-rules.ts";
 
 /** One line of iptables-save's format. Blank lines and comments are left out. */
 export type Line = {
@@ -22,7 +25,21 @@ export type Line = {
   | { readonly kind: "indented comment" }
 );
 
+/** The newest version of a file, for all of its lines: those that an edit leaves as they are move on to the next. */
+export interface Home {
+  text: string;
+  /** The same with template tags turned into words. */
+  masked: string;
+  /** There are none, so that both are the same. */
+  readonly plain: boolean;
+  source: SourceFile;
+  readonly chains: ChainVersions;
+}
+
+const nowhere = new SourceFile("", "", "");
+
 export interface Tree {
+  readonly home: Home;
   readonly lines: readonly Line[];
   /** Lines end in CR LF, which iptables-restore takes into the last word. */
   readonly carriageReturns: boolean;
@@ -32,24 +49,39 @@ export interface Tree {
 /** A rule of a file, whose words are read when somebody asks: most lines are known from the last version of the file. */
 export class RuleLine {
   readonly kind = "rule";
-  readonly span: Span;
+  readonly home: Home;
+  start: number;
+  readonly length: number;
   readonly indented: boolean;
   readonly trailing: boolean;
   readonly conditional: boolean;
-  readonly #text: string;
-  readonly #masked: string;
-  /** Behind the counters. */
-  readonly #from: number;
+  /** What the line's text is known to mean, wherever it stands. */
+  recalled: RecalledRule | undefined;
+  /** Length of the counters in front. */
+  readonly #counters: number;
   #split: { readonly words: readonly Word[]; readonly openQuote: boolean } | undefined;
 
-  constructor(common: Omit<Line, "kind">, text: string, masked: string, from: number) {
-    this.span = common.span;
+  constructor(home: Home, common: Omit<Line, "kind">, counters: number) {
+    const { start, end } = common.span;
+    this.home = home;
+    this.start = start;
+    this.length = end - start;
     this.indented = common.indented;
     this.trailing = common.trailing;
     this.conditional = common.conditional;
-    this.#text = text;
-    this.#masked = masked;
-    this.#from = from;
+    this.#counters = counters;
+  }
+
+  get end(): number {
+    return this.start + this.length;
+  }
+
+  get span(): Span {
+    return span(this.start, this.end);
+  }
+
+  get text(): string {
+    return this.home.text.slice(this.start, this.end);
   }
 
   get words(): readonly Word[] {
@@ -60,13 +92,25 @@ export class RuleLine {
     return this.#read().openQuote;
   }
 
+  /** Lines before it have become longer or shorter. */
+  move(shift: number): void {
+    this.start += shift;
+    this.forgetWords();
+  }
+
+  /** They are read again where somebody asks. */
+  forgetWords(): void {
+    this.#split = undefined;
+  }
+
   #read(): { readonly words: readonly Word[]; readonly openQuote: boolean } {
     if (this.#split === undefined) {
-      const { end } = this.span;
+      const { end, home } = this;
+      const from = this.start + this.#counters;
       // What comes of the words is kept longer than the file's text.
-      const text = detached(this.#text.slice(this.#from, end));
-      const masked = this.#masked === this.#text ? text : this.#masked.slice(this.#from, end);
-      this.#split = split(masked, text, this.#from);
+      const text = detached(home.text.slice(from, end));
+      const masked = home.plain ? text : home.masked.slice(from, end);
+      this.#split = split(masked, text, from);
     }
     return this.#split;
   }
@@ -78,6 +122,7 @@ export function parse(text: string): Tree {
   const masked = maskTemplates(byteOrderMark ? ` ${text.slice(1)}` : text);
   // Compared once: for every line it would be a walk over the whole text.
   const plain = masked === text;
+  const home: Home = { text, masked, plain, source: nowhere, chains: new ChainVersions() };
   const lines: Line[] = [];
   let depth = 0;
   let carriageReturns = false;
@@ -91,12 +136,12 @@ export function parse(text: string): Tree {
     }
     const isMasked = !plain && masked.slice(start, end) !== text.slice(start, end);
     if (isMasked && start > 0) depth = Math.max(0, depth + blockChange(text.slice(start, end)));
-    const line = readLine(plain ? text : masked, text, start === 0 && byteOrderMark ? 1 : start, end, depth > 0);
+    const line = readLine(home, start === 0 && byteOrderMark ? 1 : start, end, depth > 0);
     // A line of nothing but template tags has been turned into a comment.
     if (line !== undefined && !(isMasked && line.kind === "indented comment")) lines.push(line);
     start = next;
   }
-  return { lines, carriageReturns, byteOrderMark };
+  return { home, lines, carriageReturns, byteOrderMark };
 }
 
 /** How a line of template tags changes the depth of blocks around the next line. */
@@ -107,13 +152,9 @@ function blockChange(line: string): number {
   return 0;
 }
 
-function readLine(
-  masked: string,
-  text: string,
-  lineStart: number,
-  lineEnd: number,
-  conditional: boolean,
-): Line | undefined {
+/** The line between two offsets; undefined for a blank one and for a comment. */
+export function readLine(home: Home, lineStart: number, lineEnd: number, conditional: boolean): Line | undefined {
+  const { text, masked } = home;
   let start = lineStart;
   let end = lineEnd;
   while (start < end && isBlank(masked.charCodeAt(start))) start++;
@@ -139,12 +180,12 @@ function readLine(
       ...(counters === undefined ? {} : { counters }),
     };
   }
-  let from = start;
+  let counters = 0;
   if (first === "[") {
     const close = masked.indexOf("]", start);
-    if (close !== -1 && close < end && /^\[[^:]+:[^:]/.test(masked.slice(start, close))) from = close + 1;
+    if (close !== -1 && close < end && /^\[[^:]+:[^:]/.test(masked.slice(start, close))) counters = close + 1 - start;
   }
-  return new RuleLine(common, text, masked, from);
+  return new RuleLine(home, common, counters);
 }
 
 function isBlank(character: number): boolean {

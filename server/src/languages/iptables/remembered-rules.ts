@@ -1,6 +1,8 @@
+import { isOrdinary } from "../../model/asked.ts";
+import type { Word } from "../../model/facts.ts";
 import type { Action, Condition, Effect, FilterLine, Hook, Match, Reason } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
-import { RememberedValues } from "../../text/remembered.ts";
+import { detached, RememberedValues } from "../../text/remembered.ts";
 import { type Place, place, SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
 import { type Command, readCommand } from "./command.ts";
@@ -9,6 +11,7 @@ import type { ChainRule, ChainState, Habits, TableState } from "./state.ts";
 
 /** What a rule means, wherever in a file it stands. */
 interface KnownRule {
+  readonly text: string;
   readonly chain: string;
   readonly hook: Hook | undefined;
   readonly match: Match;
@@ -18,6 +21,26 @@ interface KnownRule {
   readonly habits: Habits;
   /** Conditions or the action tell their place, which has to be put in. */
   readonly placed: boolean;
+  readonly ordinary: boolean;
+}
+
+/** Most rules do one of these: all of a list share them. */
+const shared = new Map<string, Action>(
+  (["accept", "drop", "reject", "return", "continue"] as const).map((kind) => [kind, { kind }]),
+);
+const sharedHabits = new Map<string, Habits>();
+
+function sharedAction(action: Action): Action {
+  return Object.keys(action).length === 1 ? (shared.get(action.kind) ?? action) : action;
+}
+
+function sharedHabit(habits: Habits): Habits {
+  const { changedSets, namedModules, impliedModules } = habits;
+  if (changedSets.length > 0) return habits;
+  const key = `${namedModules} ${impliedModules}`;
+  const known = sharedHabits.get(key);
+  if (known === undefined) sharedHabits.set(key, habits);
+  return known ?? habits;
 }
 
 /** Where rules stand that are remembered: nowhere, so that no file's text is kept for them. */
@@ -28,40 +51,51 @@ export class RuleMemory {
   readonly #rules = new RememberedValues<KnownRule>(50_000);
 
   /** Puts the rule into its chain, where one like it is known; false where it has to be read. */
-  recall(line: Line, { chains }: TableState, source: SourceFile): boolean {
+  recall(line: Line, { chains }: TableState): boolean {
     if (!(line instanceof RuleLine) || line.conditional) return false;
-    const where = place(source, line.span);
-    const text = source.slice(line.span);
-    const known = this.#rules.get(text);
-    const chain = known === undefined ? undefined : chains.get(known.chain);
-    if (known === undefined || chain === undefined || chain.hook !== known.hook) return false;
+    const rule = line.recalled?.memory === this ? line.recalled : this.#find(line);
+    if (rule === undefined) return false;
+    const { known } = rule;
+    const chain = chains.get(known.chain);
+    if (chain === undefined || chain.hook !== known.hook) return false;
     const { action } = known;
     if (action.kind === "jump" || action.kind === "goto") {
       const target = chains.get(action.chain);
       if (target === undefined || target.hook !== undefined) return false;
     }
-    chain.touched.push(line.span.end);
-    chain.rules.push(new RecalledRule(known, line, where, text));
+    chain.touched.push(line.end);
+    chain.rules.push(rule);
     return true;
+  }
+
+  #find(line: RuleLine): RecalledRule | undefined {
+    const known = this.#rules.get(line.text);
+    if (known === undefined) return undefined;
+    line.recalled = known.placed ? new PlacedRule(this, known, line) : new PlainRule(this, known, line);
+    line.forgetWords();
+    return line.recalled;
   }
 
   /** Takes up a rule of a file that was found right, where its text is all there is to it. */
   add(chain: ChainState, { line, filterLine, command, habits }: ChainRule): void {
     if (!(line instanceof RuleLine) || line.conditional || !line.words.every(({ literal }) => literal)) return;
-    const { match, action, effects, comment, place: here, text } = filterLine;
+    const { match, action, effects, comment, place: here } = filterLine;
     const { target } = command;
     // Whether there is a chain of the name another line may tell.
     if (target !== undefined && target.spec === undefined && action.kind !== "jump" && action.kind !== "goto") return;
     const placed = action.kind === "unknown" || match.some(isPlaced);
+    const text = detached(filterLine.text);
     this.#rules.set(text, {
+      text,
       chain: chain.name,
       hook: chain.hook,
       match: placed ? match.map((condition) => moved(condition, here, nowhere)) : match,
-      action: placed ? movedAction(action, nowhere) : action,
+      action: placed ? movedAction(action, nowhere) : sharedAction(action),
       effects,
       comment,
-      habits,
+      habits: sharedHabit(habits),
       placed,
+      ordinary: isOrdinary(filterLine),
     });
   }
 }
@@ -78,30 +112,87 @@ export function ruleMemory(family: Family, table: string): RuleMemory {
   return memory;
 }
 
-/** A rule known by its text; its words are read when somebody asks for them. */
-class RecalledRule implements ChainRule {
-  readonly filterLine: FilterLine;
+/**
+ * A rule known by its text; its words are read when somebody asks for them. It is the line of its filter as well, and
+ * moves with the line of its file.
+ */
+export abstract class RecalledRule implements ChainRule, FilterLine {
+  readonly memory: RuleMemory;
+  readonly known: KnownRule;
   readonly line: RuleLine;
+  readonly ordinary: boolean;
   readonly habits: Habits;
-  #command: Command | undefined;
+  #read: { readonly words: readonly Word[]; readonly command: Command } | undefined;
 
-  constructor(known: KnownRule, line: RuleLine, where: Place, text: string) {
-    const { match, action, effects, comment } = known;
+  constructor(memory: RuleMemory, known: KnownRule, line: RuleLine) {
+    this.memory = memory;
+    this.known = known;
     this.line = line;
+    this.ordinary = known.ordinary;
     this.habits = known.habits;
-    this.filterLine = {
-      place: where,
-      text,
-      match: known.placed ? match.map((condition) => moved(condition, nowhere, where)) : match,
-      action: known.placed ? movedAction(action, where) : action,
-      ...(effects === undefined ? {} : { effects }),
-      ...(comment === undefined ? {} : { comment }),
-    };
+  }
+
+  abstract readonly match: Match;
+  abstract readonly action: Action;
+
+  get filterLine(): FilterLine {
+    return this;
+  }
+
+  get place(): Place {
+    return place(this.line.home.source, this.line.span);
+  }
+
+  get text(): string {
+    return this.known.text;
+  }
+
+  get effects(): readonly Effect[] | undefined {
+    return this.known.effects;
+  }
+
+  get comment(): string | undefined {
+    return this.known.comment;
   }
 
   get command(): Command {
-    this.#command ??= readCommand(this.line.words, this.line.span);
-    return this.#command;
+    const { words, span: where } = this.line;
+    if (this.#read?.words !== words) this.#read = { words, command: readCommand(words, where) };
+    return this.#read.command;
+  }
+}
+
+class PlainRule extends RecalledRule {
+  readonly match: Match;
+  readonly action: Action;
+
+  constructor(memory: RuleMemory, known: KnownRule, line: RuleLine) {
+    super(memory, known, line);
+    this.match = known.match;
+    this.action = known.action;
+  }
+}
+
+/** A rule that tells its place: it is put in anew where that has changed. */
+class PlacedRule extends RecalledRule {
+  #put: { readonly place: Place; readonly match: Match; readonly action: Action } | undefined;
+
+  get match(): Match {
+    return this.#here().match;
+  }
+
+  get action(): Action {
+    return this.#here().action;
+  }
+
+  #here(): { readonly match: Match; readonly action: Action } {
+    const { line, known } = this;
+    if (this.#put?.place.source !== line.home.source) {
+      const here = this.place;
+      const match = known.match.map((condition) => moved(condition, nowhere, here));
+      this.#put = { place: here, match, action: movedAction(known.action, here) };
+    }
+    return this.#put;
   }
 }
 

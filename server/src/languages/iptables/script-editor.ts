@@ -30,13 +30,7 @@ export function hover(command: ShellCommand, source: SourceFile, offset: number)
   for (const written of commandsIn(command, source)) {
     const word = written.words.find((each) => touches(each.span, offset));
     if (word === undefined || !isPlain(source, word)) continue;
-    return ruleHover(
-      { lines: [], carriageReturns: false, byteOrderMark: false },
-      written.command,
-      written.words,
-      source,
-      offset,
-    );
+    return ruleHover({ lines: [] }, written.command, written.words, source, offset);
   }
   return undefined;
 }

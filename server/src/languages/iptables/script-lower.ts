@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { ChainVersions } from "../../model/chain-versions.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Chain, Filter } from "../../model/filter.ts";
 import { place, type SourceFile } from "../../text/source.ts";
@@ -59,7 +60,7 @@ export function lower(command: ShellCommand, source: SourceFile, hasBlocks: bool
             inEachFamily,
             (start) => runs.get(start)?.[0],
           );
-    return filtersOf(table, source, family, writer);
+    return filtersOf(table, source, family, writer, new ChainVersions());
   });
   const misplaced = states.flatMap(({ reader: { table } }) =>
     misplacedRules(table).flatMap(({ rule: { filterLine }, fault }) =>

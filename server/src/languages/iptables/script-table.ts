@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Word } from "../../model/facts.ts";
-import type { Condition, FilterLine, Reason } from "../../model/filter.ts";
+import { type Condition, type FilterLine, lineWith, type Reason } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
@@ -475,5 +475,5 @@ function isPrior(rule: ChainRule): boolean {
 
 /** The rule is there where not all of the guard holds. */
 function unless(rule: ChainRule, guard: Guard): ChainRule {
-  return withLine(rule, { ...rule.filterLine, match: [...rule.filterLine.match, otherwise(guard)] });
+  return withLine(rule, lineWith(rule.filterLine, { match: [...rule.filterLine.match, otherwise(guard)] }));
 }

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { closest } from "../../model/closest.ts";
 import type { Word } from "../../model/facts.ts";
-import type { Action, Condition, FilterLine } from "../../model/filter.ts";
+import { type Action, type Condition, type FilterLine, lineWith } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
@@ -109,7 +109,7 @@ export class TableReader {
 
   /** Puts a rule of a file into its chain without reading it, where one like it has been found right; else false. */
   recall(line: Line & { readonly kind: "rule" }): boolean {
-    if (!this.#memory.recall(line, this.table, this.#source)) return false;
+    if (!this.#memory.recall(line, this.table)) return false;
     this.#continues = false;
     return true;
   }
@@ -278,7 +278,7 @@ export class TableReader {
           each.rules = each.rules.map((rule) => {
             const { action } = rule.filterLine;
             return (action.kind === "jump" || action.kind === "goto") && action.chain === chain.name
-              ? withLine(rule, { ...rule.filterLine, action: { ...action, chain: second.text } })
+              ? withLine(rule, lineWith(rule.filterLine, { action: { ...action, chain: second.text } }))
               : rule;
           });
         return;

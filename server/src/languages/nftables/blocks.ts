@@ -15,7 +15,7 @@ import { type Cursor, Unreadable } from "./cursor.ts";
 import { readDefined, readDuration, readReference, readRightSide, readSet, readValue } from "./expressions.ts";
 import { readHook, readPolicy } from "./hooks.ts";
 import { keywords } from "./keywords.ts";
-import { learnRule, takeKnownRule } from "./known-rules.ts";
+import { learnRule, takeKnownRules } from "./known-rules.ts";
 import { readSelector, selectorWords, startsSelector } from "./selectors.ts";
 import { readComment, readQuotaAmount, readRate } from "./statement-rates.ts";
 import { readRule, readStateful, startsLine } from "./statements.ts";
@@ -38,7 +38,7 @@ import type {
 export function readBlock<Item>(
   cursor: Cursor,
   readItem: () => Item | undefined,
-  takeKnown: (cursor: Cursor) => Item | undefined = () => undefined,
+  takeKnown: (cursor: Cursor) => readonly Item[] | undefined = () => undefined,
 ): Block<Item> {
   const open = cursor.token;
   cursor.expectSymbol("{");
@@ -47,7 +47,7 @@ export function readBlock<Item>(
     cursor.skipSeparators();
     const known = takeKnown(cursor);
     if (known !== undefined) {
-      items.push(known);
+      items.push(...known);
       continue;
     }
     if (cursor.isSymbol("}")) {
@@ -121,7 +121,7 @@ function emptyBraces(cursor: Cursor): boolean {
 export function readChain(cursor: Cursor, head: number, name: Name): ChainDefinition {
   const headSpan = cursor.since(head);
   if (!cursor.isSymbol("{")) return { kind: "chain", name, head: headSpan, span: headSpan };
-  const body = readBlock<ChainItem>(cursor, () => readChainItem(cursor, name), takeKnownRule);
+  const body = readBlock<ChainItem>(cursor, () => readChainItem(cursor, name), takeKnownRules);
   return { kind: "chain", name, body, head: headSpan, span: cursor.since(head) };
 }
 

@@ -86,15 +86,15 @@ export class Cursor {
     return token.kind === "line" && ahead >= 0 ? this.#takenApart(index, token) : token;
   }
 
-  /** A known line that is looked into where no rule is read becomes the tokens that it consists of. */
+  /** Known lines that are looked into where no rule is read become the tokens that they consist of. */
   #takenApart(index: number, line: Token): Token {
     const { list } = tokenize(this.text, { from: line.start, to: line.end });
     this.#tokens.splice(index, 1, ...list.slice(0, -1));
     return this.#lexer.read(index);
   }
 
-  /** The known line that comes next, taken as a whole. */
-  takeLine(): Token | undefined {
+  /** The known lines that come next, taken as a whole. */
+  takeLines(): Token | undefined {
     const token = this.#lexer.read(this.#at);
     if (token.kind !== "line") return undefined;
     this.#at++;

@@ -1,5 +1,6 @@
 import { language } from "../language.ts";
 import { complete } from "./complete.ts";
+import { edit } from "./edit.ts";
 import { links, selections, tokens } from "./editor.ts";
 import { format } from "./format.ts";
 import { hover } from "./hover.ts";
@@ -24,6 +25,10 @@ export const nftables = language<Tree>({
   detect: (path, head) => named.test(path) || shebang.test(head) || ruleset.test(head),
   parse,
   lower,
+  edit(tree, _facts, source) {
+    const found = edit(tree, source);
+    return { ...found, lowered: lower(found.tree, source), removed: [], added: [] };
+  },
   hover: (tree, source, offset) => hover(tree, rulesetOf(tree), source, offset),
   complete: (tree, _source, offset) => complete(tree, rulesetOf(tree), offset),
   outline,

@@ -1,12 +1,11 @@
 import type { FilterLine } from "../../model/filter.ts";
 import { RememberedValues } from "../../text/remembered.ts";
-import type { Span } from "../../text/span.ts";
-import { Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 import { isPlain, standaloneMeaning } from "./meaning.ts";
+import { RecalledRule } from "./recalled-rules.ts";
 import { learnShape, shapeOf } from "./rule-shapes.ts";
-import { readRule } from "./statements.ts";
-import { Lexer } from "./tokens.ts";
-import type { Complaint, Family, KnownRule, Meaning, Name, Rule, Statement } from "./tree.ts";
+import { contentEnd } from "./tokens.ts";
+import type { Complaint, Family, Home, KnownRule, Meaning, Rule } from "./tree.ts";
 
 /** A rule that was right in some family; it is that again wherever in a file it stands. */
 class ExactRule implements KnownRule {
@@ -29,23 +28,54 @@ class ExactRule implements KnownRule {
 /** Rules nothing is wrong with that name no chain, no set and no variable, by the text of their line. */
 const remembered = new RememberedValues<ExactRule>(50_000);
 
-/** The last line that was asked for, since it is soon asked for again. */
-let last: { readonly line: string; readonly known: KnownRule | undefined } = { line: "", known: undefined };
+/** So many lines at most are one token: where a rule cannot be read, the token behind it is taken apart. */
+const mostTogether = 32;
 
-function find(line: string): KnownRule | undefined {
-  if (last.line !== line) last = { line, known: remembered.get(line) ?? shapeOf(line) };
-  return last.known;
+/** Lines of a text that are known: those that moved here from the last version of the file, and those of a known text. */
+export class KnownLines {
+  readonly #home: Home;
+  readonly #carried: readonly RecalledRule[];
+  #next = 0;
+
+  /** `carried` stand in the order of the text. */
+  constructor(home: Home, carried: readonly RecalledRule[]) {
+    this.#home = home;
+    this.#carried = carried;
+  }
+
+  /** The known lines that follow one another from here, where a line begins; each call is for a later place. */
+  from(at: number): readonly RecalledRule[] {
+    const { text } = this.#home;
+    while ((this.#carried[this.#next]?.start ?? at) < at) this.#next++;
+    let rule = this.#carried[this.#next];
+    if (rule?.start !== at) {
+      const line = text.slice(at, contentEnd(text, at));
+      const known = remembered.get(line) ?? shapeOf(line);
+      return known === undefined ? [] : [new RecalledRule(this.#home, at, line.length, known)];
+    }
+    const together: RecalledRule[] = [];
+    for (let follows = at; rule?.start === follows && together.length < mostTogether; ) {
+      together.push(rule);
+      follows = nextLine(text, rule.end);
+      rule = this.#carried[++this.#next];
+    }
+    return together;
+  }
 }
 
-export function isKnown(line: string): boolean {
-  return find(line) !== undefined;
+/** Where the next line begins that is not indented by more than blanks; -1 where something else stands between. */
+function nextLine(text: string, end: number): number {
+  let at = end;
+  while (isBlank(text.charCodeAt(at))) at++;
+  if (text.charCodeAt(at) !== 10) return -1;
+  do at++;
+  while (isBlank(text.charCodeAt(at)));
+  return at;
 }
 
-/** The rule that the cursor's line is, where it is known; its statements are read when somebody asks for them. */
-export function takeKnownRule(cursor: Cursor): Rule | undefined {
-  const line = cursor.takeLine();
-  const known = line === undefined ? undefined : find(line.text);
-  return line === undefined || known === undefined ? undefined : new RecalledRule(cursor.text, line, known);
+/** The rules that the cursor's known lines are. */
+export function takeKnownRules(cursor: Cursor): readonly Rule[] | undefined {
+  return cursor.takeLines()?.rules;
 }
 
 /** Takes up a rule that could be read, so that others that only ask for other addresses and ports need not be. */
@@ -53,36 +83,6 @@ export function learnRule(text: string, rule: Rule): void {
   const { start, end } = rule.span;
   const line = text.slice(start, end);
   if (isAlone(text, start, end) && !entangled.test(line)) learnShape(line, rule);
-}
-
-class RecalledRule implements Rule {
-  readonly kind = "rule";
-  readonly span: Span;
-  readonly known: KnownRule;
-  readonly #text: string;
-  #read: Rule | undefined;
-
-  constructor(text: string, where: Span, known: KnownRule) {
-    this.#text = text;
-    this.span = { start: where.start, end: where.end };
-    this.known = known;
-  }
-
-  get statements(): readonly Statement[] {
-    return this.#rule().statements;
-  }
-
-  get comment(): Name | undefined {
-    return this.#rule().comment;
-  }
-
-  #rule(): Rule {
-    if (this.#read === undefined) {
-      const { start, end } = this.span;
-      this.#read = readRule(new Cursor(this.#text, new Lexer(this.#text, { from: start, to: end })));
-    }
-    return this.#read;
-  }
 }
 
 /** A rule in a chain's block, and the one line that it became in a table of this family. */

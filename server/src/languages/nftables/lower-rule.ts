@@ -26,6 +26,7 @@ import {
 } from "./context.ts";
 import { joinedConditions, joinedTests } from "./joined-tests.ts";
 import { asksAnyMark, markEffect, markTo } from "./marks.ts";
+import { RecalledRule } from "./recalled-rules.ts";
 import { type Draft, singleDraft } from "./single-draft.ts";
 import type { Expression, Rule, Statement, Verdict } from "./tree.ts";
 
@@ -48,16 +49,13 @@ export function lowerRule(
   inline: (chain: InlineChain) => void,
 ): readonly FilterLine[] {
   const { source } = context;
+  const { family } = context.table;
+  const recalled = conditional || context.early || !(rule instanceof RecalledRule) ? undefined : rule;
+  const meant = recalled?.linesIn(family);
+  if (meant !== undefined) return meant;
+  const known = recalled?.known;
   const written = source.slice(where);
   const text = onOneLine(written).trim();
-  const { family } = context.table;
-  const known = conditional || context.early ? undefined : rule.known;
-  const meaning = known?.meaning(family, written);
-  if (meaning !== undefined) {
-    const { match, action, comment } = meaning;
-    const line = { place: { source, span: where }, text, match, action };
-    return [comment === undefined ? line : { ...line, comment }];
-  }
   const comment = rule.comment?.text ?? trailingComment(rule, context);
   const single = conditional ? undefined : singleDraft(rule, context);
   if (single !== undefined && comment === undefined && known === undefined)

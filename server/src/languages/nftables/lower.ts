@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import type { ChainVersions } from "../../model/chain-versions.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Action, Chain, Filter, FilterLine, FilterWriter, Hook, NeedsNewer } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
@@ -10,7 +11,7 @@ import { check, followVariable } from "./check.ts";
 import { free, type LoweringContext, reason } from "./context.ts";
 import { type Lowered, rememberRules } from "./known-rules.ts";
 import { type InlineChain, lowerRule } from "./lower-rule.ts";
-import { Origins, wholeRules } from "./origins.ts";
+import { newRules, Origins } from "./origins.ts";
 import { type ChainState, type Entry, type Ruleset, rulesetOf, type TableState } from "./ruleset.ts";
 import type { Complaint, Tree } from "./tree.ts";
 import { numberOf } from "./values.ts";
@@ -19,11 +20,14 @@ import { writerOf } from "./writer.ts";
 /** What the ruleset does, as filters: one for each base chain, of every hook. */
 export function lower(tree: Tree, source: SourceFile): LoweredFacts {
   const ruleset = rulesetOf(tree);
+  const { chains: versions } = tree;
+  tree.home.source = source;
+  versions.next();
   const filters: Filter[] = [];
   const chains: Chain[] = [];
   const tables: TableLowering[] = [];
   for (const table of ruleset.tables.values()) {
-    const lowering = new TableLowering(table, ruleset, source);
+    const lowering = new TableLowering(table, ruleset, source, versions);
     const made = lowering.chains(false);
     chains.push(...made.values());
     tables.push(lowering);
@@ -112,9 +116,11 @@ class TableLowering {
   /** The lines of each chain that sees connections, with the entry each comes from. */
   readonly #lowered: { readonly lines: readonly FilterLine[]; readonly entries: readonly Entry[] }[] = [];
   readonly #writer: FilterWriter;
+  readonly #versions: ChainVersions;
 
-  constructor(table: TableState, ruleset: Ruleset, source: SourceFile) {
+  constructor(table: TableState, ruleset: Ruleset, source: SourceFile, versions: ChainVersions) {
     this.#table = table;
+    this.#versions = versions;
     this.#context = {
       ruleset,
       table,
@@ -145,7 +151,8 @@ class TableLowering {
         }
       this.#origins.note(state, lines, entries);
       if (!early) this.#lowered.push({ lines, entries });
-      const chain: Chain = { name: state.name, lines, place: this.#place(this.#headOf(state)) };
+      const key = `${this.#table.family} ${this.#table.name} ${state.name} ${early}`;
+      const chain = this.#versions.chain(key, state.name, lines, this.#place(this.#headOf(state)));
       this.#origins.chains.set(chain, state);
       lowered.set(chain.name, chain);
       // Chains without a name may hold further ones.
@@ -168,11 +175,11 @@ class TableLowering {
     return state.definitions[0]?.head ?? firstSpan(state) ?? this.#table.head;
   }
 
-  /** Rules of chains' blocks that became one line each. */
+  /** Rules of chains' blocks that became one line each, and were not known to. */
   lowered(): readonly Lowered[] {
     const { family } = this.#table;
     return this.#lowered.flatMap(({ lines, entries }) =>
-      [...wholeRules(lines, entries)].flatMap(({ line, entry: { rule, command, conditional } }) =>
+      [...newRules(lines, entries)].flatMap(({ line, entry: { rule, command, conditional } }) =>
         command === undefined && !conditional ? [{ rule, line, family }] : [],
       ),
     );

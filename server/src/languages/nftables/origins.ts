@@ -1,4 +1,5 @@
 import type { Chain, FilterLine } from "../../model/filter.ts";
+import { RecalledRule } from "./recalled-rules.ts";
 import type { ChainState, Entry } from "./ruleset.ts";
 
 /** Where a filter line comes from. */
@@ -60,9 +61,11 @@ function isAlone(entries: readonly Entry[], at: number): boolean {
   return entries[at - 1] !== entries[at] && entries[at + 1] !== entries[at];
 }
 
-export function* wholeRules(lines: readonly FilterLine[], entries: readonly Entry[]): Iterable<WholeRule> {
+/** Lines that are the whole of a rule, but for rules that move from version to version of the file with their lines. */
+export function* newRules(lines: readonly FilterLine[], entries: readonly Entry[]): Iterable<WholeRule> {
   for (let at = 0; at < entries.length; at++) {
     const entry = entries[at];
-    if (entry?.kind === "rule" && isAlone(entries, at)) yield { line: lines[at] as FilterLine, entry };
+    if (entry?.kind !== "rule" || (entry.rule instanceof RecalledRule && entry.rule.isLowered)) continue;
+    if (isAlone(entries, at)) yield { line: lines[at] as FilterLine, entry };
   }
 }

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { ChainVersions } from "../../model/chain-versions.ts";
 import { type Span, span } from "../../text/span.ts";
 import {
   readBlock,
@@ -14,10 +15,11 @@ import { families, objectTypes } from "./catalog-words.ts";
 import { checkObject, readShowing } from "./commands.ts";
 import { Cursor, nearest, Unreadable } from "./cursor.ts";
 import { keywords } from "./keywords.ts";
-import { isKnown } from "./known-rules.ts";
+import { KnownLines } from "./known-rules.ts";
+import { homeOf, type RecalledRule } from "./recalled-rules.ts";
 import { readRule, startsStatement } from "./statements.ts";
 import { Lexer } from "./tokens.ts";
-import type { Command, Complaint, Family, Item, Name, TableItem, Tree, Verb } from "./tree.ts";
+import type { Command, Complaint, Family, Home, Item, Name, TableItem, Tree, Verb } from "./tree.ts";
 
 const verbs: readonly Verb[] = [
   "add",
@@ -42,7 +44,13 @@ const printing = new Set<Verb>(["list", "get", "monitor", "import", "export", "d
 
 /** Takes a ruleset apart. Never throws; what cannot be read becomes a complaint and costs one line. */
 export function parse(text: string): Tree {
-  const tokens = new Lexer(text, { isKnown });
+  return readAll(homeOf(text), new ChainVersions(), []);
+}
+
+/** The tree of a file's next version; `carried`: rules that have moved there from the last one, in the order of the text. */
+export function readAll(home: Home, chains: ChainVersions, carried: readonly RecalledRule[]): Tree {
+  const { text } = home;
+  const tokens = new Lexer(text, { known: new KnownLines(home, carried) });
   const cursor = new Cursor(text, tokens);
   if (text.charCodeAt(0) === 0xfeff)
     cursor.complain(
@@ -76,7 +84,8 @@ export function parse(text: string): Tree {
   const { comments, conditional } = tokens;
   const { variables } = cursor;
   const complaints = [...noteTemplate(tokens), ...cursor.complaints];
-  return { text, items, comments, conditional, variables, complaints };
+  const recalled = tokens.list.flatMap(({ rules }) => rules ?? []);
+  return { text, home, recalled, chains, items, comments, conditional, variables, complaints };
 }
 
 function noteTemplate({ template }: Lexer): readonly Complaint[] {

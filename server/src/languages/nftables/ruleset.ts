@@ -1,4 +1,5 @@
 import type { Span } from "../../text/span.ts";
+import { RecalledRule } from "./recalled-rules.ts";
 import type {
   Block,
   ChainDefinition,
@@ -425,8 +426,11 @@ class Builder {
   #chainItem(chain: ChainState, item: ChainItem, scope: Scope): void {
     switch (item.kind) {
       case "rule":
-        this.#noteStores(chain.table, item);
-        chain.entries.push({ kind: "rule", rule: item, conditional: this.#isConditional(item.span) });
+        if (this.#tree.conditional.length === 0 && item instanceof RecalledRule) chain.entries.push(item.entry);
+        else {
+          this.#noteStores(chain.table, item);
+          chain.entries.push({ kind: "rule", rule: item, conditional: this.#isConditional(item.span) });
+        }
         return;
       case "hook":
         chain.hook = item;

@@ -1,9 +1,11 @@
 import { type Span, span } from "../../text/span.ts";
+import type { KnownLines } from "./known-rules.ts";
+import type { RecalledRule } from "./recalled-rules.ts";
 
 /**
  * `word`: a bare word, a keyword among them. `number`: decimal or hexadecimal. `address`: an IPv4, IPv6 or hardware
  * address. `template`: a placeholder of a template engine, whose value nobody knows yet. `separator`: a line end or a
- * semicolon. `line`: a whole line that the caller knows.
+ * semicolon. `line`: whole lines that the caller knows.
  */
 export type TokenKind =
   | "word"
@@ -23,6 +25,8 @@ export interface Token {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** What known lines are. */
+  readonly rules?: readonly RecalledRule[];
 }
 
 export interface Tokens {
@@ -58,7 +62,7 @@ interface Stretch {
   readonly from?: number;
   readonly to?: number;
   /** Lines, without the white space around them, that become one token. */
-  readonly isKnown?: (line: string) => boolean;
+  readonly known?: KnownLines;
 }
 
 /** Takes a text apart. Every character is in a token, a comment, or white space; nothing is refused here. */
@@ -76,18 +80,18 @@ export class Lexer implements Tokens {
   template?: Span;
   readonly #text: string;
   readonly #to: number;
-  readonly #isKnown: ((line: string) => boolean) | undefined;
+  readonly #known: KnownLines | undefined;
   /** Where template statements begin that are not closed yet. */
   readonly #open: number[] = [];
   #balancedQuotes: boolean | undefined;
   #at: number;
   #startsLine = true;
 
-  constructor(text: string, { from = 0, to = text.length, isKnown }: Stretch = {}) {
+  constructor(text: string, { from = 0, to = text.length, known }: Stretch = {}) {
     this.#text = text;
     this.#at = from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from;
     this.#to = to;
-    this.#isKnown = isKnown;
+    this.#known = known;
   }
 
   readAll(): void {
@@ -130,7 +134,7 @@ export class Lexer implements Tokens {
           code === 13 && text.charCodeAt(this.#at + 1) === 10 ? this.#at + 2 : this.#at + 1,
           "\n",
         );
-      } else if (!this.#startsLine || this.#isKnown === undefined || !isWordCode(code) || !this.#line(this.#isKnown)) {
+      } else if (!this.#startsLine || this.#known === undefined || !isWordCode(code) || !this.#line(this.#known)) {
         this.#startsLine = false;
         this.#token(code);
       }
@@ -138,11 +142,12 @@ export class Lexer implements Tokens {
     return true;
   }
 
-  #line(isKnown: (line: string) => boolean): boolean {
-    const end = contentEnd(this.#text, this.#at);
-    const line = this.#text.slice(this.#at, end);
-    if (!isKnown(line)) return false;
-    this.#push("line", end, line);
+  #line(known: KnownLines): boolean {
+    const rules = known.from(this.#at);
+    const last = rules[rules.length - 1];
+    if (last === undefined) return false;
+    this.list.push({ kind: "line", text: "", start: this.#at, end: last.end, rules });
+    this.#at = last.end;
     return true;
   }
 
@@ -218,7 +223,7 @@ export class Lexer implements Tokens {
 }
 
 /** Where the line that holds an offset ends, without the blanks behind it. */
-function contentEnd(text: string, from: number): number {
+export function contentEnd(text: string, from: number): number {
   const newline = text.indexOf("\n", from);
   let end = newline === -1 ? text.length : newline;
   while (end > from && (text.charCodeAt(end - 1) === 32 || text.charCodeAt(end - 1) === 9)) end--;

@@ -1,5 +1,8 @@
+import type { ChainVersions } from "../../model/chain-versions.ts";
 import type { FilterLine } from "../../model/filter.ts";
+import type { SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
+import type { RecalledRule } from "./recalled-rules.ts";
 
 /** A name or keyword with its place. */
 export interface Name {
@@ -311,8 +314,18 @@ export interface Complaint {
   readonly since?: string;
 }
 
+/** The newest version of a file, for the rules that an edit leaves as they are: they move on to the next. */
+export interface Home {
+  text: string;
+  source: SourceFile;
+}
+
 export interface Tree {
   readonly text: string;
+  readonly home: Home;
+  /** Rules that are known by their lines, in the order of the text. */
+  readonly recalled: readonly RecalledRule[];
+  readonly chains: ChainVersions;
   readonly items: readonly Item[];
   readonly comments: readonly Span[];
   readonly conditional: readonly Span[];

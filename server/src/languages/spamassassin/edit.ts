@@ -3,6 +3,7 @@ import type { Stretch } from "../../text/lines.ts";
 import { detached } from "../../text/remembered.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
+import { indexAt, stretchOf } from "../../text/stretch.ts";
 import { hasPlaceholder, type Line, readLine, readLines, type SpamassassinTree } from "./parse.ts";
 
 /** A tree that has all lines of the one before but those of one stretch. */
@@ -33,8 +34,8 @@ export function edit(old: SpamassassinTree, source: SourceFile): LineEdit | unde
   const { from, oldTo, to } = stretch;
   if (to - from > longestStretch || oldTo - from > longestStretch || hasPlaceholder(text.slice(from, to)))
     return undefined;
-  const first = indexAt(old.lines, from);
-  const next = indexAt(old.lines, oldTo);
+  const first = indexAt(old.lines, from, startOf);
+  const next = indexAt(old.lines, oldTo, startOf);
   const removed = old.lines.slice(first, next);
   if (removed.some(steers)) return undefined;
   // A line's branch is the one it stands in, whatever it does to the next.
@@ -52,8 +53,8 @@ export function edit(old: SpamassassinTree, source: SourceFile): LineEdit | unde
     return undefined;
   }
   const shift = to - oldTo;
-  const firstStatement = indexAt(old.statements, from);
-  const nextStatement = indexAt(old.statements, oldTo);
+  const firstStatement = indexAt(old.statements, from, startOf);
+  const nextStatement = indexAt(old.statements, oldTo, startOf);
   for (let at = next; at < old.lines.length; at++) (old.lines[at] as Line).start += shift;
   const tree: SpamassassinTree = {
     ...old,
@@ -77,46 +78,15 @@ function steers({ word: { role, command } }: Line): boolean {
   return (role !== undefined && role !== "test" && role !== "score") || /^(?:if|ifplugin)\(/.test(command);
 }
 
-function stretchOf(before: string, after: string): Stretch {
-  const shorter = Math.min(before.length, after.length);
-  let same = 0;
-  // Long pieces are compared far faster than letters.
-  const piece = 4096;
-  while (same + piece <= shorter && before.slice(same, same + piece) === after.slice(same, same + piece)) same += piece;
-  while (same < shorter && before.charCodeAt(same) === after.charCodeAt(same)) same++;
-  const from = same === 0 ? 0 : before.lastIndexOf("\n", same - 1) + 1;
-  const most = shorter - from;
-  let behind = 0;
-  const pieceBehind = (text: string): string => text.slice(text.length - behind - piece, text.length - behind);
-  while (behind + piece <= most && pieceBehind(before) === pieceBehind(after)) behind += piece;
-  while (behind < most && before.charCodeAt(before.length - behind - 1) === after.charCodeAt(after.length - behind - 1))
-    behind++;
-  const oldTo = before.length - behind;
-  const to = after.length - behind;
-  const isLineStart = (text: string, at: number): boolean => at === from || text[at - 1] === "\n";
-  if (isLineStart(before, oldTo) && isLineStart(after, to)) return { from, oldTo, to };
-  const lineEnd = after.indexOf("\n", to);
-  const rest = lineEnd === -1 ? behind : lineEnd + 1 - to;
-  return { from, oldTo: oldTo + rest, to: to + rest };
-}
-
-/** The first of the items that begins at an offset or behind it. */
-function indexAt(items: readonly { readonly start: number }[], offset: number): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((items[middle]?.start ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function startOf({ start }: { readonly start: number }): number {
+  return start;
 }
 
 function moved(old: readonly Span[], added: readonly Span[], { from, oldTo, to }: Stretch): readonly Span[] {
   const shift = to - oldTo;
-  const behind = old.slice(indexAt(old, oldTo));
+  const behind = old.slice(indexAt(old, oldTo, startOf));
   return [
-    ...old.slice(0, indexAt(old, from)),
+    ...old.slice(0, indexAt(old, from, startOf)),
     ...added,
     ...(shift === 0 ? behind : behind.map(({ start, end }) => span(start + shift, end + shift))),
   ];

@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { parseAddresses } from "../../model/addresses.ts";
 import { askedBy, chainsOf } from "../../model/asked.ts";
 import { stopsAlong } from "../../model/evaluate.ts";
-import type { Condition, Filter, FilterLine, ListValues } from "../../model/filter.ts";
+import { type Condition, type Filter, type FilterLine, type ListValues, lineWith } from "../../model/filter.ts";
 import type { Fix } from "../../model/finding.ts";
 import type { Family, Flow } from "../../model/flow.ts";
 import type { Host } from "../../model/host.ts";
@@ -219,7 +219,7 @@ function inLine(host: Host, filter: Filter, line: FilterLine, flow: Flow, family
       lines.includes(line)
         ? lines.map((each) =>
             each === line
-              ? { ...line, match: line.match.map((condition) => (condition === asked ? longer : condition)) }
+              ? lineWith(line, { match: line.match.map((condition) => (condition === asked ? longer : condition)) })
               : each,
           )
         : lines,
