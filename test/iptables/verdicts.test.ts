@@ -216,6 +216,13 @@ test("in IPv6 the host's own addresses are unicast too, and only those for many 
   assert.equal(ask("udp/53@ff02::1"), "drop");
 });
 
+test("an extension header that no packet has matches nothing, not even turned round", () => {
+  for (const match of ["-m rt --rt-type 0", "-m rt ! --rt-type 0", "-m frag --fragmore", "-m hbh", "-m dst"]) {
+    const route = routeOf([readText(filter(`-A OUTPUT ${match} -j ACCEPT`), 6).reading.facts]);
+    assert.equal(evaluate(route, flowOf("tcp/25@2001:db8::1").flow, 6)?.action, "drop", match);
+  }
+});
+
 test("rules.v4 and rules.v6 are one route, and each judges its own family", () => {
   const four = readText(filter("-A OUTPUT -p tcp --dport 25 -j ACCEPT"), 4).reading.facts;
   const six = readText(filter("-A OUTPUT -p tcp --dport 25 -j REJECT"), 6).reading.facts;

@@ -59,6 +59,28 @@ const traps: readonly (readonly [why: string, ruleset: string, asked: string, ac
     "tcp/25@192.0.2.1",
     "accept",
   ],
+  [
+    "what begins a connection is no later piece of a packet and has no options",
+    output("ip frag-off & 0x1fff != 0 drop\nip hdrlength > 5 drop\nip option lsrr exists drop\naccept"),
+    "tcp/25@192.0.2.1",
+    "accept",
+  ],
+  [
+    "whether a packet may be cut is not guessed",
+    output("ip frag-off & 0x4000 != 0 accept"),
+    "tcp/25@192.0.2.1",
+    "unknown",
+  ],
+  [
+    "an extension header that is not there breaks the line off, negated too",
+    output("rt type != 0 accept\nhbh hdrlength != 9 accept\nexthdr frag exists accept"),
+    "tcp/25@2001:db8::1",
+    "drop",
+  ],
+  ["and can be missed", output("exthdr frag missing accept"), "tcp/25@2001:db8::1", "accept"],
+  ["a route's own words are no extension header", output("rt mtu 1500 accept"), "tcp/25@2001:db8::1", "unknown"],
+  ["the first interface is lo", output("oif 1 accept"), "tcp/25@127.0.0.1", "accept"],
+  ["which the others are is not guessed", output("oif 2 accept"), "tcp/25@192.0.2.1", "unknown"],
   ["a program that decides is not guessed", output("queue num 1"), "tcp/25@192.0.2.1", "unknown"],
   [
     "a mark from a map ends the line where the map has no such key",

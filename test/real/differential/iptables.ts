@@ -312,6 +312,8 @@ class IptablesGenerator {
         ? [
             "-m iprange --dst-range 2001:db8:51::1-2001:db8:51::ffff",
             "-m iprange ! --dst-range 2606:4700::-2606:4700::ff",
+            "-m rt --rt-type 0",
+            random.pick(["-m rt ! --rt-type 0", "-m frag --fragmore", "-m hbh"]),
           ]
         : [
             "-m iprange --dst-range 198.51.100.20-198.51.100.140",

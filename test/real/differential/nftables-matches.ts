@@ -88,6 +88,7 @@ export function metaMatch(random: Random, family: string, place: Place | "own", 
     ...(gateway
       ? [either('iifname "vpn0"', 'iifname != "vpn0"'), "iif vpn0", 'iifname . oifname { "vpn0" . "gate" }']
       : [either("fib daddr type local", "fib daddr type != local"), "fib saddr type local"]),
+    either("oif 1", "oif != 1"),
     either("meta skuid 0", "meta skuid != 0"),
     either("meta skuid { 0, 110 }", "meta skuid != { 0, 65534 }"),
     either("meta skuid root", "meta skuid != nobody"),
@@ -109,12 +110,17 @@ export function metaMatch(random: Random, family: string, place: Place | "own", 
           either("ip protocol tcp", "ip protocol != udp"),
           "ip protocol { tcp, icmp }",
           "icmp type echo-request",
+          either("ip frag-off & 0x1fff != 0", "ip frag-off & 0x3fff == 0"),
+          either("ip hdrlength 5", "ip hdrlength { 6-15 }"),
+          either("ip option lsrr exists", "ip option lsrr missing"),
           "ip version 4",
         ]),
     ...(family === "ip"
       ? []
       : [
           either("ip6 nexthdr udp", "ip6 nexthdr != tcp"),
+          either("rt type 0", "rt type != 0"),
+          either("exthdr frag exists", "exthdr frag missing"),
           "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit }",
         ]),
     ...(family === "netdev"
@@ -142,7 +148,7 @@ export function withoutConflicts(matches: readonly string[]): readonly string[] 
   return matches.filter((match) => {
     const transport = /\b(tcp|udp|icmpv6|icmp)\b(?! :)/.exec(match.replace(/[{"].*/, ""))?.[1];
     const several = /\{[^}]*\b(?:tcp|udp)\b/.test(match) || match.includes("!= udp") || match.includes("!= tcp");
-    const network = /^icmpv6|\bip6 |l3proto ipv6/.test(match)
+    const network = /^icmpv6|\bip6 |^rt |^exthdr |l3proto ipv6/.test(match)
       ? "ip6"
       : /^icmp\b|\bip |l3proto ipv4/.test(match)
         ? "ip"

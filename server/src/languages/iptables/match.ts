@@ -190,6 +190,9 @@ function protocolConditions(option: Option, value: Word, setting: Setting, fault
   return [{ on: "protocol", numbers: interval(number), ...(option.negated ? { negated: true } : {}) }];
 }
 
+/** Extension headers that no program puts into the packets of an ordinary connection. */
+const absentHeaders: ReadonlySet<string> = new Set(["rt", "frag", "hbh", "dst", "srh"]);
+
 function moduleConditions(
   module: Module,
   index: number,
@@ -200,6 +203,8 @@ function moduleConditions(
   const { spec, options, name } = module;
   if (spec === undefined) return [];
   const conditions: Condition[] = [];
+  // Without the header nothing matches, not even what is turned round.
+  if (absentHeaders.has(name)) return [never];
   if (spec.free !== undefined) {
     const what = [`-m ${name}`, ...options.map((each) => `${each.negated ? "! " : ""}${textOf(each)}`)].join(" ");
     // The hour is the same for every rule that asks for it; a rate is each rule's own.

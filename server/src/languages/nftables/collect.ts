@@ -25,13 +25,16 @@ export type Kind =
   | { readonly is: "address"; readonly side: "source" | "destination"; readonly family: Family }
   | { readonly is: "protocol" }
   | { readonly is: "family" }
-  | { readonly is: "interface"; readonly side: "in" | "out" }
+  /** `byIndex`: the kernel compares the number that the name has when the rules are loaded. */
+  | { readonly is: "interface"; readonly side: "in" | "out"; readonly byIndex?: boolean }
   | { readonly is: "user" | "group" }
   | { readonly is: "mark"; readonly connection: boolean; readonly mask: number }
   | { readonly is: "state" }
   | { readonly is: "flags" }
   | { readonly is: "direction" }
-  | { readonly is: "version"; readonly family: Family };
+  | { readonly is: "version"; readonly family: Family }
+  /** What a connection's first packet always has in these bits of a field; `width`: all bits of it. */
+  | { readonly is: "fixed"; readonly value: number; readonly known: number; readonly width: number };
 
 const kinds = new Map<string, Kind | undefined>();
 
@@ -74,12 +77,17 @@ function findKind(selector: Selector): Kind | undefined {
       return { is: "version", family: 4 };
     case "ip6 version":
       return { is: "version", family: 6 };
+    // Without options a header has five words, and what begins a connection is no later piece of a packet.
+    case "ip hdrlength":
+      return { is: "fixed", value: 5, known: 0xf, width: 0xf };
+    case "ip frag-off":
+      return { is: "fixed", value: 0, known: 0x3fff, width: 0xffff };
     case "iif":
     case "iifname":
-      return { is: "interface", side: "in" };
+      return { is: "interface", side: "in", byIndex: name === "iif" };
     case "oif":
     case "oifname":
-      return { is: "interface", side: "out" };
+      return { is: "interface", side: "out", byIndex: name === "oif" };
     case "skuid":
       return { is: "user" };
     case "skgid":
@@ -232,6 +240,7 @@ export class Collector {
       }
       case "mark":
       case "version":
+      case "fixed":
         this.#number(expression, numberOf(text));
         return;
       case "user":
@@ -242,8 +251,9 @@ export class Collector {
         return;
       }
       case "interface":
-        // An index is given when the rules are loaded, and an escaped star is no pattern.
-        if ((!expression.quoted && numberOf(text) !== undefined) || text.endsWith("\\*"))
+        // An index is given when the rules are loaded, but the first is lo's; and an escaped star is no pattern.
+        if (kind.byIndex && !expression.quoted && numberOf(text) === 1) this.#names.push("lo");
+        else if ((!expression.quoted && numberOf(text) !== undefined) || text.endsWith("\\*"))
           this.#free(expression, "unsupported", l10n.t("this value is not understood"));
         else this.#names.push(text);
         return;

@@ -28,6 +28,7 @@ export function dependencies(expression: Expression, context: LoweringContext): 
       return [];
   }
   const { header, name } = expression;
+  if (isAbsent(name)) return [{ on: "constant", value: false }];
   const own = headerNeeds(header);
   // All but the state needs a connection, which a packet has from priority -200 on, unless notrack took it away.
   const connection = header === "ct" && name !== "ct state";
@@ -35,6 +36,19 @@ export function dependencies(expression: Expression, context: LoweringContext): 
   const conditions: Condition[] = [...expression.arguments.flatMap(inner), ...own];
   if (connection) conditions.push(context.early ? { on: "constant", value: false } : { on: "state", states: ["new"] });
   return conditions;
+}
+
+/** Headers and options that no program puts into the packets of an ordinary connection: a line that reads one is broken off. */
+const absent = /^(?:rt (?:type|seg-left|nexthdr|hdrlength)|(?:rt0|rt2|srh|hbh|dst|frag|mh) |ip option \S+ \S)/;
+const absences = new Map<string, boolean>();
+
+function isAbsent(name: string): boolean {
+  let found = absences.get(name);
+  if (found === undefined) {
+    found = absent.test(name);
+    absences.set(name, found);
+  }
+  return found;
 }
 
 const needs = new Map<string, readonly Condition[]>();
@@ -157,6 +171,8 @@ export function lowerMatch(
   if (kind.is === "state" || kind.is === "flags") {
     return lowerBits(kind, found.mask, operator, right, mask, context, whole);
   }
+  if (kind.is === "fixed")
+    return mask === undefined ? lowerFixed(kind, found.mask, operator, right, context, whole) : freeFor(context, whole);
   if (found.mask !== undefined && kind.is !== "mark") return freeFor(context, whole);
   const masked: Kind = kind.is === "mark" && found.mask !== undefined ? { ...kind, mask: found.mask } : kind;
   if (mask !== undefined) return freeFor(context, whole);
@@ -208,6 +224,25 @@ function lowerBits(
   // Without a connection the state reads as invalid, or as untracked after notrack.
   const early = states.flatMap((name) => (name === "invalid" ? ["new"] : name === "untracked" ? [name] : []));
   return { on: "state", states: early };
+}
+
+/** `ip frag-off & 0x1fff != 0`: decided where only bits are asked for that every first packet has alike. */
+function lowerFixed(
+  kind: Kind & { readonly is: "fixed" },
+  mask: number | undefined,
+  operator: Operator,
+  right: Expression,
+  context: LoweringContext,
+  whole: What,
+): Condition {
+  const asked = mask ?? kind.width;
+  const values = collect(kind, right, context);
+  if ((asked & ~kind.known) !== 0 || values.unknown.length > 0 || values.fleeting || operator === "!")
+    return freeFor(context, whole);
+  const { numbers } = compare(kind, values, operator) ?? values;
+  const held = kind.value & asked;
+  const met = numbers.some(({ low, high }) => low <= held && held <= high);
+  return { on: "constant", value: met !== (operator === "!=") };
 }
 
 /** A condition from values, with the operator; the values that no file tells are free. */
@@ -279,6 +314,8 @@ function conditionFor(kind: Kind, values: Values): Condition | undefined {
       if (families.length === 2) return { on: "constant", value: true };
       return { on: "family", family: families[0] === 6 ? 6 : 4 };
     }
+    case "fixed":
+      return { on: "constant", value: numbers.some(({ low, high }) => low <= kind.value && kind.value <= high) };
     case "version":
       return { on: "constant", value: numbers.some(({ low, high }) => low <= kind.family && kind.family <= high) };
     case "interface":
@@ -340,10 +377,15 @@ function other(
       if (positive) return condition;
       if (operator === "!=") return negate(condition);
     }
+    if (presence.test(left.name) && right.kind === "value" && (positive || operator === "!="))
+      return { on: "constant", value: /^(?:missing|0)$/.test(right.text) === positive };
     if (["hour", "day", "time"].includes(left.name)) return freeFor(context, whole, "time");
   }
   return freeFor(context, whole);
 }
+
+/** Whether the packet has an extension header, or options: one that begins a connection has none. */
+const presence = /^(?:exthdr \S+|ip option \S+)$/;
 
 const addressTypeSides: Readonly<Record<string, "source" | "destination">> = {
   "fib daddr type": "destination",
