@@ -1,10 +1,10 @@
 import * as l10n from "@vscode/l10n";
 import { addressesText } from "./addresses.ts";
-import type { Chain, Filter, FilterLine, Reason, Stop, Verdict } from "./filter.ts";
+import type { Chain, Condition, Filter, FilterLine, Reason, Stop, Verdict } from "./filter.ts";
 import type { Family } from "./flow.ts";
 import { interfacesText } from "./interfaces.ts";
-import { equals, type IntervalSet, type Point } from "./intervals.ts";
-import type { Box } from "./region.ts";
+import { equals, type IntervalSet, type Point, subtract } from "./intervals.ts";
+import { type Box, everyUser, ownerId } from "./region.ts";
 
 /** A part of the flow at the end of its walk. */
 export interface Outcome {
@@ -96,7 +96,8 @@ function reasons(whole: Box, outcomes: readonly Outcome[], family: Family): read
     if (first === undefined || outcomes.every(({ box }) => equals<Point>(box[dimension], first.box[dimension])))
       continue;
     if (cut.length === 0) continue;
-    found.set(dimension, { code: codeOf(dimension), text: dimensionText(dimension, cut, family) });
+    const names = dimension === "user" || dimension === "group" ? ownersNamed(outcomes, dimension) : noNames;
+    found.set(dimension, { code: codeOf(dimension), text: dimensionText(dimension, cut, family, names) });
   }
   for (const side of ["in", "out"] as const) {
     const cut = outcomes.filter((outcome) => interfacesText(outcome.box[side]) !== interfacesText(whole[side]));
@@ -104,7 +105,7 @@ function reasons(whole: Box, outcomes: readonly Outcome[], family: Family): read
     found.set(side, {
       code: "interface",
       text: l10n.t("it hangs on the interface: {parts}", {
-        parts: cut.map((outcome) => `${interfacesText(outcome.box[side])}: ${outcome.action}`).join("; "),
+        parts: [...new Set(cut.map(({ box, action }) => `${interfacesText(box[side])}: ${action}`))].join("; "),
       }),
     });
   }
@@ -115,16 +116,48 @@ function codeOf(dimension: (typeof dimensions)[number]): string {
   return dimension === "destination" || dimension === "source" ? "address" : dimension;
 }
 
-function dimensionText(dimension: (typeof dimensions)[number], cut: readonly Outcome[], family: Family): string {
+const noNames: ReadonlyMap<number, string> = new Map();
+
+/** The names of users or groups that the filters ask for, by what stands for them where no file tells their numbers. */
+function ownersNamed(outcomes: readonly Outcome[], on: "user" | "group"): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  const collect = (condition: Condition): void => {
+    if (condition.on === on) for (const name of condition.names) found.set(ownerId(name, noNumbers), name);
+    else if (condition.on === "any") for (const match of condition.of) match.forEach(collect);
+  };
+  for (const filter of new Set(outcomes.map((outcome) => outcome.filter)))
+    for (const { lines } of filter.chains.values()) for (const { match } of lines) match.forEach(collect);
+  return found;
+}
+
+const noNumbers: ReadonlyMap<string, number> = new Map();
+
+/** `0, debian-spamd`, or `any but root` for all that is left. */
+function ownersText(owners: IntervalSet<number>, names: ReadonlyMap<number, string>): string {
+  const list = (set: IntervalSet<number>): string =>
+    set.map(({ low, high }) => (low === high ? (names.get(low) ?? `${low}`) : `${low}-${high}`)).join(", ");
+  const rest = subtract(everyUser, owners);
+  const isRest = owners.at(-1)?.high === everyUser.at(-1)?.high;
+  if (!isRest) return list(owners);
+  return rest.length === 0 ? l10n.t("any") : l10n.t("any but {names}", { names: list(rest) });
+}
+
+function dimensionText(
+  dimension: (typeof dimensions)[number],
+  cut: readonly Outcome[],
+  family: Family,
+  names: ReadonlyMap<number, string>,
+): string {
   const part = (outcome: Outcome): string => {
     const set: IntervalSet<Point> = outcome.box[dimension];
     if (dimension === "destination" || dimension === "source") {
       const shown = set.slice(0, 3) as IntervalSet<number> | IntervalSet<bigint>;
       return `${addressesText(shown)}${set.length > 3 ? ", ..." : ""}: ${outcome.action}`;
     }
+    if (dimension !== "sourcePort") return `${ownersText(outcome.box[dimension], names)}: ${outcome.action}`;
     return `${set.map(({ low, high }) => (low === high ? `${low}` : `${low}-${high}`)).join(", ")}: ${outcome.action}`;
   };
-  const parts = cut.slice(0, 4).map(part).join("; ");
+  const parts = [...new Set(cut.map(part))].slice(0, 4).join("; ");
   switch (dimension) {
     case "destination":
       return l10n.t("it hangs on the destination's IPv{family} address: {parts}", { family, parts });
@@ -132,6 +165,8 @@ function dimensionText(dimension: (typeof dimensions)[number], cut: readonly Out
       return l10n.t("it hangs on the host's own IPv{family} address: {parts}", { family, parts });
     case "sourcePort":
       return l10n.t("it hangs on the port the sender happens to use: {parts}", { parts });
+    case "group":
+      return l10n.t("it hangs on the process group: {parts}", { parts });
     default:
       return l10n.t("it hangs on the process user: {parts}", { parts });
   }
