@@ -22,6 +22,30 @@ function ask(text: string, asked: string) {
 
 const flushed = "#!/bin/sh\niptables -F\niptables -P OUTPUT DROP\n";
 
+/** Programs in a script that change no rules, so that nothing becomes unknown by them. */
+const harmless: readonly string[] = [
+  "echo iptables -A OUTPUT -j ACCEPT",
+  "modprobe ip_conntrack_ftp",
+  "sysctl -w net.ipv4.ip_forward=1",
+  "echo 1 > /proc/sys/net/ipv4/ip_forward",
+  "logger -t firewall 'iptables is loaded'",
+  "ip route add 192.0.2.0/24 dev eth0",
+  "iptables -L -n -v",
+  "iptables -vnL OUTPUT --line-numbers",
+  "iptables-save > /etc/iptables.rules",
+  "nft list ruleset",
+  "ufw status",
+  "systemctl status docker",
+  "service rsyslog restart",
+  "/etc/init.d/networking restart",
+  "grep -r iptables /etc | sort | xargs -n1 echo",
+  "perl -e 'print 1'",
+  ". /lib/lsb/init-functions",
+  "trap 'iptables -F' INT TERM",
+  "exec 2>/dev/null",
+  "sleep 1 & wait",
+];
+
 /** What cannot be followed makes the answer unknown, and says why. */
 const unknowns: readonly (readonly [why: string, text: string, reason: RegExp])[] = [
   ["nothing is flushed", "#!/bin/sh\niptables -A OUTPUT -j DROP\n", /does not empty OUTPUT first/],
@@ -36,6 +60,24 @@ const unknowns: readonly (readonly [why: string, text: string, reason: RegExp])[
   ["eval", `${flushed}eval "$(cat rules)"\n`, /eval/],
   ["another firewall", `${flushed}ufw enable\n`, /ufw/],
   ["a shell in a shell", `${flushed}bash -c "$(cat rules)"\n`, /bash/],
+  ["another script", `${flushed}./more.sh\n`, /more\.sh may change/],
+  ["another script, by a shell", `${flushed}sh /etc/more\n`, /sh may change/],
+  ["another script, by a path", `${flushed}/etc/firewall.d/mail start\n`, /mail may change/],
+  ["a folder of scripts", `${flushed}run-parts /etc/firewall.d\n`, /run-parts may change/],
+  ["a program that nobody knows", `${flushed}openports 25\n`, /openports may change/],
+  ["a pipe into a shell", `${flushed}cat rules | sh\n`, /sh may change/],
+  ["xargs", `${flushed}cat ports | xargs -n1 iptables -A OUTPUT -j ACCEPT -p tcp --dport\n`, /xargs may change/],
+  ["perl", `${flushed}perl -e 'system("iptables -A OUTPUT -j ACCEPT")'\n`, /perl may change/],
+  ["python", `${flushed}python3 /opt/firewall.py\n`, /python3 may change/],
+  ["a service", `${flushed}systemctl restart docker\n`, /systemctl may change/],
+  ["exec of another script", `${flushed}exec /etc/firewall.d/mail\n`, /mail may change/],
+  ["find", `${flushed}find /etc/fw -name '*.sh' -exec sh {} +\n`, /find may change/],
+  ["beside the script", `${flushed}iptables -A OUTPUT -j DROP &\niptables -A OUTPUT -j ACCEPT\n`, /beside the rest/],
+  [
+    "nft beside iptables",
+    `#!/bin/sh\nnft -f /etc/more.nft\niptables -F\niptables -P OUTPUT ACCEPT\n`,
+    /nft may change/,
+  ],
   ["a file for iptables-restore", `${flushed}iptables-restore < /etc/rules\n`, /another file/],
   ["a chain that is not known", `${flushed}iptables -A $(hostname) -j ACCEPT\n`, /which chain/],
   ["a table that is not known", `${flushed}iptables -t $(hostname) -A OUTPUT -j ACCEPT\n`, /which table/],
@@ -59,6 +101,14 @@ for (const [why, text, reason] of unknowns)
     const { action, why: said } = ask(text, "tcp/25@192.0.2.1");
     assert.equal(action, "unknown");
     assert.match(said, reason);
+  });
+
+for (const line of harmless)
+  test(`no rule is changed by: ${line}`, () => {
+    const text = `${flushed}iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT\n${line}\n`;
+    assert.deepEqual(readScript(text).facts.problems, []);
+    assert.equal(ask(text, "tcp/25@192.0.2.1").action, "accept");
+    assert.equal(ask(text, "tcp/80@192.0.2.1").action, "drop");
   });
 
 test("what a condition adds in front is no matter to what is decided alike both ways", () => {

@@ -50,7 +50,9 @@ export function changesNothing(name: string): boolean {
  * What nobody knows may do anything.
  */
 export function ordersFirewall(name: string, path: string, rest: readonly Word[]): boolean {
-  if (harmless.has(name)) return false;
+  // A script may be called as a program of the system is, but not lie where those lie.
+  const isOfSystem = !path.includes("/") || /^(?:\/usr(?:\/local)?)?\/s?bin\//.test(path);
+  if (isOfSystem && harmless.has(name)) return false;
   if (name === "nft") return !rest.some(({ text }) => /^(?:list|-c|--check|-v|--version|monitor|describe)$/.test(text));
   if (name === "ufw" || name === "firewall-cmd")
     return !rest.some(({ text }) =>
@@ -60,7 +62,7 @@ export function ordersFirewall(name: string, path: string, rest: readonly Word[]
   if (services.test(name))
     return rest.some(({ text, literal }) => !literal || firewallServices.test(text)) && changesService(rest);
   if (/(?:^|\/)(?:init\.d|rc\.d)\/[\w.-]+$/.test(path)) return firewallServices.test(name) && changesService(rest);
-  if (telling.test(name)) return mentionsFirewall(rest);
+  if (isOfSystem && telling.test(name)) return mentionsFirewall(rest);
   if (interpreters.test(name)) {
     const isWritten = rest.some(({ text }) => /^-[a-zA-Z]*[ceE]$/.test(text));
     return isWritten ? mentionsFirewall(rest) || rest.some(({ literal }) => !literal) : rest.length > 0;

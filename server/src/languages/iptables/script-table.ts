@@ -373,6 +373,7 @@ export class ScriptTable {
       return undefined;
     }
     const meant = meaning(command);
+    if (!chain.rules.some((rule) => isPrior(rule) || meaning(rule.command) === meant)) return false;
     /** Holds where an earlier rule is not the one. */
     let going: readonly Condition[] = guard;
     let found: boolean | undefined = false;

@@ -228,6 +228,12 @@ function withoutTable(all: readonly Word[]): { readonly table: Word | undefined;
   for (let at = 0; at < all.length; at++) {
     const word = all[at];
     if (word === undefined) continue;
+    // `-vnL`: all but the last only say how much is printed.
+    const last = /^-[nvx]+([A-Zx])$/.exec(word.text)?.[1];
+    if (last !== undefined) {
+      words.push({ ...word, text: `-${last}` });
+      continue;
+    }
     const attached = /^(?:--table=|-t)(\w+)$/.exec(word.text)?.[1];
     if (word.text === "-t" || word.text === "--table") table = all[++at];
     else if (attached !== undefined) table = { ...word, text: attached };
