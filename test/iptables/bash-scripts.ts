@@ -199,4 +199,20 @@ wait
 iptables -I OUTPUT -p tcp -j ACCEPT
 `,
   },
+  {
+    name: "set -e, which a pipe into iptables-restore ends",
+    text: `${bash}set -e
+iptables -F; iptables -X
+iptables -P OUTPUT DROP
+iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+! iptables -C OUTPUT -p tcp --dport 25 -j ACCEPT
+false || true
+cat <<END | iptables-restore --noflush
+*filter
+-A OUTPUT -p tcp --dport wrong -j ACCEPT
+COMMIT
+END
+iptables -A OUTPUT -p tcp --dport 80 -j ACCEPT
+`,
+  },
 ];

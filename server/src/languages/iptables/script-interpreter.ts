@@ -177,7 +177,8 @@ export class Interpreter {
       // Every part of a pipe has a shell of its own.
       if (commands.length > 1) shell.bringBack(before);
     }
-    return negated && status !== undefined ? !status : status;
+    if (negated) return status === undefined ? undefined : !status;
+    return commands.length > 1 ? course.heed(status) : status;
   }
 
   #compound(command: ShellCompound): Status {
