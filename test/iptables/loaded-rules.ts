@@ -46,6 +46,7 @@ export const loadedRules: readonly (readonly [family: 4 | 6, table: string, rule
   [4, "filter", "-A INPUT -m iprange --src-range 10.0.0.1"],
   [4, "filter", "-A INPUT -m addrtype --dst-type local"],
   [4, "filter", "-A INPUT -m addrtype ! --dst-type LOCAL --limit-iface-in"],
+  [4, "filter", "-A INPUT -m addrtype --dst-type loca"],
   [4, "filter", "-A FORWARD -m addrtype --dst-type LOCAL --limit-iface-out"],
   [4, "filter", "-A INPUT -p tcp -m ecn --ecn-tcp-cwr"],
   [4, "filter", "-A INPUT -m cgroup --cgroup 1"],

@@ -1,41 +1,6 @@
-import type { Random } from "../differential/random.ts";
-import { misspell, replaced } from "../mutations/change.ts";
-
-/** One way to go wrong in one line of a ruleset. */
-export interface RulesetKind {
-  readonly name: string;
-  readonly line: RegExp;
-  /** The line with the mistake; empty where it goes. Undefined where this line gives no occasion. */
-  readonly change: (
-    line: string,
-    random: Random,
-    whole: { readonly lines: readonly string[]; readonly number: number },
-  ) => string | undefined;
-  /** nft or we may rightly name another line: the mistake leaves a brace open or takes a name away. */
-  readonly elsewhere?: boolean;
-  /** What is missing is the file's own fault where it starts from nothing. */
-  readonly missing?: boolean;
-  /** The file ends without a line end. */
-  readonly cutsEnd?: boolean;
-}
-
-function swap(name: string, pattern: RegExp, texts: readonly string[] | string, more: Partial<RulesetKind> = {}) {
-  const list = typeof texts === "string" ? [texts] : texts;
-  return {
-    name,
-    line: pattern,
-    change: (line: string, random: Random) => replaced(line, pattern, () => random.pick(list)),
-    ...more,
-  };
-}
-
-function misspelt(name: string, pattern: RegExp): RulesetKind {
-  return {
-    name,
-    line: pattern,
-    change: (line, random) => replaced(line, pattern, (word) => misspell(word, random)),
-  };
-}
+import { misspell } from "../mutations/change.ts";
+import { misspelt, type RulesetKind, swap } from "./kind.ts";
+import { placeKinds } from "./place-kinds.ts";
 
 /** Words and signs of a line, with the comment at its end left out. */
 function wordsOf(line: string): readonly { readonly text: string; readonly start: number; readonly end: number }[] {
@@ -483,4 +448,4 @@ const objects: readonly RulesetKind[] = [
 ];
 
 /** Every kind of mistake, each in one line of one ruleset. */
-export const kinds: readonly RulesetKind[] = [...gone, ...words, ...values, ...names, ...objects];
+export const kinds: readonly RulesetKind[] = [...gone, ...words, ...values, ...names, ...objects, ...placeKinds];

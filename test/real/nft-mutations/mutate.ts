@@ -7,7 +7,8 @@ import type { Finding } from "../../../server/src/model/finding.ts";
 import { SourceFile } from "../../../server/src/text/source.ts";
 import { Random } from "../differential/random.ts";
 import { folders } from "../tools.ts";
-import { kinds, type RulesetKind } from "./kinds.ts";
+import type { RulesetKind } from "./kind.ts";
+import { kinds } from "./kinds.ts";
 
 export interface Ruleset {
   readonly path: string;
@@ -119,10 +120,15 @@ export function* mutants(rulesets: readonly Ruleset[], perKind: number, seed: nu
 
 /** Asks both about a mutant. */
 export function judge(mutant: Mutant): Verdict {
-  const nft = askNft(mutant.text);
+  const checked = askNft(mutant.text);
+  const loaded = mutant.kind.atLoad && checked.answer === "accepted" ? askNft(mutant.text, true) : checked;
+  const nft: Answer = loaded === checked || loaded.answer === "accepted" ? loaded : { ...loaded, answer: "refused" };
   const errors = errorsOf(mutant);
   const base = { mutant, nft, errors };
-  const isMissing = mutant.kind.missing === true && nft.answer === "lacking" && /^flush ruleset$/m.test(mutant.text);
+  const isForGood =
+    mutant.kind.lacksForGood === true && nft.answer === "lacking" && /not supp|No such file/.test(nft.output);
+  const isMissing =
+    isForGood || (mutant.kind.missing === true && nft.answer === "lacking" && /^flush ruleset$/m.test(mutant.text));
   if (nft.answer === "refused" || isMissing) {
     if (errors.length === 0) return { ...base, disagreement: "missed" };
     const near = errors.some(({ place }) => {

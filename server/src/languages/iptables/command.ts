@@ -460,7 +460,7 @@ function isPolicy({ name }: Module): boolean {
 /** Options that may be given more than once: flags that only repeat themselves, and elements of an IPsec policy. */
 function mayRepeat(name: string, ofPolicy: boolean): boolean {
   return (
-    /^(?:ipv4|ipv6|numeric|verbose|exact|match|set-counters)$/.test(name) ||
+    /^(?:ipv4|ipv6|numeric|verbose|exact|match|set-counters|return-nomatch)$/.test(name) ||
     (ofPolicy && /^(?:reqid|spi|proto|mode|tunnel-src|tunnel-dst|next)$/.test(name))
   );
 }

@@ -66,10 +66,10 @@ const pattern = (example: string, form: Grammar): ValueForm => ({ kind: "pattern
 const highest = 0xffff_ffff;
 const markForm: ValueForm = { kind: "number", low: 0, high: highest, range: "/" };
 const clock = pattern("02:00", /^(?:[01]?\d|2[0-3]):[0-5]?\d(?::[0-5]?\d)?$/);
-const addressTypes = words(
-  "UNSPEC UNICAST LOCAL BROADCAST ANYCAST MULTICAST BLACKHOLE UNREACHABLE PROHIBIT THROW NAT XRESOLVE",
-  { list: true },
-);
+/** Any beginning of one will do: that of the first it begins. */
+export const addressTypeNames =
+  "UNSPEC UNICAST LOCAL BROADCAST ANYCAST MULTICAST BLACKHOLE UNREACHABLE PROHIBIT THROW NAT XRESOLVE".split(" ");
+const addressTypes = words(addressTypeNames.join(" "), { list: true, begun: true });
 const tcpFlags = words("FIN SYN RST PSH ACK URG ALL NONE", { list: true, gaps: "any" });
 const setDimensions = words("src dst", { list: true, most: 6, exact: true, longer: true });
 const address: ValueForm = { kind: "address" };

@@ -10,6 +10,7 @@ import { span } from "../../text/span.ts";
 import { addressConditions, readRange } from "./addresses.ts";
 import { connectionStates } from "./catalog.ts";
 import { type Command, type Module, nearProtocol, type Option, protocolOf } from "./command.ts";
+import { addressTypeNames } from "./constraints.ts";
 import { type Fault, replacement } from "./fault.ts";
 import { markAndMask, portCondition, portList } from "./values.ts";
 
@@ -478,7 +479,8 @@ function addressType(option: Option, value: Word, setting: Setting, key: string)
   const multicast = (negated: boolean) => range(family === 4 ? "224.0.0.0/4" : "ff00::/8", negated);
   const unknown = free(setting, "address", textOf(option), key);
   const of: Condition[][] = [];
-  for (const type of value.text.toUpperCase().split(",")) {
+  for (const written of value.text.toUpperCase().split(",")) {
+    const type = addressTypeNames.find((name) => name.startsWith(written)) ?? written;
     if (type === "LOCAL") of.push([loopback(false)], [{ ...unknown, own: side }]);
     else if (type === "MULTICAST") of.push([multicast(false)]);
     // Of IPv6 every address but those for many is unicast, the host's own among them.

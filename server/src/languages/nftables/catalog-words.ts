@@ -187,7 +187,7 @@ export const objectWords: Readonly<Record<string, readonly string[]>> = {
   quota: ["over", "until", "used", "comment"],
   limit: ["rate", "comment"],
   secmark: ["comment"],
-  synproxy: ["mss", "wscale", "timestamp", "sack-perm", "sack-permitted", "comment"],
+  synproxy: ["mss", "maxseg", "wscale", "timestamp", "sack-perm", "sack-permitted", "comment"],
   "ct helper": ["type", "protocol", "l3proto", "comment"],
   "ct timeout": ["protocol", "policy", "l3proto", "comment"],
   "ct expectation": ["protocol", "dport", "timeout", "size", "l3proto", "comment"],

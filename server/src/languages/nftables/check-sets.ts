@@ -77,7 +77,7 @@ export function* checkSet(set: SetState, _table: TableState, context: CheckConte
   }
   const [only] = types;
   const definition = set.definitions[0];
-  yield* checkFlags(set, flags);
+  yield* checkFlags(set, flags, context.tree.text);
   const wide =
     types.length > 1
       ? set.elements.find(({ key }) => key.kind === "concatenation" && key.parts.some(isSeveral))
@@ -100,7 +100,7 @@ export function* checkSet(set: SetState, _table: TableState, context: CheckConte
 }
 
 /** Lines of a set that need another of its lines; of sets only that the file declares. */
-function* checkFlags(set: SetState, flags: ReadonlySet<string>): Iterable<Complaint> {
+function* checkFlags(set: SetState, flags: ReadonlySet<string>, text: string): Iterable<Complaint> {
   const properties = set.definitions.flatMap(
     ({ body }) => body?.items.filter((item) => item.kind === "property") ?? [],
   );
@@ -112,6 +112,27 @@ function* checkFlags(set: SetState, flags: ReadonlySet<string>): Iterable<Compla
     repairs: [],
   });
   const timed = flags.has("timeout") || set.definitions.some(({ timeout }) => timeout);
+  const flag = (name: string): Complaint["span"] | undefined =>
+    set.definitions.flatMap((definition) => definition.flags).find(({ text }) => text === name)?.span;
+  const dynamic = flag("dynamic");
+  if (dynamic !== undefined && flags.has("interval"))
+    yield error(
+      dynamic,
+      l10n.t("rules cannot add to a set with intervals; leave {flag} or interval out", { flag: "dynamic" }),
+    );
+  const constant = flag("constant");
+  if (constant !== undefined && timed)
+    yield error(constant, l10n.t("a constant set has no elements that time out; leave one of the two out"));
+  const size = properties.find(({ word }) => word.text === "size");
+  const most = Number(/^size\s+(\d+)/.exec(text.slice(size?.span.start ?? 0, size?.span.end ?? 0))?.[1] ?? 0);
+  // Elements that are merged, or that a variable gives, may be fewer.
+  const isOpen = most === 0 || hasAutoMerge(set) || set.elementVariables.length > 0;
+  const excess = isOpen ? undefined : beyond(set.elements, most);
+  if (excess !== undefined)
+    yield error(
+      excess.key.span,
+      l10n.t("the set has room for {most} elements; write a greater size or leave it out", { most }),
+    );
   const interval = properties.find(({ word }) => word.text === "gc-interval");
   if (interval !== undefined && !timed)
     yield error(interval.span, l10n.t("gc-interval makes sense only with the line `flags timeout`"));
@@ -121,6 +142,43 @@ function* checkFlags(set: SetState, flags: ReadonlySet<string>): Iterable<Compla
   const fleeting = set.elements.find((element) => element.fleeting);
   if (fleeting !== undefined && set.definitions.length > 0 && !timed)
     yield error(fleeting.span, l10n.t("elements that time out need the line `flags timeout`"));
+}
+
+/** The first element that a set of this size has no room for; the same one twice counts once. */
+function beyond(elements: readonly Element[], most: number): Element | undefined {
+  const keys = new Set<string>();
+  for (const element of elements) {
+    const text = plainText(element.key);
+    // What a variable or a template stands for may be one of the others.
+    if (text === undefined) return undefined;
+    keys.add(text);
+    if (keys.size > most) return element;
+  }
+  return undefined;
+}
+
+/** The same text for the same key; undefined for words, two of which may mean the same number. */
+function plainText(key: Expression): string | undefined {
+  switch (key.kind) {
+    case "value": {
+      if (key.quoted || /^\d+$/.test(key.text)) return key.text;
+      const address = /[.:]/.test(key.text) ? parseAddresses(key.text)?.addresses[0] : undefined;
+      return address === undefined ? undefined : String(address.low);
+    }
+    case "prefix":
+      return joined([key.base, key.length], "/");
+    case "range":
+      return joined([key.low, key.high], "-");
+    case "concatenation":
+      return joined(key.parts, " . ");
+    default:
+      return undefined;
+  }
+}
+
+function joined(parts: readonly Expression[], sign: string): string | undefined {
+  const texts = parts.map(plainText);
+  return texts.includes(undefined) ? undefined : texts.join(sign);
 }
 
 function isSeveral(part: Expression): boolean {

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Span } from "../../text/span.ts";
 import { bridgePriorities, hooks, priorities } from "./catalog-words.ts";
+import { checkFamily, checkHooks } from "./check-hooks.ts";
 import { checkLookups, tableOf } from "./check-maps.ts";
 import { checkNames } from "./check-names.ts";
 import { checkAmounts, checkObject } from "./check-objects.ts";
@@ -46,6 +47,7 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
     const complaints = [
       ...checkRule(rule, family, context),
       ...checkAmounts(rule, tree.text),
+      ...checkFamily(rule, family),
       ...checkLookups(rule, tableOf(ruleset, family, table), tree.text),
     ];
     if (complaints.length === 0) rule.known?.noteRight(family);
@@ -53,6 +55,7 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
   }
   for (const table of ruleset.tables.values()) {
     for (const chain of table.chains.values()) add(checkChain(chain, context));
+    add(checkHooks(table, context));
     for (const set of table.sets.values()) add(checkSet(set, table, context));
     for (const object of table.objects.values()) add(checkObject(object, table, tree));
     if (tree.conditional.length === 0) add(checkTwice(table));
@@ -112,14 +115,29 @@ const hooksOfFamily: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A chain made twice with different hooks, a set made twice with different types. */
-function* checkTwice({ chains, sets }: TableState): Iterable<Complaint> {
+function* checkTwice({ chains, sets, family }: TableState): Iterable<Complaint> {
   for (const { name, definitions } of chains.values()) {
-    const hooks = definitions.flatMap(({ body }) => body?.items.filter((item) => item.kind === "hook") ?? []);
+    // In one block the last line counts.
+    const hooks = definitions.flatMap(({ body }) => body?.items.filter((item) => item.kind === "hook").slice(-1) ?? []);
+    const [first] = hooks;
     const other = hooks.find(
-      (each) => each.hook.text !== hooks[0]?.hook.text || each.type.text !== hooks[0]?.type.text,
+      (each) =>
+        each.hook.text !== first?.hook.text ||
+        each.type.text !== first?.type.text ||
+        priorityOf(each, family) !== priorityOf(first, family),
     );
     if (other !== undefined)
       yield complaint(other.span, l10n.t("{name} has another hook already, and a chain has only one", { name }));
+    else if (first !== undefined && definitions[0]?.body?.items.includes(first) !== true && !name.includes("{"))
+      yield complaint(
+        first.span,
+        l10n.t(
+          "{name} is there already without a hook, and no chain is given one later; give it where it is first made",
+          {
+            name,
+          },
+        ),
+      );
   }
   for (const { name, definitions } of sets.values()) {
     const [first, ...others] = definitions;
@@ -145,7 +163,6 @@ function* checkChain(chain: ChainState, context: CheckContext): Iterable<Complai
       chain.policy.span,
       l10n.t("only a chain with a hook has a policy; add a line such as `type filter hook output priority filter;`"),
     );
-  yield* checkNat(chain);
 }
 
 /** `named`: a line `devices = ...` of the chain names them. */
@@ -183,17 +200,62 @@ function* checkHook(hook: Hook, family: string, named: boolean, context: CheckCo
     yield complaint(where, l10n.t("a chain of type nat cannot stand at {hook}", { hook: text }));
   if (type.text === "route" && text !== "output")
     yield complaint(where, l10n.t("a chain of type route stands at output only"));
+  if (type.text !== "filter" && (family === "bridge" || family === "arp" || family === "netdev"))
+    yield complaint(type.span, l10n.t("tables of family {family} have chains of type filter only", { family }));
   yield* checkPriority(hook, family, context);
 }
+
+/** In the family bridge every version holds them to their hooks. */
+const hookOfBridgePriority: Readonly<Record<string, string>> = {
+  ...{ out: "output" },
+  dstnat: "prerouting",
+  srcnat: "postrouting",
+};
+
+/** Connections are known from here on. */
+const conntrackPriority = -200;
 
 /** Priorities that nft up to 1.0.6 knows at one hook alone. */
 const hookOfPriority: Readonly<Record<string, string>> = { dstnat: "prerouting", srcnat: "postrouting" };
 
+/** The priority as a number; undefined where a variable or template gives it, or no such name is known. */
+function priorityOf({ priority }: Hook, family: string): number | undefined {
+  const base = priority?.base;
+  if (priority === undefined || base?.kind !== "value") return undefined;
+  const names: Readonly<Record<string, number>> = family === "bridge" ? bridgePriorities : priorities;
+  const sign = base.text.startsWith("-") ? -1 : 1;
+  const number = numberOf(base.text.replace(/^[-+]\s*/, ""));
+  const value = number === undefined ? names[base.text] : sign * number;
+  return value === undefined ? undefined : value + priority.offset;
+}
+
 function* checkPriority(hook: Hook, family: string, context: CheckContext): Iterable<Complaint> {
   const base = hook.priority?.base;
+  const number = priorityOf(hook, family);
+  if (hook.type.text === "nat" && number !== undefined && number <= conntrackPriority)
+    yield complaint(
+      hook.priority?.span ?? hook.span,
+      l10n.t("a chain of type nat has a priority above {number}, where connections are known", {
+        number: conntrackPriority,
+      }),
+    );
   const value = base === undefined ? undefined : context.valueOf(base);
   if (value?.kind !== "value" || numberOf(value.text.replace(/^-/, "")) !== undefined) return;
-  const names = family === "bridge" ? bridgePriorities : priorities;
+  const names: Readonly<Record<string, number>> =
+    family === "bridge" ? bridgePriorities : family === "arp" || family === "netdev" ? { filter: 0 } : priorities;
+  const bridgeHook = family === "bridge" ? hookOfBridgePriority[value.text] : undefined;
+  if (bridgeHook !== undefined && bridgeHook !== hook.hook.text) {
+    const text = String(bridgePriorities[value.text] ?? 0);
+    yield complaint(
+      value.span,
+      l10n.t("in the family bridge the priority {word} is known at {hook} only; write {number}", {
+        word: value.text,
+        hook: bridgeHook,
+        number: text,
+      }),
+      [replaceRepair(value.span, text)],
+    );
+  }
   // A define may hold the whole of `filter - 5`.
   const only = family === "bridge" ? undefined : hookOfPriority[value.text];
   if (only !== undefined && only !== hook.hook.text) {
@@ -232,43 +294,4 @@ function* checkPriority(hook: Hook, family: string, context: CheckContext): Iter
       : l10n.t('nft does not know "{word}"; did you mean "{near}"?', { word: value.text, near }),
     near === undefined ? [] : [replaceRepair(value.span, near)],
   );
-}
-
-const natHooks: Readonly<Record<string, readonly string[]>> = {
-  dnat: ["prerouting", "output"],
-  redirect: ["prerouting", "output"],
-  snat: ["postrouting", "input"],
-  masquerade: ["postrouting"],
-};
-
-/** NAT and reject where the kernel takes them not. */
-function* checkNat(chain: ChainState): Iterable<Complaint> {
-  const { hook } = chain;
-  if (hook === undefined || chain.table.family === "bridge" || hook.hook.text.startsWith("{")) return;
-  for (const entry of chain.entries) {
-    if (entry.kind !== "rule" || entry.rule.known !== undefined) continue;
-    for (const statement of entry.rule.statements) {
-      if (statement.kind === "reject" && hook.hook.text === "postrouting")
-        yield complaint(statement.span, l10n.t("reject does not work at postrouting; write drop, or reject at output"));
-      if (statement.kind !== "nat") continue;
-      const possible = natHooks[statement.word.text] ?? [];
-      if (hook.type.text !== "nat")
-        yield complaint(
-          statement.span,
-          l10n.t("{word} works in chains of type nat only, and this one is of type {type}", {
-            word: statement.word.text,
-            type: hook.type.text,
-          }),
-        );
-      else if (!possible.includes(hook.hook.text))
-        yield complaint(
-          statement.span,
-          l10n.t("{word} works at {hooks} only, and this chain stands at {hook}", {
-            word: statement.word.text,
-            hooks: possible.join(", "),
-            hook: hook.hook.text,
-          }),
-        );
-    }
-  }
 }
