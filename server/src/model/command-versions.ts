@@ -15,8 +15,11 @@ const since: ReadonlyMap<string, string> = new Map(
   Object.entries(broughtBy).flatMap(([version, names]) => names.split(" ").map((name) => [name, version] as const)),
 );
 
-/** Commands of 3.4.6 that a version took away. */
+/** Commands that a version took away: of 3.4.6, and of 2.4 and 2.64, whose words still stand in old preferences. */
 const goneCommands: Readonly<Record<string, string>> = {
+  "2.5.0": "defang_mime report_header",
+  "3.0.0":
+    "always_add_headers always_add_report bayes_use_chi2_combining check_mx_attempts check_mx_delay clear_spamtrap_template clear_terse_report_template dcc_add_header num_check_received pyzor_add_header rewrite_subject spam_level_char spam_level_stars spamtrap subject_tag terse_report use_terse_report",
   "4.0.0":
     "geoip2_default_db_path hashcash_accept hashcash_doublespend_file_mode hashcash_doublespend_path use_hashcash",
 };
@@ -25,7 +28,7 @@ const until: ReadonlyMap<string, string> = new Map(
   Object.entries(goneCommands).flatMap(([version, names]) => names.split(" ").map((name) => [name, version] as const)),
 );
 
-/** The first version without a command that 3.4.6 has; undefined for all others. */
+/** The first version without a command that an earlier one had; undefined for all others. */
 export function commandUntil(command: string): string | undefined {
   return until.get(command);
 }

@@ -33,9 +33,14 @@ export const saNotForUsers: Rule = {
               ],
             };
           }
-      for (const statement of spamassassin.statements) {
-        const { rights, command, commandSpan, branch, span } = statement;
-        if (rights === undefined || branch !== undefined || (rights === "privileged" && mayBringTests)) continue;
+      const refused = spamassassin.statements.filter(
+        ({ rights, branch }) => rights !== undefined && branch === undefined && (rights === "admin" || !mayBringTests),
+      );
+      // While nobody knows the host, the lines that hang on one switch of it are one matter, told at the first.
+      const doubtful = isHostKnown ? [] : refused.filter(({ rights }) => rights === "privileged");
+      for (const statement of refused) {
+        const { rights, command, commandSpan, span } = statement;
+        if (!isHostKnown && rights === "privileged" && statement !== doubtful[0]) continue;
         yield {
           place: { source, span: commandSpan },
           ...(isHostKnown ? {} : { severity: "info" as const }),
@@ -52,10 +57,15 @@ export const saNotForUsers: Rule = {
                     "spamd refuses {command} in users' preferences, since allow_user_rules is not 1; move it to local.cf",
                     { command },
                   )
-                : l10n.t(
-                    "spamd takes {command} from users' preferences only where the host's local.cf says allow_user_rules 1",
-                    { command },
-                  ),
+                : doubtful.length === 1
+                  ? l10n.t(
+                      "spamd takes {command} from users' preferences only where the host's local.cf says allow_user_rules 1",
+                      { command },
+                    )
+                  : l10n.t(
+                      "spamd takes this line and others like it ({count}) from users' preferences only where the host's local.cf says allow_user_rules 1",
+                      { count: doubtful.length - 1 },
+                    ),
           related: [
             lintSays(
               { source, span },

@@ -8,6 +8,29 @@ import { commentedLoadOf, loadPlugin } from "./fixes/load-plugin.ts";
 import { shortName } from "./fixes/switch-off.ts";
 import type { Rule } from "./rule.ts";
 
+interface Guessed {
+  /** The first version without the function. */
+  readonly until: string | undefined;
+  readonly near: string | undefined;
+  /** No plugin from elsewhere can bring it. */
+  readonly certain: boolean;
+}
+
+function aboutUnknown(call: string, { until, near, certain }: Guessed): string {
+  if (until !== undefined)
+    return l10n.t("{call} is gone since SpamAssassin {until}, so the test never hits", { call, until });
+  if (near !== undefined)
+    return l10n.t("no plugin of SpamAssassin brings a function {call}; did you mean {near}?", { call, near });
+  return certain
+    ? l10n.t("no plugin of SpamAssassin brings a function {call}, so the test never hits", { call })
+    : l10n.t(
+        "no plugin of SpamAssassin brings a function {call}; a plugin of your own has to, or the test never hits",
+        {
+          call,
+        },
+      );
+}
+
 export const saUnknownEval: Rule = {
   id: "sa-unknown-eval",
   severity: "error",
@@ -27,23 +50,15 @@ export const saUnknownEval: Rule = {
       const where = { source: place.source, span: call.nameSpan };
       const lint = lintSays(where, `rules: unknown eval '${call.name}' for ${name}`);
       if (!call.known) {
-        const certain = !spamassassin.hasForeignPlugin;
         const near = until === undefined ? call.suggestion : undefined;
         // A plugin from elsewhere may bring it.
-        if (!certain && near === undefined) continue;
+        if (spamassassin.hasForeignPlugin && near === undefined) continue;
+        // Where no file loads any plugin, the files that do are not here.
+        const loadsAny = spamassassin.plugins.size > 0;
+        const certain = !spamassassin.hasForeignPlugin && (loadsAny || near !== undefined || until !== undefined);
         yield {
           place: where,
-          message:
-            until !== undefined
-              ? l10n.t("{call} is gone since SpamAssassin {until}, so the test never hits", { call: call.name, until })
-              : near === undefined
-                ? l10n.t("no plugin of SpamAssassin brings a function {call}, so the test never hits", {
-                    call: call.name,
-                  })
-                : l10n.t("no plugin of SpamAssassin brings a function {call}; did you mean {near}?", {
-                    call: call.name,
-                    near,
-                  }),
+          message: aboutUnknown(call.name, { until, near, certain }),
           related: certain ? [lint] : [],
           fixes:
             near === undefined

@@ -138,6 +138,11 @@ function everyFlagKnown(line: Line): boolean {
   return true;
 }
 
+/** A word that is no flag and looks like none. */
+function isStranger(word: string): boolean {
+  return !knownFlags.has(word) && !flagWithNumber.test(word) && guessFlag(word) === undefined;
+}
+
 /** Flags of a test: SpamAssassin keeps any word, and passes over those it does not know. */
 export function* checkFlags(line: Line, source: SourceFile): Generator<Problem> {
   if (everyFlagKnown(line)) return;
@@ -149,10 +154,12 @@ export function* checkFlags(line: Line, source: SourceFile): Generator<Problem> 
     let last = at;
     if (/^maxhits=?$/i.test(word.text))
       while (last < at + 2 && /^(?:=|=?\d+)$/.test(given[last + 1]?.text ?? "")) last++;
+    const near = guessFlag(source.slice(span(word.span.start, given[last]?.span.end ?? word.span.end)));
+    // Where another line has run into this one, it is one mistake and not one for each of its words.
+    if (near === undefined) while (last + 1 < given.length && isStranger(given[last + 1]?.text ?? "")) last++;
     at = last;
     const where = span(word.span.start, given[last]?.span.end ?? word.span.end);
     const text = source.slice(where);
-    const near = guessFlag(text);
     if (near !== undefined && isFoundWithComma(text, near)) {
       const fixes = [replacement(source, l10n.t('Write "{near}"', { near }), where, near)];
       yield problem(

@@ -50,6 +50,7 @@ export const testFlags: Readonly<Record<string, string>> = {
   notrim: "block list asked about whole host names",
   nolog: "what it matched is not logged",
   publish: "for SpamAssassin's own rule builds only",
+  nopublish: "keeps a test out of SpamAssassin's own rule builds",
 };
 
 /** What may stand behind a header's name. Source: get() of PerMsgStatus.pm. */

@@ -61,7 +61,7 @@ const brought: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
   flags: {
     "3.0.0": "learn net nice noautolearn userconf",
-    "3.2.0": "multiple publish",
+    "3.2.0": "multiple nopublish publish",
     "3.3.1": "domains_only",
     "3.4.0": "a autolearn_force ips_only maxhits ns",
     "3.4.1": "noawl",
