@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { analyze } from "../../server/src/analysis.ts";
 import { readMeta } from "../../server/src/languages/spamassassin/meta.ts";
+import { SourceFile } from "../../server/src/text/source.ts";
 import { Random } from "./differential/random.ts";
 import { needing, run } from "./tools.ts";
 
@@ -93,3 +95,58 @@ test(
       assert.ok((seen.get(kind) ?? 0) > 5, `${kind}: ${seen.get(kind)}`);
   },
 );
+
+/** Scans mails with each mix of three words and tells which tests hit. */
+const scan = `
+use strict; use warnings; use JSON::PP; use Mail::SpamAssassin;
+my ($text, @mails) = @{ decode_json(do { local $/; <STDIN> }) };
+my $sa = Mail::SpamAssassin->new({ config_text => $text, local_tests_only => 1, dont_copy_prefs => 1, userprefs_filename => '/dev/null' });
+my @hits = map {
+  my $mail = $sa->parse($_);
+  my $status = $sa->check($mail);
+  my @names = split /,/, join(',', $status->get_names_of_tests_hit, $status->get_names_of_subtests_hit);
+  $status->finish; $mail->finish;
+  \\@names;
+} @mails;
+print "\\n---\\n", encode_json(\\@hits), "\\n";
+`;
+
+test("a meta that is said never to hit hits no mail, whatever its tests do", needing("spamassassin", "perl"), () => {
+  const random = new Random(11);
+  const words = ["AA", "__BB", "C_C"];
+  const comparison = (): string =>
+    `(${random.some(words, 2, 3).join(" + ")}) ${random.pick([">", ">=", "==", "<"])} ${random.whole(0, 3)}`;
+  const texts = Array.from({ length: 300 }, () =>
+    random.pick([
+      comparison,
+      () => `${comparison()} && ${random.pick(["", "!"])}${random.pick(words)}`,
+      () => expression(random, 3),
+    ])(),
+  ).filter((text) => /[A-Z]/.test(text) && readMeta(text).fault === undefined);
+  const patterns = words.map((word) => `body ${word} /word${word}/`);
+  const lines = [...patterns, ...texts.map((text, at) => `meta META_${at} ${text}`)];
+  const path = "etc/spamassassin/local.cf";
+  const dead = new Set(
+    analyze([new SourceFile(`file:///m/${path}`, path, `${lines.join("\n")}\n`)])
+      .findings.filter(({ rule }) => rule === "sa-meta-dead")
+      .map(({ message }) => /^META_\d+/.exec(message)?.[0] ?? ""),
+  );
+  const mails = Array.from({ length: 8 }, (_, mix) => {
+    const said = words.filter((__, at) => (mix >> at) & 1).map((word) => `word${word}`);
+    return `From: a@example.com\nTo: b@example.com\nSubject: x\n\nText ${said.join(" ")}\n`;
+  });
+  const text = `loadplugin Mail::SpamAssassin::Plugin::Check\nutil_rb_tld com\n${lines.join("\n")}\n`;
+  const { status, output } = run("perl", ["-e", scan], JSON.stringify([text, ...mails]));
+  assert.equal(status, 0, output);
+  const hits: readonly (readonly string[])[] = JSON.parse(/^---\n(.*)$/m.exec(output)?.[1] ?? "");
+  const hit = new Set(hits.flat());
+  for (const word of words) assert.ok(hit.has(word), `${word} hits`);
+  assert.ok(dead.size > 20, `${dead.size} of ${texts.length} never hit`);
+  assert.deepEqual(
+    [...dead].filter((name) => hit.has(name)).map((name) => texts[Number(name.slice("META_".length))]),
+    [],
+  );
+  // Of those that really never hit, the ones that are a plain 0 are placeholders.
+  const never = texts.filter((_, at) => !hit.has(`META_${at}`));
+  assert.ok(dead.size >= 0.9 * never.length, `${dead.size} of ${never.length}`);
+});

@@ -4,7 +4,7 @@ import type { Facts } from "../model/facts.ts";
 import type { Report } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
 import { isOfDistribution } from "../model/shipped.ts";
-import type { Statement, TestDefinition } from "../model/spamassassin.ts";
+import type { TestDefinition } from "../model/spamassassin.ts";
 import { span } from "../text/span.ts";
 import { knownTests } from "./known-tests.ts";
 import type { Rule } from "./rule.ts";
@@ -97,7 +97,7 @@ function* check(host: Host): Generator<Report> {
       const { name, nameSpan, statement } = definition;
       if (!spamassassin.isRead(statement)) continue;
       if (replaced.has(name)) {
-        yield* misspelt(statement, tags, known);
+        yield* misspelt(definition, tags, known);
       } else if (spelt && tags.every((tag) => known.has(tag.name))) {
         yield {
           place: { source: facts.source, span: nameSpan },
@@ -130,7 +130,11 @@ function* check(host: Host): Generator<Report> {
  * Tags that differ in one letter from one that is defined, and those that stand in a row with three that are; others may
  * be meant as they are written.
  */
-function* misspelt(statement: Statement, tags: Tagged["tags"], known: ReadonlyMap<string, unknown>): Generator<Report> {
+function* misspelt(
+  { statement, type }: TestDefinition,
+  tags: Tagged["tags"],
+  known: ReadonlyMap<string, unknown>,
+): Generator<Report> {
   for (const { name, at, inRow } of tags) {
     if (known.has(name)) continue;
     const meant =
@@ -139,11 +143,14 @@ function* misspelt(statement: Statement, tags: Tagged["tags"], known: ReadonlyMa
       inRow &&
       !isOfDistribution(statement.source) &&
       tags.filter((each) => each.inRow && known.has(each.name)).length >= 3;
-    if (meant === undefined && !isSpelt) continue;
+    // Text as a reader sees it has no HTML, so there it is most likely a tag.
+    const mayBeMeant = !isSpelt && !isOfDistribution(statement.source) && /^(?:body|header|uri)$/.test(type);
+    if (meant === undefined && !isSpelt && !mayBeMeant) continue;
     const start = statement.commandSpan.start + at;
     const place = { source: statement.source, span: span(start, start + name.length) };
     yield {
       place,
+      ...(meant === undefined && !isSpelt ? { severity: "info" as const } : {}),
       message:
         meant === undefined
           ? l10n.t(
