@@ -64,8 +64,9 @@ test(
     );
     if (isWhole) assert.ok(mutants.length >= 1000, `${mutants.length} mistakes`);
     assert.ok(made.size >= 30);
-    // Nine in ten are asked for; among the rest are mistakes that may be meant as they stand.
-    assert.ok(caught.length >= 0.9 * silent.length);
+    // Nine in ten are asked for; among the rest are mistakes that may be meant as they stand. The few of each kind that
+    // are made without being told so stand in a file of the administrator's own, where more can be said.
+    assert.ok(caught.length >= (isWhole ? 0.9 : 0.95) * silent.length);
   },
 );
 
