@@ -5,7 +5,7 @@ import { URI } from "vscode-uri";
 import { preferredFixes } from "../code-actions.ts";
 import { type Finding, type Fix, type Severity, severities } from "../model/finding.ts";
 import { rules } from "../rules/index.ts";
-import type { Edit, Place } from "../text/source.ts";
+import type { Edit, Place, SourceFile } from "../text/source.ts";
 import { newFileUri } from "../workspace.ts";
 import { displayPath, Misuse, openPaths } from "./files.ts";
 
@@ -163,29 +163,43 @@ function sarif(findings: readonly Finding[]) {
   };
 }
 
-/** Writes every preferred fix whose edits do not meet another's, and returns the findings it settled. */
+/**
+ * Writes every preferred fix whose edits do not meet another's, and returns the findings it settled. A fix is written
+ * as a whole or not at all: not where one of its files has changed since it was read, or one that it makes is there.
+ */
 function applyPreferred(findings: readonly Finding[]): readonly Finding[] {
-  const settled = preferredFixes(findings);
+  const current = new Map<SourceFile, boolean>();
+  const isCurrent = (source: SourceFile): boolean => {
+    const known = current.get(source) ?? readFileSync(URI.parse(source.uri).fsPath, "utf8") === source.text;
+    current.set(source, known);
+    return known;
+  };
+  const settled = preferredFixes(findings).filter(
+    ({ fix }) =>
+      fix.edits.every(({ place }) => isCurrent(place.source)) &&
+      !(fix.creates ?? []).some((file) => existsSync(URI.parse(newFileUri(file)).fsPath)),
+  );
+  for (const file of settled.flatMap(({ fix }) => fix.creates ?? [])) {
+    const path = URI.parse(newFileUri(file)).fsPath;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, file.text);
+  }
   const edited = settled.flatMap(({ fix }) => fix.edits);
-  for (const { fix } of settled) {
-    for (const file of fix.creates ?? []) {
-      const path = URI.parse(newFileUri(file)).fsPath;
-      if (existsSync(path)) continue;
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, file.text);
-    }
-  }
-  for (const source of new Set(edited.map((edit) => edit.place.source))) {
-    const path = URI.parse(source.uri).fsPath;
-    // A file that has changed since it was read is left alone: the edits speak of another text.
-    if (readFileSync(path, "utf8") !== source.text) continue;
-    const edits = edited
-      .filter((edit) => edit.place.source === source)
-      .sort((a, b) => b.place.span.start - a.place.span.start);
-    let { text } = source;
-    for (const { place, newText } of edits)
-      text = text.slice(0, place.span.start) + newText + text.slice(place.span.end);
-    writeFileSync(path, text);
-  }
+  for (const source of new Set(edited.map((edit) => edit.place.source)))
+    writeFileSync(URI.parse(source.uri).fsPath, textWith(source, edited));
   return settled.map(({ finding }) => finding);
+}
+
+/** The file with those of the edits that are its own: what is inserted at one place keeps its order. */
+function textWith(source: SourceFile, edits: readonly Edit[]): string {
+  const own = edits
+    .filter(({ place }) => place.source === source)
+    .sort((a, b) => a.place.span.start - b.place.span.start);
+  let text = "";
+  let at = 0;
+  for (const { place, newText } of own) {
+    text += source.text.slice(at, place.span.start) + newText;
+    at = place.span.end;
+  }
+  return text + source.text.slice(at);
 }

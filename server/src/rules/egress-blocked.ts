@@ -5,6 +5,7 @@ import type { JudgedNeed } from "../model/need.ts";
 import { openings } from "./fixes/add-to-list.ts";
 import { rejectInstead } from "./fixes/open-gate.ts";
 import { commentOutLine, switchOff } from "./fixes/switch-off.ts";
+import { isMeantToPass } from "./fw-wrong-transport.ts";
 import type { Rule } from "./rule.ts";
 
 /** True where the filters certainly stop an active need. */
@@ -55,8 +56,9 @@ export const egressBlocked: Rule = {
         verdict.action === "drop"
           ? l10n.t("{owner} needs {flow} out, but {where} drops it", parameters)
           : l10n.t("{owner} needs {flow} out, but {where} rejects it", parameters);
+      const off = need.switchOff === undefined ? undefined : switchOff(host, need.switchOff.plugin);
       const fixes = [
-        need.switchOff === undefined ? undefined : switchOff(host, need.switchOff.plugin),
+        off === undefined ? undefined : { ...off, preferred: !isMeantToPass(host.route, need.flow.port) },
         ...openings(host, [judged]),
         need.switchOff === undefined ? undefined : commentOutLine(host, need.place),
         isWaitedFor(judged) ? rejectInstead(host, judged) : undefined,

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { onlyPort, servicesOf } from "../model/asked.ts";
-import type { FilterLine } from "../model/filter.ts";
+import type { Filter, FilterLine } from "../model/filter.ts";
 import { includes } from "../model/intervals.ts";
 import { protocolNumber } from "../model/ports.ts";
 import type { Rule } from "./rule.ts";
@@ -29,6 +29,14 @@ function mistaken(line: FilterLine) {
 /** A line that opens a known service's port for the other transport. */
 export function isWrongTransport(line: FilterLine): boolean {
   return mistaken(line) !== undefined;
+}
+
+/** True where a line of the route opens the port for the other transport: its author wants the service to get out. */
+export function isMeantToPass(route: readonly Filter[], port: number | undefined): boolean {
+  if (port === undefined || !transports.has(port)) return false;
+  for (const filter of route)
+    for (const line of servicesOf(filter)) if (onlyPort(line) === port && isWrongTransport(line)) return true;
+  return false;
 }
 
 export const fwWrongTransport: Rule = {

@@ -1,7 +1,10 @@
 import * as l10n from "@vscode/l10n";
+import type { Fix } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
 import { isOfDistribution } from "../model/shipped.ts";
 import type { EffectiveTest, TestDefinition } from "../model/spamassassin.ts";
+import type { Edit } from "../text/source.ts";
+import { span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
 
 /** Whether the test is switched off by a score of 0 on purpose; SpamAssassin does not run it then. */
@@ -69,6 +72,20 @@ function ownMetas(tests: Host["spamassassin"]["tests"]): readonly EffectiveTest[
   return metas;
 }
 
+/** Writes 0.001 for each score of 0; none where one stands in a file that nobody edits, or is no plain line. */
+function keepRunning(host: Host, tests: readonly string[]): readonly Fix[] {
+  const edits: Edit[] = [];
+  for (const test of tests) {
+    const place = host.spamassassin.scores.get(test)?.place;
+    if (place === undefined || isOfDistribution(place.source)) return [];
+    const zeros = /^score\s+\S+\s+(?=-?[0.]+(?:\s+-?[0.]+){0,3}$)/.exec(place.source.slice(place.span));
+    if (zeros === null) return [];
+    const where = span(place.span.start + zeros[0].length, place.span.end);
+    edits.push({ place: { source: place.source, span: where }, newText: "0.001" });
+  }
+  return [{ title: l10n.t("Score {tests} 0.001", { tests: tests.join(", ") }), edits }];
+}
+
 export const saMetaDead: Rule = {
   id: "sa-meta-dead",
   severity: "warning",
@@ -110,6 +127,7 @@ export const saMetaDead: Rule = {
                 "{tests} have a score of 0 and so do not run, and without them {name} never hits; score them 0.001 to keep them running",
                 { tests: names.join(", "), name },
               ),
+        fixes: keepRunning(host, names),
         related: names.flatMap((test) => {
           const score = host.spamassassin.scores.get(test);
           return score === undefined ? [] : [{ place: score.place, message: l10n.t("switched off here") }];

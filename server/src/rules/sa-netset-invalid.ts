@@ -10,20 +10,22 @@ import {
 } from "../model/networks.ts";
 import type { Place } from "../text/source.ts";
 import { span } from "../text/span.ts";
+import { wordRemoval } from "./fixes/remove-word.ts";
 import type { Rule } from "./rule.ts";
 
 function write(place: Place, newText: string): Fix {
   return { title: l10n.t("Write {meant}", { meant: newText }), edits: [{ place, newText }], preferred: true };
 }
 
-/** Takes the word out of its line, with the white space before it. */
-function remove({ source, span: where }: Place): Fix {
-  let { start } = where;
-  while (/[ \t]/.test(source.text[start - 1] ?? "")) start--;
+/** Puts an entry in front of the one that has decided about it, which may stand on another line. */
+function putBefore({ word, place }: NetworkEntry, holder: NetworkEntry): Fix {
+  const { source, span: where } = holder.place;
   return {
-    title: l10n.t("Remove {word}", { word: source.slice(where) }),
-    edits: [{ place: { source, span: span(start, where.end) }, newText: "" }],
-    preferred: true,
+    title: l10n.t("Put {word} before {holder}", { word, holder: holder.word }),
+    edits: [
+      { place: { source, span: span(where.start, where.start) }, newText: `${word} ` },
+      ...wordRemoval(place).edits,
+    ],
   };
 }
 
@@ -123,7 +125,7 @@ function decided(
           ? l10n.t("{word} is always in {list}; remove it", parameters)
           : l10n.t("{word} lies in {holder} at {place} already; remove it", parameters),
       related,
-      fixes: [remove(place)],
+      fixes: [{ ...wordRemoval(place), preferred: true }],
     };
   return {
     place,
@@ -133,6 +135,7 @@ function decided(
         ? l10n.t("{word} does nothing, since loopback is always in {list}", parameters)
         : l10n.t("{word} does nothing, since {holder} at {place} comes first; put it before that", parameters),
     related,
+    fixes: heldBy === "loopback" ? [] : [putBefore(entry, heldBy)],
   };
 }
 

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { networkEntries, parseNetwork } from "../model/networks.ts";
+import { wordRemoval } from "./fixes/remove-word.ts";
 import type { Rule } from "./rule.ts";
 
 const everywhere = ["0.0.0.0/0", "::/0"].flatMap((text) => parseNetwork(text) ?? []);
@@ -32,6 +33,7 @@ export const saTrustedEverything: Rule = {
               )
           : l10n.t("{word} is a great part of the Internet; name your own mail hosts only", { word }),
         ...(isAll ? {} : { severity: "warning" as const }),
+        fixes: [wordRemoval(place)],
       };
     }
   },

@@ -3,6 +3,7 @@ import type { ChainVersions } from "../../model/chain-versions.ts";
 import { closest } from "../../model/closest.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Chain, Filter, FilterLine, FilterWriter } from "../../model/filter.ts";
+import type { Fix } from "../../model/finding.ts";
 import type { Family } from "../../model/flow.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
@@ -93,7 +94,7 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
   );
   const changed = sections.flatMap((table) => changedSets(table));
   return {
-    problems: faults.map((fault) => problemOf(fault, source)),
+    problems: faults.map((fault) => withRejection(problemOf(fault, source), filters)),
     filter: {
       format: "iptables",
       filters,
@@ -102,6 +103,26 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
       ...(changed.length === 0 ? {} : { changedSets: changed }),
     },
   };
+}
+
+/** Of a policy of REJECT: the fix that lets the policy drop and rejects what comes to the chain's end. */
+function withRejection(problem: Problem, filters: readonly Filter[]): Problem {
+  const { rule, place, fixes = [] } = problem;
+  const [toDrop] = fixes;
+  if (rule !== "ipt-policy" || toDrop === undefined || place.source.slice(place.span) !== "REJECT") return problem;
+  const filter = filters.find(({ policy }) => covers(policy.place.span, place.span));
+  const edits = filter?.writer.reject?.(filter.policy);
+  if (filter === undefined || edits === undefined) return problem;
+  const meant: Fix = {
+    title: l10n.t("Let the policy drop, and reject at the end of {chain}", { chain: filter.entry.name }),
+    edits: [...toDrop.edits, ...edits],
+    preferred: true,
+  };
+  return { ...problem, fixes: [meant, { title: toDrop.title, edits: toDrop.edits }] };
+}
+
+function covers(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** `commit`, `COMIT`: one mistake, not two. */

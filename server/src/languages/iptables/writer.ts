@@ -102,7 +102,8 @@ export function writerFor(source: SourceFile, table: TableState, family: Family)
         return target?.word.text === "DROP" ? [edit(target.word.span, "REJECT")] : undefined;
       }
       const chain = [...table.chains.values()].find((each) => each.policy?.line.start === line.place.span.start);
-      if (chain?.policy?.word.text !== "DROP") return undefined;
+      // REJECT is no policy, and whoever writes it means the line.
+      if (chain === undefined || !/^(?:DROP|REJECT)$/.test(chain.policy?.word.text ?? "")) return undefined;
       const made = append(chain, `-A ${chain.name} -j REJECT`);
       return made === undefined ? undefined : [made];
     },

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Mirror } from "../../model/facts.ts";
+import type { Fix } from "../../model/finding.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span, touches } from "../../text/span.ts";
 import { type Hover, language } from "../language.ts";
@@ -47,6 +48,16 @@ function parse(text: string): MirrorsTree {
   return { mirrors, strays };
 }
 
+/** The scheme that is missing before a host's name, or the line taken out. */
+function repairs(source: SourceFile, where: Span): readonly Fix[] {
+  const insertion = (at: number, newText: string) => [{ place: place(source, span(at, at)), newText }];
+  const isHost = /^[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}(?::\d+)?(?:\/\S*)?$/i.test(source.slice(where));
+  return [
+    ...(isHost ? [{ title: l10n.t("Write http:// in front"), edits: insertion(where.start, "http://") }] : []),
+    { title: l10n.t("Comment the line out"), edits: insertion(source.lineSpan(where.start).start, "# ") },
+  ];
+}
+
 function hover({ mirrors: all }: MirrorsTree, _source: SourceFile, offset: number): Hover | undefined {
   const found = all.find((each) => touches(each.span, offset));
   if (found === undefined) return undefined;
@@ -91,6 +102,7 @@ export const mirrors = language({
         why === "scheme"
           ? l10n.t("sa-update passes this line over, since it is no http:// or https:// address")
           : l10n.t("this address names no host, so sa-update cannot fetch from it"),
+      fixes: repairs(source, where),
     })),
   }),
   hover,

@@ -169,11 +169,21 @@ function unescapedDelimiter(text: string, { start, end, delimiter }: DelimitedPa
     let slashes = 0;
     while (at - slashes > start && text.charAt(at - slashes - 1) === "\\") slashes++;
     if (slashes % 2 === 1) continue;
+    const perl = `unquoted delimiter '${delimiter}' found`;
+    if (isInQuantifier(text, at))
+      return fault(
+        at,
+        at + 1,
+        "inside",
+        perl,
+        l10n.t("the , of a quantifier ends the pattern here; write other delimiters"),
+        otherDelimiters(text, start, end),
+      );
     return fault(
       at,
       at + 1,
       "inside",
-      `unquoted delimiter '${delimiter}' found`,
+      perl,
       l10n.t("{delimiter} ends the pattern here; write \\{delimiter} for the character itself, or other delimiters", {
         delimiter,
       }),
@@ -181,4 +191,17 @@ function unescapedDelimiter(text: string, { start, end, delimiter }: DelimitedPa
     );
   }
   return undefined;
+}
+
+/** The comma of `{2,5}`, which is one no more with a backslash before it. */
+function isInQuantifier(text: string, at: number): boolean {
+  return text[at] === "," && /\{\d*$/.test(text.slice(0, at)) && /^,\d*\}/.test(text.slice(at));
+}
+
+function otherDelimiters(text: string, start: number, end: number): RegexFault["fix"] {
+  const free = ["/", "!", "%", "~"].find((each) => !text.slice(start, end).includes(each));
+  if (free === undefined) return undefined;
+  const first = { start: start - 1, end: start, newText: free };
+  const last = { start: end, end: end + 1, newText: free };
+  return { title: l10n.t("Write {near}", { near: `m${free}...${free}` }), edits: [first, last] };
 }

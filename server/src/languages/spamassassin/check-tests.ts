@@ -134,7 +134,15 @@ function checkName(source: SourceFile, { name, nameSpan, statement }: Definition
         lint: `config: error: rule '${name}' has invalid characters (not Alphanumeric + Underscore + starting with a non-digit)`,
         ...(proper === undefined
           ? {}
-          : { fixes: [replacement(source, l10n.t('Write "{name}"', { name: proper }), nameSpan, proper)] }),
+          : // Another test may have that name, so nobody takes it unasked.
+            {
+              fixes: [
+                {
+                  ...replacement(source, l10n.t('Write "{name}"', { name: proper }), nameSpan, proper),
+                  preferred: false,
+                },
+              ],
+            }),
       },
     );
   }
