@@ -8,7 +8,7 @@ import {
   type ServerCapabilities,
 } from "vscode-languageserver";
 import { hints, hostCompletions, hostTokens, hoverDetails, lenses } from "./annotations/index.ts";
-import { fixAll, fixKinds, modernise } from "./code-actions.ts";
+import { fixAll, fixKinds, modernise, type Offer, offersFor } from "./code-actions.ts";
 import { read } from "./languages/index.ts";
 import type { Completion, Reading } from "./languages/language.ts";
 import {
@@ -261,12 +261,17 @@ export function answer(
       const here = inFile.filter((finding) => meets(toRange(finding.place.source, finding.place.span), range));
       const actions: CodeAction[] = [];
       if (wanted(CodeActionKind.QuickFix)) {
-        for (const finding of here) {
-          const diagnostic = toDiagnostic(finding, page);
-          for (const fix of finding.fixes) actions.push(toCodeAction(fix, diagnostic, version));
-        }
+        const offers = offersFor(here);
+        const offer = ({ fix, findings: settled }: Offer): CodeAction =>
+          toCodeAction(
+            fix,
+            settled.map((finding) => toDiagnostic(finding, page)),
+            version,
+          );
+        actions.push(...offers.filter(({ fix }) => !fix.silences).map(offer));
         for (const { title, edits } of fixKinds(here, inFile, findings))
           actions.push({ title, kind: CodeActionKind.QuickFix, edit: toWorkspaceEdit(edits, [], title, version) });
+        actions.push(...offers.filter(({ fix }) => fix.silences).map(offer));
       }
       if (wanted(CodeActionKind.SourceFixAll)) {
         const all = fixAll(inFile);

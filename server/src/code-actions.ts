@@ -14,6 +14,34 @@ export interface Settled {
   readonly fix: Fix;
 }
 
+/** A fix with all the findings that offer it. */
+export interface Offer {
+  readonly fix: Fix;
+  readonly findings: readonly Finding[];
+}
+
+/** Every fix of the findings once, in their order: several may be settled by the same edits. */
+export function offersFor(findings: readonly Finding[]): readonly Offer[] {
+  const offers = new Map<string, { fix: Fix; findings: Finding[] }>();
+  for (const finding of findings)
+    for (const fix of finding.fixes) {
+      const edits = fix.edits.map(({ place, newText }) => [
+        place.source.uri,
+        place.span.start,
+        place.span.end,
+        newText,
+      ]);
+      const key = JSON.stringify([fix.title, edits, fix.creates?.map(({ path, text }) => [path, text])]);
+      const same = offers.get(key);
+      if (same === undefined) offers.set(key, { fix, findings: [finding] });
+      else {
+        same.findings.push(finding);
+        if (fix.preferred) same.fix = fix;
+      }
+    }
+  return [...offers.values()];
+}
+
 /** The preferred fixes of findings whose edits do not get in each other's way; the earlier of two that do wins. */
 export function preferredFixes(findings: readonly Finding[]): readonly Settled[] {
   const taken = new Map<SourceFile, Edit[]>();

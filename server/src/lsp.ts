@@ -86,11 +86,11 @@ export function toDiagnostic(finding: Finding, page: (rule: string) => string): 
 }
 
 /** One light bulb entry. An edit of several files says for each change what it is for, so that a preview can show it. */
-export function toCodeAction(fix: Fix, diagnostic: Diagnostic, version: (uri: string) => number | null): CodeAction {
+export function toCodeAction(fix: Fix, diagnostics: Diagnostic[], version: (uri: string) => number | null): CodeAction {
   return {
     title: fix.title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: [diagnostic],
+    diagnostics,
     edit: toWorkspaceEdit(fix.edits, fix.creates ?? [], fix.title, version),
     ...(fix.preferred ? { isPreferred: true } : {}),
   };

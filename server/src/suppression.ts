@@ -73,5 +73,6 @@ function allow(finding: Finding): Fix | undefined {
         newText: `${indent}${sign} sallyport: allow ${finding.rule} — ${l10n.t("reason")}${source.lineEnding}`,
       },
     ],
+    silences: true,
   };
 }

@@ -154,6 +154,23 @@ describe("the bundled server over its standard streams", () => {
     assert.ok(changed.includes(uri) && changed.includes(uriOf("etc/mail/spamassassin/local.cf")), changed.join());
   });
 
+  test("offers each fix once, and to allow the findings behind all that mends them", async () => {
+    const actions = (await client.request("textDocument/codeAction", {
+      textDocument: { uri: uriOf("usr/lib/systemd/system/spamd.service") },
+      range: { start: { line: 12, character: 15 }, end: { line: 12, character: 15 } },
+      context: { diagnostics: [], only: ["quickfix"] },
+    })) as readonly (Action & { readonly diagnostics?: readonly { readonly code: string }[] })[];
+    const titles = actions.map(({ title }) => title);
+    assert.equal(new Set(titles).size, titles.length, titles.join("\n"));
+    const moved = actions.find(({ title }) => title.startsWith("Move sa-update"));
+    assert.deepEqual(moved?.diagnostics?.map(({ code }) => code).sort(), [
+      "unit-network-in-start-pre",
+      "unit-start-stall",
+    ]);
+    const first = titles.findIndex((title) => title.startsWith("Allow "));
+    assert.ok(first > 2 && titles.slice(first).every((title) => title.startsWith("Allow ")), titles.join("\n"));
+  });
+
   test("tells what a completion is about only when it is looked at", async () => {
     const uri = uriOf(plugins);
     const { length } = readFileSync(join(folder, plugins), "utf8").split("\n");

@@ -20,6 +20,8 @@ export interface Fix {
   readonly creates?: readonly NewFile[];
   /** The one fix an editor may apply without asking which; at most one per finding. */
   readonly preferred?: boolean;
+  /** It mends nothing and only keeps the finding quiet: offered behind all others. */
+  readonly silences?: true;
 }
 
 /** What a rule yields. The engine adds rule id, severity, suppression and the link to the page. */
