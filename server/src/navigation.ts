@@ -19,13 +19,17 @@ export interface Named {
   readonly all: readonly Located[];
 }
 
-/** The files that share names with a file: those of its hosts that the same language reads. */
+/** Languages that name the same things: rules ask for sets which ipset's files make. */
+const kin: readonly ReadonlySet<string>[] = [new Set(["iptables-save", "iptables-script", "ipset"])];
+
+/** The files that share names with a file: those of its hosts that the same language reads, or one of its kin. */
 function companions(analysis: Analysis, source: SourceFile): readonly SourceFile[] {
-  const language = read(source)?.facts.language;
+  const language = read(source)?.facts.language ?? "";
+  const languages = kin.find((each) => each.has(language)) ?? new Set([language]);
   const found = new Set([source]);
   for (const { files } of analysis.hosts) {
     if (!files.some((facts) => facts.source === source)) continue;
-    for (const facts of files) if (facts.language === language) found.add(facts.source);
+    for (const facts of files) if (languages.has(facts.language)) found.add(facts.source);
   }
   return [...found];
 }

@@ -7,11 +7,12 @@ import { meets } from "../text/span.ts";
 import type { Annotation, Hint, HostAnswer } from "./answer.ts";
 import { otherLine } from "./filter-lines.ts";
 import { needAnnotations } from "./needs.ts";
+import { ipsets } from "./sets.ts";
 import { spamassassin } from "./spamassassin/index.ts";
 import { suppressionCompletions, suppressionHover } from "./suppressions.ts";
 
 /** One for each language that has something to say which only the join of a host knows. */
-const answers: readonly HostAnswer[] = [spamassassin];
+const answers: readonly HostAnswer[] = [spamassassin, ...ipsets];
 
 /** A file in one of the hosts it belongs to. */
 interface Standing {

@@ -69,7 +69,7 @@ export interface Folding {
 
 /**
  * A place where a name is made or used. All occurrences with one key, in the files of one host that the same language
- * reads, are the same thing: that is what definition, references, highlights, rename and the search for symbols go by.
+ * or one of its kin reads, are the same thing: that is what definition, references, highlights, rename and the search for symbols go by.
  */
 export interface Occurrence {
   /** Kind and full name, in words no file can forge: `test FOO`, `chain inet filter output`. */

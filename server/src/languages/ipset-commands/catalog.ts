@@ -110,3 +110,35 @@ export function commandDocumentation(command: string): string | undefined {
   };
   return texts[command]?.();
 }
+
+/** What an option of create or add is for. */
+export function optionDocumentation(name: string): string | undefined {
+  const texts: Readonly<Record<string, () => string>> = {
+    family: () => l10n.t("inet for IPv4, as where nothing is said, or inet6 for IPv6."),
+    inet: () => l10n.t("Addresses of IPv4."),
+    inet6: () => l10n.t("Addresses of IPv6."),
+    hashsize: () => l10n.t("How large the hash is made at first; it grows by itself."),
+    maxelem: () => l10n.t("The most entries the set may hold; 65536 where nothing is said."),
+    bucketsize: () => l10n.t("The most entries in one bucket of the hash."),
+    netmask: () => l10n.t("Entries are kept as networks of this many bits."),
+    bitmask: () => l10n.t("Entries are kept under this mask."),
+    markmask: () => l10n.t("Which bits of the mark count."),
+    range: () => l10n.t("From which value to which the set reaches."),
+    size: () => l10n.t("The most sets the list may hold."),
+    timeout: () => l10n.t("After how many seconds an entry goes away; 0 keeps it."),
+    counters: () => l10n.t("Each entry counts packets and bytes."),
+    packets: () => l10n.t("How many packets the entry has counted when it is added."),
+    bytes: () => l10n.t("How many bytes the entry has counted when it is added."),
+    comment: () => l10n.t("Entries may have a remark; behind an entry, the remark."),
+    skbinfo: () => l10n.t("Entries may give marks, priorities and queues."),
+    skbmark: () => l10n.t("The mark that SET --map-mark gives to the packet."),
+    skbprio: () => l10n.t("The class that SET --map-prio puts the packet in."),
+    skbqueue: () => l10n.t("The queue that SET --map-queue puts the packet in."),
+    forceadd: () => l10n.t("A full set gives up some entry for a new one."),
+    nomatch: () => l10n.t("The entry is taken out of a larger network in the set."),
+    wildcard: () => l10n.t("The interface's name is only the beginning."),
+    before: () => l10n.t("In front of which set of the list."),
+    after: () => l10n.t("Behind which set of the list."),
+  };
+  return texts[name]?.();
+}

@@ -1,69 +1,36 @@
 import * as l10n from "@vscode/l10n";
 import type { SourceFile } from "../../text/source.ts";
 import { span, touches } from "../../text/span.ts";
-import {
-  addOptions,
-  commandDocumentation,
-  createOptions,
-  setTypes,
-  typeDocumentation,
-} from "../ipset-commands/catalog.ts";
+import { commandHover, completeCommand, type SetUse, verbOf } from "../ipset-commands/editing.ts";
 import type { SetLine, Tree } from "../ipset-commands/parse.ts";
-import { commandNames, isCommand } from "../ipset-commands/verbs.ts";
 import type { Completion, Folding, Hover, Occurrence, OutlineSymbol, Token } from "../language.ts";
-
-function verbOf(line: SetLine): string | undefined {
-  const [command] = line.words;
-  return command === undefined ? undefined : commandNames.find((each) => isCommand(command.text, each));
-}
 
 /** How many entries a set's lines add. */
 function entriesOf(tree: Tree, name: string): number {
   let count = 0;
-  for (const line of tree.lines) if (line.words[1]?.text === name && verbOf(line) === "add") count++;
+  for (const line of tree.lines) if (line.words[1]?.text === name && verbOf(line.words) === "add") count++;
   return count;
 }
 
 export function hover(tree: Tree, _source: SourceFile, offset: number): Hover | undefined {
   const line = tree.lines.find((each) => touches(each.span, offset));
-  const at = line?.words.findIndex((word) => touches(word.span, offset)) ?? -1;
-  const word = line?.words[at];
-  if (line === undefined || word === undefined) return undefined;
-  const verb = verbOf(line);
-  const titled = (text: string | undefined): Hover | undefined =>
-    text === undefined ? undefined : { span: word.span, markdown: `**${word.text}** — ${text}` };
-  if (at === 0) return titled(commandDocumentation(verb ?? ""));
-  if (at === 2 && verb === "create") return titled(typeDocumentation(word.text));
-  if (at !== 1 && !(verb === "rename" || verb === "swap")) return undefined;
-  const created = tree.lines.find((each) => verbOf(each) === "create" && each.words[1]?.text === word.text);
-  return titled(
-    l10n.t("a set of type {type}, to which {count} lines of this file add", {
-      type: created?.words[2]?.text ?? "?",
-      count: entriesOf(tree, word.text),
-    }),
-  );
+  return line === undefined ? undefined : commandHover(line.words, offset, (name) => useOf(tree, name));
+}
+
+function useOf(tree: Tree, name: string): SetUse {
+  const made = tree.lines.find(({ words }) => verbOf(words) === "create" && words[1]?.text === name)?.words[2]?.text;
+  return { entries: entriesOf(tree, name), ...(made === undefined ? {} : { type: made }) };
 }
 
 export function complete(tree: Tree, source: SourceFile, offset: number): readonly Completion[] {
-  const start = source.lineSpan(offset).start;
-  const before = source.text.slice(start, offset);
+  const before = source.text.slice(source.lineSpan(offset).start, offset);
+  if (/^\s*#/.test(before) || (before.match(/"/g)?.length ?? 0) % 2 === 1) return [];
   const typed = /\S*$/.exec(before)?.[0] ?? "";
-  const where = span(offset - typed.length, offset);
   const words = before
     .slice(0, before.length - typed.length)
     .split(/\s+/)
     .filter((word) => word !== "");
-  const [command = ""] = words;
-  const items = (labels: Iterable<string>, text: (label: string) => string | undefined): readonly Completion[] =>
-    [...labels].map((label) => {
-      const documentation = text(label);
-      return { label, kind: "value", span: where, ...(documentation === undefined ? {} : { documentation }) };
-    });
-  if (words.length === 0) return items(commandNames, commandDocumentation);
-  const isCreate = isCommand(command, "create");
-  if (words.length === 1) return isCreate ? [] : items(tree.created.keys(), () => undefined);
-  if (words.length === 2) return isCreate ? items(setTypes.keys(), typeDocumentation) : [];
-  return items(Object.keys(isCreate ? createOptions : addOptions), () => undefined);
+  return completeCommand(words, span(offset - typed.length, offset), tree.created.keys());
 }
 
 /** Sets, each with the number of its entries. */
@@ -72,14 +39,15 @@ export function outline(tree: Tree): readonly OutlineSymbol[] {
   const lastLines = new Map<string, SetLine>();
   for (const line of tree.lines) {
     const name = line.words[1]?.text;
-    if (name === undefined || verbOf(line) !== "add") continue;
+    if (name === undefined || verbOf(line.words) !== "add") continue;
     counts.set(name, (counts.get(name) ?? 0) + 1);
     lastLines.set(name, line);
   }
   return tree.lines.flatMap((line): readonly OutlineSymbol[] => {
     const [, name, type] = line.words;
-    if (name === undefined || verbOf(line) !== "create") return [];
-    const detail = `${type?.text ?? ""}, ${l10n.t("{count} entries", { count: counts.get(name.text) ?? 0 })}`;
+    if (name === undefined || verbOf(line.words) !== "create") return [];
+    const count = counts.get(name.text) ?? 0;
+    const detail = `${type?.text ?? ""}, ${count === 1 ? l10n.t("1 entry") : l10n.t("{count} entries", { count })}`;
     return [{ name: name.text, kind: "set", detail, span: line.span, nameSpan: name.span }];
   });
 }
@@ -94,7 +62,7 @@ export function folding(tree: Tree): readonly Folding[] {
       folds.push({ span: span(head.span.start, last.span.end), kind: "region" });
   };
   for (const line of tree.lines) {
-    if (verbOf(line) === "create") {
+    if (verbOf(line.words) === "create") {
       close();
       head = line;
     }
@@ -108,7 +76,7 @@ export function folding(tree: Tree): readonly Folding[] {
 export function occurrences(tree: Tree): readonly Occurrence[] {
   return tree.lines.flatMap((line): readonly Occurrence[] => {
     const [, name, second] = line.words;
-    const verb = verbOf(line);
+    const verb = verbOf(line.words);
     if (name === undefined || verb === undefined) return [];
     const set = (word: typeof name, role: Occurrence["role"]): Occurrence => ({
       key: `ipset ${word.text}`,
@@ -126,7 +94,7 @@ export function occurrences(tree: Tree): readonly Occurrence[] {
 export function tokens(tree: Tree): readonly Token[] {
   return tree.lines.flatMap((line): readonly Token[] => {
     const [command, name, third] = line.words;
-    const verb = verbOf(line);
+    const verb = verbOf(line.words);
     if (command === undefined || verb === undefined) return [];
     return [
       { span: command.span, type: "keyword" },

@@ -1,3 +1,4 @@
+import { refuseSetName } from "../ipset-commands/editing.ts";
 import { parse } from "../ipset-commands/parse.ts";
 import { language } from "../language.ts";
 import { complete, folding, hover, occurrences, outline, tokens } from "./editor.ts";
@@ -20,5 +21,6 @@ export const ipset = language({
   outline,
   folding,
   occurrences,
+  refuseName: (_key, name) => refuseSetName(name),
   tokens,
 });

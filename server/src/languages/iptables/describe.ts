@@ -1,6 +1,4 @@
 import * as l10n from "@vscode/l10n";
-import { parsePorts } from "../../model/ports.ts";
-import { services } from "../../model/services.generated.ts";
 import { canonicalModule, commands, coreOptions, matchModule, moduleOfProtocol } from "./catalog.ts";
 import type { Command, Option } from "./command.ts";
 import type { OptionSpec } from "./option.ts";
@@ -95,21 +93,3 @@ function sentence({ name, flag }: Option, value: string): string {
       return `\`${flag.text}\` ${value === "``" ? "" : value}`.trim();
   }
 }
-
-/** `tcp/2703` with the services known on it, for one port as written. */
-export function describePort(text: string, protocol: string): string | undefined {
-  const ports = parsePorts(text.replace(/^-$/, ""), protocol);
-  const [range] = ports ?? [];
-  if (range === undefined || range.low !== range.high) return undefined;
-  const names = Object.entries(services).flatMap(([name, ports]) => (ports[protocol] === range.low ? [name] : []));
-  const mail = mailServices.get(`${protocol}/${range.low}`);
-  const known = [...(mail === undefined ? [] : [mail]), ...names];
-  return `**${protocol}/${range.low}**${known.length === 0 ? "" : ` — ${known.join(", ")}`}`;
-}
-
-/** What a mail filter uses and /etc/services does not name. */
-const mailServices: ReadonlyMap<string, string> = new Map([
-  ["tcp/2703", "Razor2"],
-  ["udp/24441", "Pyzor"],
-  ["udp/6277", "DCC"],
-]);

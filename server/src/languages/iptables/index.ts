@@ -1,8 +1,10 @@
 import { language } from "../language.ts";
+import { complete } from "./complete.ts";
 import { edit } from "./edit.ts";
-import { complete, folding, hover, outline } from "./editor.ts";
+import { hover } from "./hover.ts";
 import { lower } from "./lower.ts";
 import { occurrences, refuseName, selections, tokens } from "./names.ts";
+import { folding, outline } from "./outline.ts";
 import { parse } from "./parse.ts";
 
 const names =

@@ -3,14 +3,15 @@ import type { Word } from "../../model/facts.ts";
 import type { Family } from "../../model/flow.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span, touches } from "../../text/span.ts";
+import { refuseSetName } from "../ipset-commands/editing.ts";
 import type { Occurrence, Token, TokenModifier, TokenType } from "../language.ts";
 import { builtinHook, target as targetNamed } from "./catalog.ts";
 import { type Command, type Option, readCommand } from "./command.ts";
 import { familyOf } from "./lower.ts";
 import type { Tree } from "./parse.ts";
 
-/** The kernel keeps names of chains in 29 bytes and names of sets in 32, each with the one that ends them. */
-const longest = { chain: 28, set: 31 };
+/** The kernel keeps names of chains in 29 bytes with the one that ends them. */
+const longestChain = 28;
 
 /** Where chains and sets are made and used; with `within` only in lines that touch it. */
 export function occurrences(tree: Tree, source: SourceFile, within?: Span): readonly Occurrence[] {
@@ -61,12 +62,15 @@ function chainAt(word: Word, role: Occurrence["role"], table: string, family: Fa
 
 /** Why a chain or a set cannot have the name; undefined where it can. */
 export function refuseName(key: string, name: string, keys: Iterable<string>): string | undefined {
-  const isSet = key.startsWith("ipset ");
-  const most = isSet ? longest.set : longest.chain;
-  if (name.length > most) return l10n.t("a name has at most {most} characters here", { most });
+  if (/^(?:variable|function) /.test(key))
+    return /^[A-Za-z_]\w*$/.test(name)
+      ? undefined
+      : l10n.t("a name in a shell has letters, digits and _ only, and begins with no digit");
+  if (key.startsWith("ipset ")) return refuseSetName(name);
+  if (name.length > longestChain) return l10n.t("a name has at most {most} characters here", { most: longestChain });
   if (!/^[\w.][\w.:+-]*$/.test(name))
     return l10n.t("a name begins with a letter or digit and has no blanks and no quotes");
-  if (!isSet && targetNamed(name) !== undefined)
+  if (targetNamed(name) !== undefined)
     return l10n.t("{name} is a target's name: no rule can jump to a chain that is called so", { name });
   const renamed = `${key.slice(0, key.lastIndexOf(" "))} ${name}`;
   for (const other of keys)

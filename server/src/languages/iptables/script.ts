@@ -2,7 +2,8 @@ import { language } from "../language.ts";
 import { plainText } from "../mapped-text.ts";
 import { parseShell, type ShellCommand } from "../shell-parser.ts";
 import { maskTemplates } from "../template-mask.ts";
-import { folding, hover, occurrences, outline, refuseName, tokens } from "./script-editor.ts";
+import { complete } from "./script-complete.ts";
+import { folding, hover, occurrences, outline, refuseName, selections, tokens } from "./script-editor.ts";
 import { lower } from "./script-lower.ts";
 
 /** What a shell may be called in the first line. */
@@ -39,6 +40,8 @@ export const iptablesScript = language<Tree>({
   parse: (text) => ({ command: parseShell(plainText(filledIn(text))), hasBlocks: block.test(text) }),
   lower: (tree, source) => lower(tree.command, source, tree.hasBlocks),
   hover: (tree, source, offset) => hover(tree.command, source, offset),
+  complete: (tree, source, offset) => complete(tree.command, source, offset),
+  selections: (tree, source, offset) => selections(tree.command, source, offset),
   outline: (tree, source) => outline(tree.command, source),
   folding: (tree) => folding(tree.command),
   occurrences: (tree, source) => occurrences(tree.command, source),
