@@ -105,6 +105,36 @@ test("formatting keeps comments, strings, and lines that go on", () => {
   );
 });
 
+test("formatting writes commas as nft does, with a blank in sets alone", () =>
+  assert.equal(
+    formatted(`define A = { 1,2 }
+table inet f {
+	set s { type ipv4_addr; flags interval,  timeout; }
+	counter c { packets 0 bytes 0 }
+	chain o {
+		ct state established,  related accept
+		ct state vmap { new : accept,invalid : drop }
+		counter name c tcp dport { 25,80 } drop
+		jump { accept; }
+	}
+}
+add set inet f t { flags interval,timeout; elements = { 1,2 }; }
+`),
+    `define A = { 1, 2 }
+table inet f {
+	set s { type ipv4_addr; flags interval,timeout; }
+	counter c { packets 0 bytes 0 }
+	chain o {
+		ct state established,related accept
+		ct state vmap { new : accept, invalid : drop }
+		counter name c tcp dport { 25, 80 } drop
+		jump { accept; }
+	}
+}
+add set inet f t { flags interval,timeout; elements = { 1, 2 }; }
+`,
+  ));
+
 for (const [what, written] of [
   ["a brace too few", "table inet f {\\n  chain o {\\n"],
   ["a brace too many", "table inet f {\\n  }\\n}\\n"],

@@ -58,6 +58,24 @@ for (const [name, text] of rulesets)
       }
   });
 
+for (const [name, text] of [...rulesets, ["a set over several lines", manyElements()] as const])
+  test(`formatting leaves what nft prints as it is: ${name}`, tools, (context) => {
+    const printed = loaded(text);
+    if (printed === undefined) {
+      context.skip("this kernel lacks what the text asks for");
+      return;
+    }
+    const [layout = { tabSize: 8, insertSpaces: false }] = layouts;
+    const formatted = changed(printed, readText(printed).reading.format(layout));
+    assert.deepEqual(formatted.split("\n"), printed.split("\n"));
+  });
+
+/** nft breaks the lines of a long set and puts each under the first element. */
+function manyElements(): string {
+  const addresses = Array.from({ length: 30 }, (_, at) => `192.0.2.${2 * at}`);
+  return `table ip t { set s { type ipv4_addr; flags interval; elements = { ${addresses.join(",")} }; }\nchain c { ct state new,related accept; }; }\n`;
+}
+
 for (const [name, text] of rulesets)
   test(`renaming leaves the kernel's rules as they are: ${name}`, tools, () => {
     const before = loaded(text);

@@ -1,11 +1,12 @@
 import { span } from "../../text/span.ts";
 import type { Layout, TextChange } from "../language.ts";
+import { objectTypes } from "./catalog-words.ts";
 import { type Token, tokenize } from "./tokens.ts";
 import type { Tree } from "./tree.ts";
 
 /**
- * The white space of `nft list ruleset`: blocks indented, single blanks between words and inside of braces, none at a
- * line's end. Lines stay lines, and the gap in front of a comment stays as its author made it. A text that does not
+ * The white space of `nft list ruleset`: blocks indented, single blanks between words, inside of braces and behind the
+ * commas there, none behind those of `established,related` and none at a line's end. Lines stay lines, and the gap in front of a comment stays as its author made it. A text that does not
  * come apart in whole blocks, or that a template makes, is left alone.
  */
 export function format(tree: Tree, layout: Layout): readonly TextChange[] {
@@ -14,20 +15,50 @@ export function format(tree: Tree, layout: Layout): readonly TextChange[] {
   if (!isWhole(tokens, text)) return [];
   const unit = layout.insertSpaces ? " ".repeat(layout.tabSize) : "\t";
   const changes: TextChange[] = [];
-  let depth = 0;
+  /** Of every open brace whether a block begins with it: else it is a set, or the values of a define. */
+  const open: boolean[] = [];
   let before: Token | undefined;
+  let line: Token[] = [];
   for (const token of tokens) {
     const start = before?.end ?? (text.charCodeAt(0) === 0xfeff ? 1 : 0);
     const closes = token.kind === "symbol" && token.text === "}";
-    if (closes) depth--;
+    const inSet = open.at(-1) === false;
+    if (closes) open.pop();
     const gap = text.slice(start, token.start);
-    const wanted = spaced(gap, before, token, unit.repeat(depth), unit);
+    const wanted = spaced(gap, before, token, { indent: unit.repeat(open.length), unit, inSet });
     if (wanted !== gap) changes.push(narrowed(start, gap, wanted));
-    if (token.kind === "symbol" && token.text === "{") depth++;
+    if (token.kind === "symbol" && token.text === "{") {
+      open.push(opensBlock(line));
+      line = [];
+    } else if (token.kind === "separator" || closes) line = [];
+    else line.push(token);
     before = token;
   }
   return changes;
 }
+
+const blockWords: ReadonlySet<string> = new Set(["table", "chain", "set", "map", ...objectTypes]);
+
+/** True where the words in front of a brace make a table, a chain, a set or an object, or jump to lines in place. */
+function opensBlock(line: readonly Token[]): boolean {
+  const words = line.map(({ text }) => text);
+  if (words.at(-1) === "jump" || words.at(-1) === "goto") return true;
+  const [first = "", second = ""] = words;
+  if (first === "add" || first === "create") return blockWords.has(second) || second === "ct";
+  // A rule may begin with the same words: `counter name x tcp dport { 25 }`.
+  if (first === "ct") return words.length === 3 && /^(?:helper|timeout|expectation)$/.test(second);
+  return blockWords.has(first) && words.length <= (first === "table" ? 3 : 2);
+}
+
+interface Around {
+  readonly indent: string;
+  readonly unit: string;
+  /** Between the braces of a set. */
+  readonly inSet: boolean;
+}
+
+/** Where nft puts the further lines of `elements = { ...`: under the first element. */
+const underElements = "\t     ";
 
 /** True where every brace has its other and every sign a meaning. */
 function isWhole(tokens: readonly Token[], text: string): boolean {
@@ -46,7 +77,7 @@ function isLineEnd(token: Token | undefined): boolean {
 }
 
 /** The white space that should stand between two tokens; a comment or a line's continuation in it stays. */
-function spaced(gap: string, before: Token | undefined, after: Token, indent: string, unit: string): string {
+function spaced(gap: string, before: Token | undefined, after: Token, { indent, unit, inSet }: Around): string {
   const first = isLineEnd(before);
   const last = isLineEnd(after) || after.kind === "end";
   const comment = gap.indexOf("#");
@@ -56,11 +87,12 @@ function spaced(gap: string, before: Token | undefined, after: Token, indent: st
   if (gap.includes("\\"))
     return gap.replaceAll(/([\r\n])[ \t]+(?=[^\s\\]|$)|([\r\n])(?=[^\s\\]|$)/g, `$1$2${indent}${unit}`);
   if (last) return "";
-  if (first) return indent;
+  if (first) return inSet && gap === `${indent.slice(0, -unit.length)}${underElements}` ? gap : indent;
   const left = before?.text ?? "";
   const right = after.text;
   if (after.kind === "separator" || (after.kind === "symbol" && right === ",")) return "";
-  if (before?.kind === "separator" || (before?.kind === "symbol" && left === ",")) return " ";
+  if (before?.kind === "separator") return " ";
+  if (before?.kind === "symbol" && left === ",") return inSet ? " " : "";
   const opens = before?.kind === "symbol" && left === "{";
   const closes = after.kind === "symbol" && right === "}";
   if (opens && closes) return gap === "" ? "" : " ";
