@@ -117,6 +117,19 @@ export interface EvalCall {
   readonly suggestion: string | undefined;
 }
 
+/** Types of tests whose every line looks something up in the DNS. Source: AskDNS and URIDNSBL. */
+export const dnsTestTypes = [
+  "askdns",
+  "urirhsbl",
+  "urirhssub",
+  "uridnsbl",
+  "uridnssub",
+  "urinsrhsbl",
+  "urinsrhssub",
+  "urifullnsrhsbl",
+  "urifullnsrhssub",
+] as const;
+
 export interface TestDefinition {
   readonly name: string;
   readonly nameSpan: Span;

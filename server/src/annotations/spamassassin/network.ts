@@ -1,16 +1,6 @@
-import type { TestDefinition } from "../../model/spamassassin.ts";
+import { dnsTestTypes, type TestDefinition } from "../../model/spamassassin.ts";
 
-const dnsTypes: ReadonlySet<string> = new Set([
-  "askdns",
-  "urirhsbl",
-  "urirhssub",
-  "uridnsbl",
-  "uridnssub",
-  "urinsrhsbl",
-  "urinsrhssub",
-  "urifullnsrhsbl",
-  "urifullnsrhssub",
-]);
+const dnsTypes: ReadonlySet<string> = new Set(dnsTestTypes);
 
 /** Whether a test looks something up in the DNS by what it is, flagged or not. */
 export function asksDns({ type, definition }: TestDefinition): boolean {

@@ -1,5 +1,5 @@
 import { closest } from "../../model/closest.ts";
-import type { SettingEffect, SettingType } from "../../model/spamassassin.ts";
+import { dnsTestTypes, type SettingEffect, type SettingType } from "../../model/spamassassin.ts";
 import { detached } from "../../text/remembered.ts";
 import type { CommandEntry, EvalEntry } from "./catalog-types.ts";
 import { commandEntries, evalEntries } from "./commands.generated.ts";
@@ -71,15 +71,7 @@ const testTypes: ReadonlySet<string> = new Set([
   "meta",
   "mimeheader",
   "uri_detail",
-  "askdns",
-  "urirhsbl",
-  "urirhssub",
-  "uridnsbl",
-  "uridnssub",
-  "urinsrhsbl",
-  "urinsrhssub",
-  "urifullnsrhsbl",
-  "urifullnsrhssub",
+  ...dnsTestTypes,
   "uri_block_cc",
   "uri_block_cont",
   "uri_block_isp",
