@@ -124,7 +124,7 @@ const positions: readonly (readonly [line: string, has: readonly string[], lacks
   ["type filter hook output priority |", ["filter", "raw"], ["tcp"]],
   ["policy |", ["accept", "drop"], ["reject"]],
   ["tcp |", ["dport", "flags"], ["accept"]],
-  ["tcp dport |", ["2703", "smtp", "@many"], ["@blocked", "@ports", "$MIRRORS"]],
+  ["tcp dport |", ["2703", "smtp", "@many"], ["@blocked", "@ports", "$MIRRORS", "$WAN"]],
   ["tcp dport { 25, |", ["2703"], ["accept"]],
   ["ip daddr |", ["$MIRRORS", "$UNUSED"], ["$WAN", "@many"]],
   ["oifname |", ['"lo"', "$WAN"], ["$MIRRORS"]],

@@ -263,7 +263,10 @@ function values(
 function ports(command: Command, word: Span): readonly Completion[] {
   const protocol = command.protocol === 17 ? "udp" : "tcp";
   return [
-    ...mailServices(protocol).map(({ port, service, note }) => documented(String(port), "value", word, note, service)),
+    ...mailServices(protocol).map(({ port, service, note }) => ({
+      ...documented(String(port), "value", word, note, service),
+      first: true,
+    })),
     ...Object.entries(services).flatMap(([name, numbers]) => {
       const number = numbers[protocol];
       return number === undefined ? [] : [documented(name, "value", word, undefined, `${protocol}/${number}`)];

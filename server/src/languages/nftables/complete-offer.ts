@@ -32,13 +32,14 @@ export class Offer {
     return this;
   }
 
-  one(label: string, kind: CompletionKind, detail: string, documentation?: string): this {
+  one(label: string, kind: CompletionKind, detail: string, documentation?: string, first = false): this {
     this.list.push({
       label,
       kind,
       span: this.#span,
       detail,
       ...(documentation === undefined ? {} : { documentation }),
+      ...(first ? { first } : {}),
     });
     return this;
   }

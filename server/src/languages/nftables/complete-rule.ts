@@ -233,7 +233,7 @@ function values(offer: Offer, selector: string, names: Names): Offer | undefined
     case "port": {
       const protocol = header === "tcp" || header === "udp" ? header : undefined;
       for (const service of mailServices(protocol))
-        offer.one(String(service.port), "value", service.service, service.note);
+        offer.one(String(service.port), "value", service.service, service.note, true);
       for (const [label, ports] of Object.entries(services)) {
         const port = protocol === undefined ? Object.values(ports)[0] : ports[protocol];
         if (port !== undefined) offer.one(label, "value", String(port));
@@ -313,6 +313,7 @@ function values(offer: Offer, selector: string, names: Names): Offer | undefined
 /** Whether a define's value, as written, looks like one of a type. */
 function mayBe(type: ValueType, value: string): boolean {
   const first = value.replace(/^[{\s"]+/, "");
+  const [word = ""] = /^[\w-]*/.exec(first) ?? [];
   switch (type) {
     case "ipv4":
       return /^(?:\d+\.|\$)/.test(first);
@@ -321,7 +322,7 @@ function mayBe(type: ValueType, value: string): boolean {
     case "address":
       return /^(?:\d+\.|[\da-f]*:|\$)/i.test(first);
     case "port":
-      return /^(?:\d+(?![.:\da-f])|[a-z$])/i.test(first);
+      return /^\d+(?![.:\da-f])|^\$/i.test(first) || Object.hasOwn(services, word);
     case "interface":
     case "user":
     case "group":
