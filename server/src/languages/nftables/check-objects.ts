@@ -37,7 +37,7 @@ export function* checkObject(object: ObjectDefinition, table: TableState, { text
   if (missing !== undefined && body.items.length === properties.length)
     yield complaint(
       object.head,
-      l10n.t("{name} needs a line that starts with {word}", { name: object.name.text, word: missing }),
+      l10n.t("{name} needs a line that starts with {word}", { name: `${type} ${object.name.text}`, word: missing }),
     );
   if (type === "secmark" && inner.replace("}", "").trim() === "")
     yield complaint(object.head, l10n.t("{name} needs a context in quotes", { name: object.name.text }));

@@ -66,11 +66,16 @@ export function* checkTypes(
   if (held.length !== parts.length) {
     if (parts.every(({ kind }) => kind === "selector" || kind === "binary"))
       yield error(
-        l10n.t("the set {name} holds keys of {held} parts, and this asks for {given}", {
-          name,
-          held: held.length,
-          given: parts.length,
-        }),
+        held.length === 1
+          ? l10n.t("the set {name} holds single values, and this asks for {given} parts joined by dots", {
+              name,
+              given: parts.length,
+            })
+          : l10n.t("the set {name} holds keys of {held} parts joined by dots, and this asks for {given}", {
+              name,
+              held: held.length,
+              given: parts.length,
+            }),
       );
     return;
   }
