@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import test from "node:test";
 import { mistakes } from "../nftables/mistakes.ts";
 import { apply, readText } from "../nftables/read.ts";
@@ -62,13 +62,18 @@ const shipped = [
   "/etc/nftables.conf",
 ].filter((path) => /\.(?:nft|conf)$/.test(path) && existsSync(path));
 
-test("the rulesets that come with nftables are clean", needing("nft"), () => {
+/** What the kernel refuses of them: it takes NAT behind connection tracking alone. */
+const refused: ReadonlyMap<string, readonly string[]> = new Map([
+  ["load_balancing.nft", ["a chain of type nat has a priority above -200, where connections are known"]],
+]);
+
+test("the rulesets that come with nftables are clean, but for what the kernel refuses", needing("nft"), () => {
   assert.ok(shipped.length > 0);
   for (const path of shipped) {
     const { problems } = readText(readFileSync(path, "utf8"));
     assert.deepEqual(
       problems.map(({ message }) => message),
-      [],
+      refused.get(basename(path)) ?? [],
       path,
     );
   }

@@ -66,7 +66,7 @@ function isSynproxy(inner: string): boolean {
   const written = lines.join("; ").replace(/\s+/g, " ");
   return (
     written === "" ||
-    /^(?:mss|maxseg) \d+; wscale \d+(?:(?: |; )(?:timestamp|(?:timestamp )?sack-perm(?:itted)?))?$/.test(written)
+    /^(?:mss|maxseg) \d+(?:; | )wscale \d+(?:(?: |; )(?:timestamp|(?:timestamp )?sack-perm(?:itted)?))?$/.test(written)
   );
 }
 
