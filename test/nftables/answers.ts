@@ -21,10 +21,16 @@ export function answers(text: string): string {
   return plain([filters, filter?.chains.map(chainOf), format, complete, includes, newer, problems, edits, shown]);
 }
 
-let last = 100_000;
+let last = 0;
 
-/** A comment that no rule has had yet, so that none is known by its text. */
+/** A comment that no rule has had yet, so that none is known by its text; all are equally long. */
 export function comment(): string {
   last++;
-  return ` comment "${last}"`;
+  // Behind a letter, as digits alone may stand in an address too, which is a number of ten digits in the answers.
+  return ` comment "M${String(last).padStart(6, "0")}"`;
+}
+
+/** The answers about a text whose rules have the comment, as they are whatever it says. */
+export function unmarked(answer: string, mark: string): string {
+  return mark === "" ? answer : answer.replaceAll(mark.slice(' comment "'.length, -1), "");
 }

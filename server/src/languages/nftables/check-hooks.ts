@@ -51,6 +51,11 @@ function boundOf(statement: Statement): Bound | undefined {
   }
 }
 
+/** The kernel takes it at some hooks only, so that it is not right wherever it stands. */
+export function hasOwnHooks(statement: Statement): boolean {
+  return boundOf(statement) !== undefined;
+}
+
 function complaint(span: Complaint["span"], message: string): Complaint {
   return { rule: "nft-syntax", severity: "error", span, message, repairs: [] };
 }

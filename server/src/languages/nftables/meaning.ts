@@ -1,16 +1,17 @@
 import type { Action, Condition, FilterLine } from "../../model/filter.ts";
 import { detached } from "../../text/remembered.ts";
+import { hasOwnHooks } from "./check-hooks.ts";
 import type { Meaning, Statement } from "./tree.ts";
 import { everyExpression, expressionsOf } from "./walk.ts";
 
 const plainExpressions = new Set(["value", "prefix", "range", "list", "set"]);
 
-/** Tests of the packet against values that stand in the line, verdicts without a chain, counters and logs. */
+/** Tests of the packet against values that stand in the line, verdicts without a chain, counters and logs, at any hook. */
 export function isPlain(statement: Statement): boolean {
   if (statement.kind === "verdict") return statement.verdict.target === undefined;
   if (statement.kind === "plain")
     return statement.object === undefined && statement.text !== "flow" && statement.text !== "notrack";
-  if (statement.kind !== "match") return false;
+  if (statement.kind !== "match" || hasOwnHooks(statement)) return false;
   for (const expression of everyExpression(expressionsOf(statement))) {
     if (expression === statement.left && expression.kind === "selector" && expression.arguments.length === 0) continue;
     if (!plainExpressions.has(expression.kind)) return false;
