@@ -97,6 +97,18 @@ const traps: readonly (readonly [why: string, ruleset: string, asked: string, ac
   ["a connection has the packet's protocol", output("ct protocol udp accept"), "udp/53@192.0.2.1", "accept"],
   ["and its family", output("ct l3proto ipv6 accept"), "tcp/25@192.0.2.1", "drop"],
   [
+    "a handle that a comment tells is that of an older listing: nft gives new ones, so another rule may be gone",
+    "flush ruleset\ntable inet f {\n  chain o { # handle 1\n    type filter hook output priority 0; policy accept;\n    tcp dport 80 drop # handle 4\n    tcp dport 25 drop # handle 2\n  }\n}\ndelete rule inet f o handle 2\n",
+    "tcp/80@192.0.2.1",
+    "unknown",
+  ],
+  [
+    "and the one it is said to be of may still be there",
+    "flush ruleset\ntable inet f {\n  chain o { # handle 1\n    type filter hook output priority 0; policy accept;\n    tcp dport 80 drop # handle 4\n    tcp dport 25 drop # handle 2\n  }\n}\ndelete rule inet f o handle 2\n",
+    "tcp/25@192.0.2.1",
+    "unknown",
+  ],
+  [
     "an index behind a flush is not guessed: nft 1.0.6 counts the rules that are gone",
     flat(
       "insert rule inet f o drop\nflush chain inet f o\nadd rule inet f o tcp dport 1 accept\nadd rule inet f o tcp dport 80 drop\nadd rule inet f o index 1 tcp dport 80 accept",

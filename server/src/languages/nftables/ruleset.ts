@@ -305,7 +305,8 @@ class Builder {
       else chain.entries.push(entry);
       return;
     }
-    const at = position.word === "index" ? position.number : this.#byHandle(chain, position.number);
+    // Rules get their handles from the kernel when they are loaded, other ones than a listing shows behind them.
+    const at = position.word === "index" ? position.number : undefined;
     // Of a file that replaces a rule nft 1.0.6 reads no index, and it counts rules that are gone again.
     const counts = !this.#replaces && !this.#thinned.has(keyOf(chain.table, chain.name));
     const known = counts && chain.entries.every((each) => each.kind === "rule");
@@ -314,20 +315,7 @@ class Builder {
       const gap: Entry = { kind: "gap", span: command.head, why: "handle", what: this.#slice(rule.span) };
       chain.entries.unshift(gap);
     } else if (command.verb === "insert") chain.entries.splice(at, 0, entry);
-    else if (command.verb === "replace") chain.entries.splice(at, 1, entry);
     else chain.entries.splice(at + 1, 0, entry);
-  }
-
-  /** Index of the rule behind which `# handle 5` stands, as `nft -a list ruleset` prints it. */
-  #byHandle(chain: ChainState, handle: number): number | undefined {
-    const at = chain.entries.findIndex(
-      (entry) =>
-        entry.kind === "rule" &&
-        new RegExp(`^[ \\t;]*# handle ${handle}\\b`).test(
-          this.#tree.text.slice(entry.rule.span.end, entry.rule.span.end + 80),
-        ),
-    );
-    return at === -1 ? undefined : at;
   }
 
   #slice(where: Span): string {
@@ -367,12 +355,8 @@ class Builder {
       const chain = table.chains.get(name);
       if (chain === undefined) return;
       this.#thin(chain);
-      const at = command.position === undefined ? undefined : this.#byHandle(chain, command.position.number);
-      if (at !== undefined) chain.entries.splice(at, 1);
-      else {
-        // Any of the rules may be the one that goes.
-        chain.entries = chain.entries.map((entry) => (entry.kind === "rule" ? { ...entry, conditional: true } : entry));
-      }
+      // Any of the rules may be the one that goes.
+      chain.entries = chain.entries.map((entry) => (entry.kind === "rule" ? { ...entry, conditional: true } : entry));
     } else if (object === "element") {
       const set = table.sets.get(name);
       if (set !== undefined && !takeOut(set, command.elements)) set.fleeting = true;
