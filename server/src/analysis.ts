@@ -188,9 +188,10 @@ function analyzeHost(
   const needs = needSources.flatMap((source) => [...source(facts)]);
   const host: Host = { ...facts, needs: [...judge(facts, needs)].sort(byPlace) };
   const own = files.some(isPreferences) ? { ...host, files: files.filter((file) => !isPreferences(file)) } : host;
-  const reports = rules.flatMap((rule) =>
-    [...(rule.checkHost?.(own) ?? [])].map((report) => ({ ...report, rule: rule.id })),
-  );
+  const reports = [
+    ...host.loading.problems(),
+    ...rules.flatMap((rule) => [...(rule.checkHost?.(own) ?? [])].map((report) => ({ ...report, rule: rule.id }))),
+  ];
   followAllowances(files);
   return [{ host, sources, perimeter, files, waiting: files, findings: finished(reports, options) }];
 }
@@ -244,6 +245,8 @@ const spamassassinRules = rules.filter(({ id }) => id.startsWith("sa-"));
  * that is none of the host's (the preferences of one user of many, a spare copy); there it is lines under a condition.
  */
 function counted(host: Host, facts: Facts): readonly RuleReport[] {
+  // What stands within a block of another file is judged there.
+  if (host.loading.fragments.has(facts.source)) return [];
   const reports = checkFile(facts);
   if (facts.spamassassin === undefined || reports.every(({ statement }) => statement === undefined)) return reports;
   const isRead = host.spamassassin.files.includes(facts);

@@ -5,10 +5,10 @@ import { URI } from "vscode-uri";
 import { parseAddress } from "../model/addresses.ts";
 import { warningsOf } from "../model/aftermath.ts";
 import { evaluate } from "../model/evaluate.ts";
-import type { Facts } from "../model/facts.ts";
 import { type Filter, type FilterLine, type Hook, hooks, type Reason, type Verdict } from "../model/filter.ts";
 import { type Flow, families, flowText } from "../model/flow.ts";
-import { routeOfSteps, type Step, vantageOf } from "../model/join.ts";
+import { loadingOfSteps, routeOfSteps, type Step, vantageOf } from "../model/join.ts";
+import type { Loading } from "../model/loading.ts";
 import type { Vantage } from "../model/vantage.ts";
 import { Workspace } from "../workspace.ts";
 import { displayPath, Misuse, openPaths } from "./files.ts";
@@ -68,7 +68,7 @@ function subject(options: VerdictOptions): Subject {
     if (found === undefined) throw new Misuse(`--host ${options.host}: no such host here`);
     return {
       filters: found.host.route,
-      own: filtersOf(found.host.files),
+      own: filtersOf(found.host.loading),
       vantage: withOptions(found.host.vantage, options),
     };
   }
@@ -103,12 +103,12 @@ function subject(options: VerdictOptions): Subject {
   );
   if (!steps.some((step) => step.facts.length > 0))
     throw new Misuse(`--policy ${options.policy.join(", ")}: no firewall file that Sallyport reads`);
-  const own = filtersOf(steps.flatMap((step) => (step.hook === undefined ? step.facts : [])));
+  const own = filtersOf(loadingOfSteps(steps.filter((step) => step.hook === undefined)));
   return { filters: routeOfSteps(steps), own, vantage: withOptions(vantageOf(facts, new Map()), options) };
 }
 
-function filtersOf(facts: readonly Facts[]): readonly Filter[] {
-  return facts.flatMap((file) => file.filter?.filters ?? []);
+function filtersOf({ loaded }: Loading): readonly Filter[] {
+  return loaded.flatMap(({ filters }) => filters);
 }
 
 function withOptions(vantage: Vantage, options: VerdictOptions): Vantage {

@@ -1,6 +1,7 @@
 import type { Edit, Place } from "../text/source.ts";
 import type { Family, Flow } from "./flow.ts";
 import type { IntervalSet } from "./intervals.ts";
+import type { Program } from "./program.ts";
 
 /**
  * The one model every firewall language is lowered to. Netfilter's shape is the widest, so it is the shape: chains of
@@ -225,6 +226,8 @@ export interface NeedsNewer {
 
 /** What one firewall file says. */
 export interface FilterFacts {
+  /** Its commands, where what comes of them hangs on what other files have made before. */
+  readonly program?: Program;
   /** `nftables`, `iptables`, `egress`, ... as messages call it. */
   readonly format: string;
   readonly filters: readonly Filter[];
@@ -233,7 +236,12 @@ export interface FilterFacts {
   /** The file starts from nothing (`flush ruleset`, iptables-restore), so its accept is the host's. */
   readonly complete: boolean;
   /** Files that are read at a place, by the name or pattern that stands there. */
-  readonly includes?: readonly { readonly place: Place; readonly path: string }[];
+  readonly includes?: readonly {
+    readonly place: Place;
+    readonly path: string;
+    /** What it brings stands within a block: no commands, but lines of a table or a chain. */
+    readonly inBlock?: boolean;
+  }[];
   /** Places that only a newer version of its tool takes. */
   readonly newer?: readonly NeedsNewer[];
   /** Named sets that lines of this file add to or take from while packets pass: no file tells what is in them. */

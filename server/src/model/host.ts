@@ -1,6 +1,7 @@
 import type { Place, SourceFile } from "../text/source.ts";
 import type { Assignment, CommandLine, Facts, MirrorsFacts, UnitDirective } from "./facts.ts";
 import type { Filter } from "./filter.ts";
+import type { Loading } from "./loading.ts";
 import type { JudgedNeed } from "./need.ts";
 import type { EffectiveSpamassassin } from "./spamassassin.ts";
 import type { Vantage } from "./vantage.ts";
@@ -53,6 +54,8 @@ export interface HostFacts {
     string,
     { readonly assignments: readonly Assignment[]; readonly facts: Facts }
   >;
+  /** What its own firewall files come to together. */
+  readonly loading: Loading;
   /** All filters a new outgoing connection passes, in order. */
   readonly route: readonly Filter[];
   /** The files that `route` comes from, those of other machines and of the perimeter among them. */

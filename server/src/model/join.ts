@@ -2,10 +2,12 @@ import type { Place, SourceFile } from "../text/source.ts";
 import { effectiveSpamassassin, revisedSpamassassin } from "./effective.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Facts } from "./facts.ts";
-import type { Filter, Hook, Verdict } from "./filter.ts";
+import type { Filter, FilterFacts, Hook, Verdict } from "./filter.ts";
 import { families } from "./flow.ts";
-import { compare, type HostFiles } from "./grouping.ts";
+import { compare, type HostFiles, hostRoot } from "./grouping.ts";
 import type { Expectation, HostFacts } from "./host.ts";
+import { mainFile, toldLoads } from "./load-order.ts";
+import { type Loading, loadingOf, rootsOf } from "./loading.ts";
 import type { JudgedNeed, Need } from "./need.ts";
 import { changesBetween } from "./revisions.ts";
 import type { NamedSet } from "./sets.ts";
@@ -50,6 +52,7 @@ export function joinHost(
   const pathOf = (source: SourceFile): string =>
     source.path.startsWith(prefix) ? source.path.slice(prefix.length) : source.path;
   const commands = hostCommands(units, facts);
+  const loading = loadingOf(facts, toldLoads(facts, units, commands, pathOf), mainFile(facts, pathOf));
   return {
     name: options.name ?? defaultName(group),
     root: group.root,
@@ -63,6 +66,7 @@ export function joinHost(
     nftables: nftVersion(facts, options.nftables),
     units,
     commands,
+    loading,
     mirrors: facts.flatMap((file) => (file.mirrors === undefined ? [] : [{ mirrors: file.mirrors, facts: file }])),
     environmentFiles: new Map(
       facts.flatMap((file) =>
@@ -73,7 +77,7 @@ export function joinHost(
     ),
     route:
       options.route ??
-      unreadLast([...routeOf(facts), ...routeOf(perimeter), ...unreadCommands(commands, facts, pathOf)]),
+      unreadLast([...routeThrough(loading.loaded), ...routeOf(perimeter), ...unreadCommands(commands, facts, pathOf)]),
     routeFiles: options.route === undefined ? [...facts, ...perimeter] : perimeter,
     vantage: vantageOf(facts, options.names),
     expectations: options.expectations ?? [],
@@ -82,13 +86,23 @@ export function joinHost(
   };
 }
 
+/** The filters of one machine's files that a new connection meets, in order; in which order they are loaded is not told. */
+export function routeOf(facts: readonly Facts[], hooks: readonly Hook[] = hookOrder): readonly Filter[] {
+  return routeThrough(ownLoading(facts, []).loaded, hooks);
+}
+
+function ownLoading(facts: readonly Facts[], told: readonly SourceFile[]): Loading {
+  const pathOf = ({ path }: SourceFile): string => path.slice((hostRoot(path) ?? "").length).replace(/^\//, "");
+  return loadingOf(facts, told, told.length > 0 ? undefined : mainFile(facts, pathOf));
+}
+
 /**
  * The filters a new connection meets, in order: a host's own by default, or those of the hooks given. Of two chains of
- * one file with the same priority the kernel asks the one that was loaded later first.
+ * one group with the same priority the kernel asks the one that was loaded later first.
  */
-export function routeOf(facts: readonly Facts[], hooks: readonly Hook[] = hookOrder): readonly Filter[] {
-  return facts
-    .flatMap((file) => [...(file.filter?.filters ?? [])].reverse())
+function routeThrough(loaded: readonly FilterFacts[], hooks: readonly Hook[] = hookOrder): readonly Filter[] {
+  return loaded
+    .flatMap(({ filters }) => [...filters].reverse())
     .filter((filter) => hooks.includes(filter.hook))
     .sort((a, b) => hooks.indexOf(a.hook) - hooks.indexOf(b.hook) || a.priority - b.priority);
 }
@@ -108,18 +122,22 @@ const ways: Partial<Record<Hook, readonly Hook[]>> = {
   input: ["ingress", "prerouting", "input"],
 };
 
-/** The filters along a route, in order. The host's own files that stand in a row are one machine's, in netfilter's order. */
+/**
+ * The filters along a route, in order. The host's own files that stand in a row are one machine's, in netfilter's order;
+ * it has loaded them in the order told.
+ */
 export function routeOfSteps(steps: readonly Step[]): readonly Filter[] {
   const route: Filter[] = [];
-  let own: Facts[] = [];
+  let own: Step[] = [];
   const settle = (): void => {
-    route.push(...routeOf(own));
+    route.push(...routeThrough(loadingOfSteps(own).loaded));
     own = [];
   };
-  for (const { facts, hook, path } of steps) {
+  for (const step of steps) {
+    const { facts, hook, path } = step;
     const isPolicy = facts.some((file) => file.filter?.format === "egress");
     if (hook === undefined && !isPolicy) {
-      own.push(...facts);
+      own.push(step);
       continue;
     }
     settle();
@@ -129,6 +147,18 @@ export function routeOfSteps(steps: readonly Step[]): readonly Filter[] {
   }
   settle();
   return route;
+}
+
+/** What the files of steps at one machine come to: each step that is one file has been loaded behind those before it. */
+export function loadingOfSteps(steps: readonly Step[]): Loading {
+  const told = steps.flatMap(({ facts }) => {
+    const [only, another] = rootsOf(facts);
+    return only === undefined || another !== undefined ? [] : [only];
+  });
+  return ownLoading(
+    steps.flatMap(({ facts }) => facts),
+    told,
+  );
 }
 
 /** nft in Debian's releases. Source: the packages themselves. */

@@ -16,8 +16,8 @@ export const fwNoNeighbours: Rule = {
   id: "fw-no-neighbours",
   severity: "warning",
   summary: "IPv6 is let through, but not the messages by which it finds its neighbours",
-  *checkFile({ filter: facts }) {
-    for (const filter of facts?.filters ?? []) {
+  *checkHost({ loading }) {
+    for (const filter of loading.loaded.flatMap(({ filters }) => filters)) {
       if (filter.kind !== "filter" || filter.unit !== undefined || !filter.families.includes(6)) continue;
       if (filter.hook !== "input" && filter.hook !== "output") continue;
       const by = lastDrop(filter);

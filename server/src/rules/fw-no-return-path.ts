@@ -27,9 +27,8 @@ export const fwNoReturnPath: Rule = {
   *checkHost(host) {
     const isUsed = host.needs.some(({ need, verdict }) => need.active && verdict?.action !== "drop");
     // Another file or the kernel may hold the line that is missing, and nobody may want to connect.
-    for (const { filter: facts } of host.files)
-      for (const report of facts === undefined ? [] : check(facts))
-        yield facts?.complete && isUsed ? report : { ...report, severity: "warning" };
+    for (const facts of host.loading.loaded)
+      for (const report of check(facts)) yield facts.complete && isUsed ? report : { ...report, severity: "warning" };
   },
 };
 

@@ -15,6 +15,7 @@ import { fwWrongTransport } from "./fw-wrong-transport.ts";
 import { iptSetSides } from "./ipt-set-sides.ts";
 import { iptUnknownSet } from "./ipt-unknown-set.ts";
 import { nftIncludeMissing } from "./nft-include-missing.ts";
+import { nftLoadOrder } from "./nft-load-order.ts";
 import { nftNeedsNewer } from "./nft-needs-newer.ts";
 import { privacyDigestLeaves } from "./privacy-digest-leaves.ts";
 import type { Rule } from "./rule.ts";
@@ -76,6 +77,7 @@ export const rules: readonly Rule[] = [
   iptSetSides,
   iptUnknownSet,
   nftIncludeMissing,
+  nftLoadOrder,
   nftNeedsNewer,
   privacyDigestLeaves,
   saCaptureUnknown,

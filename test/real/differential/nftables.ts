@@ -63,8 +63,6 @@ class NftablesGenerator {
       "\n",
     );
     if (flat || !random.chance(0.12)) return { text };
-    // What a file reads in is not followed.
-    this.undecidable = true;
     return withIncludes(random, text);
   }
 

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Condition, Reason } from "../../model/filter.ts";
-import type { SourceFile } from "../../text/source.ts";
+import type { Place, SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { Ruleset, TableState } from "./ruleset.ts";
 import type { Expression, Rule } from "./tree.ts";
@@ -11,7 +11,10 @@ export type Selector = Expression & { readonly kind: "selector" };
 export interface LoweringContext {
   readonly ruleset: Ruleset;
   readonly table: TableState;
+  /** The text that spans count in: a file, or several put together. */
   readonly source: SourceFile;
+  /** Where a span of that text stands. */
+  placeOf(where: Span): Place;
   /** The chain runs before connection tracking: no packet has a connection yet. */
   readonly early: boolean;
   /** Follows a variable to its value; undefined where no file gives it one. */
@@ -22,7 +25,7 @@ export interface LoweringContext {
 export type Code = "rate" | "set" | "define" | "time" | "template" | "unsupported" | "name" | "mark" | "include";
 
 export function reason(context: LoweringContext, code: Code, text: string, where: Span): Reason {
-  return { code, text, place: { source: context.source, span: where } };
+  return { code, text, place: context.placeOf(where) };
 }
 
 export function free(key: string, why: Reason): Free {

@@ -57,6 +57,7 @@ export function hover(tree: Tree, ruleset: Ruleset, source: SourceFile, offset: 
     ruleset,
     table: table ?? noTable,
     source,
+    placeOf: (span) => ({ source, span }),
     early: false,
     valueOf: (expression) => followVariable(expression, ruleset),
   };

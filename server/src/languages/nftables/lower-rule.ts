@@ -59,10 +59,10 @@ export function lowerRule(
   const comment = rule.comment?.text ?? trailingComment(rule, context);
   const single = conditional ? undefined : singleDraft(rule, context);
   if (single !== undefined && comment === undefined && known === undefined)
-    return [{ place: { source, span: where }, text, match: single.match, action: single.action }];
+    return [{ place: context.placeOf(where), text, match: single.match, action: single.action }];
   const drafts = single === undefined ? new RuleLowering(rule, conditional, context, inline).run() : [single];
   const lines = drafts.map(({ match, action, effects }): FilterLine => {
-    const line = { place: { source, span: where }, text, match, action };
+    const line = { place: context.placeOf(where), text, match, action };
     // Most lines have neither, and copying them into one another takes its time.
     if ((effects === undefined || effects.length === 0) && comment === undefined) return line;
     return {

@@ -1,43 +1,27 @@
-import * as l10n from "@vscode/l10n";
-import type { ChainVersions } from "../../model/chain-versions.ts";
 import type { Problem } from "../../model/facts.ts";
-import type { Action, Chain, Filter, FilterLine, FilterWriter, Hook, NeedsNewer } from "../../model/filter.ts";
-import type { Family } from "../../model/flow.ts";
+import type { NeedsNewer } from "../../model/filter.ts";
 import type { SourceFile } from "../../text/source.ts";
-import type { Span } from "../../text/span.ts";
 import type { LoweredFacts } from "../language.ts";
-import { bridgePriorities, hooks, priorities } from "./catalog-words.ts";
-import { check, followVariable } from "./check.ts";
-import { free, type LoweringContext, reason } from "./context.ts";
-import { type Lowered, rememberRules } from "./known-rules.ts";
-import { type InlineChain, lowerRule } from "./lower-rule.ts";
-import { newRules, Origins } from "./origins.ts";
-import { type ChainState, type Entry, type Ruleset, rulesetOf, type TableState } from "./ruleset.ts";
+import { check } from "./check.ts";
+import { rememberRules } from "./known-rules.ts";
+import { lowerRuleset } from "./lower-ruleset.ts";
+import { problemsOf } from "./problems.ts";
+import { programOf } from "./program.ts";
+import { rulesetOf } from "./ruleset.ts";
 import type { Complaint, Tree } from "./tree.ts";
-import { numberOf } from "./values.ts";
-import { writerOf } from "./writer.ts";
 
-/** What the ruleset does, as filters: one for each base chain, of every hook. */
+/** What the file says by itself. */
 export function lower(tree: Tree, source: SourceFile): LoweredFacts {
   const ruleset = rulesetOf(tree);
-  const { chains: versions } = tree;
   tree.home.source = source;
-  versions.next();
-  const filters: Filter[] = [];
-  const chains: Chain[] = [];
-  const tables: TableLowering[] = [];
-  for (const table of ruleset.tables.values()) {
-    const lowering = new TableLowering(table, ruleset, source, versions);
-    const made = lowering.chains(false);
-    chains.push(...made.values());
-    tables.push(lowering);
-    let early: ReadonlyMap<string, Chain> | undefined;
-    for (const state of table.chains.values()) {
-      if (lowering.isEarly(state)) early ??= lowering.chains(true);
-      const filter = lowering.filter(state, lowering.isEarly(state) && early !== undefined ? early : made);
-      if (filter !== undefined) filters.push(filter);
-    }
-  }
+  tree.chains.next();
+  const { filters, chains, rules } = lowerRuleset(
+    ruleset,
+    source,
+    (span) => ({ source, span }),
+    (made) => made,
+    tree.chains,
+  );
   let all: readonly Complaint[] | undefined;
   let problems: readonly Problem[] | undefined;
   let newer: readonly NeedsNewer[] | undefined;
@@ -45,20 +29,13 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
     if (all === undefined) {
       all = [...tree.complaints, ...check(tree, ruleset)];
       // Of a file with very many nobody knows whether all are told.
-      if (tree.complaints.length < 100)
-        rememberRules(
-          tree.text,
-          tables.flatMap((table) => table.lowered()),
-          all,
-        );
+      if (tree.complaints.length < 100) rememberRules(tree.text, rules(), all);
     }
     return all;
   };
   return {
     get problems() {
-      problems ??= complaints().flatMap((complaint) =>
-        complaint.since === undefined ? [problem(complaint, source)] : [],
-      );
+      problems ??= problemsOf(complaints(), (span) => ({ source, span }));
       return problems;
     },
     filter: {
@@ -66,7 +43,12 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
       filters,
       chains,
       complete: ruleset.complete,
-      includes: ruleset.includes.map(({ path }) => ({ place: { source, span: path.span }, path: path.text })),
+      program: programOf(tree, source),
+      includes: ruleset.includes.map((include) => ({
+        place: { source, span: include.path.span },
+        path: include.path.text,
+        ...(tree.items.includes(include) ? {} : { inBlock: true }),
+      })),
       get newer() {
         newer ??= complaints().flatMap(({ message, span, since }) =>
           since === undefined ? [] : [{ place: { source, span }, what: message, since }],
@@ -75,214 +57,4 @@ export function lower(tree: Tree, source: SourceFile): LoweredFacts {
       },
     },
   };
-}
-
-function problem(complaint: Complaint, source: SourceFile): Problem {
-  return {
-    rule: complaint.rule,
-    place: { source, span: complaint.span },
-    message: complaint.message,
-    severity: complaint.severity,
-    fixes: complaint.repairs.map(({ title, span, newText }, at) => ({
-      title,
-      edits: [{ place: { source, span }, newText }],
-      ...(at === 0 ? { preferred: true } : {}),
-    })),
-  };
-}
-
-/** The families whose packets a table sees; ARP and bridged frames are no flows of this host. */
-function familiesOf(table: TableState): readonly Family[] {
-  switch (table.family) {
-    case "ip":
-      return [4];
-    case "ip6":
-      return [6];
-    case "inet":
-    case "netdev":
-      return [4, 6];
-    default:
-      return [];
-  }
-}
-
-/** Where connection tracking stands at prerouting and output. */
-const trackingPriority = -200;
-
-class TableLowering {
-  readonly #table: TableState;
-  #context: LoweringContext;
-  readonly #origins = new Origins();
-  /** The lines of each chain that sees connections, with the entry each comes from. */
-  readonly #lowered: { readonly lines: readonly FilterLine[]; readonly entries: readonly Entry[] }[] = [];
-  readonly #writer: FilterWriter;
-  readonly #versions: ChainVersions;
-
-  constructor(table: TableState, ruleset: Ruleset, source: SourceFile, versions: ChainVersions) {
-    this.#table = table;
-    this.#versions = versions;
-    this.#context = {
-      ruleset,
-      table,
-      source,
-      early: false,
-      valueOf: (expression) => followVariable(expression, ruleset),
-    };
-    this.#writer = writerOf(table, ruleset, source, this.#origins);
-  }
-
-  /** True for a base chain that sees packets before connection tracking does. */
-  isEarly(state: ChainState): boolean {
-    const hook = state.hook?.hook.text;
-    return (hook === "output" || hook === "prerouting") && this.#priority(state) < trackingPriority;
-  }
-
-  chains(early: boolean): Map<string, Chain> {
-    this.#context = { ...this.#context, early };
-    const lowered = new Map<string, Chain>();
-    for (const state of this.#table.chains.values()) {
-      const inner: InlineChain[] = [];
-      const lines: FilterLine[] = [];
-      const entries: Entry[] = [];
-      for (const entry of state.entries)
-        for (const line of this.#lines(entry, inner)) {
-          lines.push(line);
-          entries.push(entry);
-        }
-      this.#origins.note(state, lines, entries);
-      if (!early) this.#lowered.push({ lines, entries });
-      const key = `${this.#table.family} ${this.#table.name} ${state.name} ${early}`;
-      const chain = this.#versions.chain(key, state.name, lines, this.#place(this.#headOf(state)));
-      this.#origins.chains.set(chain, state);
-      lowered.set(chain.name, chain);
-      // Chains without a name may hold further ones.
-      for (let next = inner.shift(); next !== undefined; next = inner.shift()) {
-        const { name, rules, span } = next;
-        const own = rules.flatMap((rule) =>
-          lowerRule(rule, false, rule.span, this.#context, (chain) => inner.push(chain)),
-        );
-        lowered.set(name, { name, lines: own, place: this.#place(span) });
-      }
-    }
-    return lowered;
-  }
-
-  #place(span: Span) {
-    return { source: this.#context.source, span };
-  }
-
-  #headOf(state: ChainState): Span {
-    return state.definitions[0]?.head ?? firstSpan(state) ?? this.#table.head;
-  }
-
-  /** Rules of chains' blocks that became one line each, and were not known to. */
-  lowered(): readonly Lowered[] {
-    const { family } = this.#table;
-    return this.#lowered.flatMap(({ lines, entries }) =>
-      [...newRules(lines, entries)].flatMap(({ line, entry: { rule, command, conditional } }) =>
-        command === undefined && !conditional ? [{ rule, line, family }] : [],
-      ),
-    );
-  }
-
-  #lines(entry: Entry, inner: InlineChain[]): readonly FilterLine[] {
-    if (entry.kind === "gap") return [this.#gap(entry)];
-    const { rule, command, conditional } = entry;
-    return lowerRule(rule, conditional, command?.span ?? rule.span, this.#context, (chain) => inner.push(chain));
-  }
-
-  /** Lines that nobody knows may stand here: whatever comes this far may be decided by them. */
-  #gap(entry: Entry & { readonly kind: "gap" }): FilterLine {
-    const text =
-      entry.why === "include"
-        ? l10n.t("{path} is included and may add lines here", { path: entry.what })
-        : l10n.t("only the kernel knows where this rule goes");
-    const why = reason(this.#context, "include", text, entry.span);
-    return {
-      place: this.#place(entry.span),
-      text: this.#context.source.slice(entry.span).replaceAll(/\s+/g, " "),
-      match: [free(`gap ${entry.span.start}`, why)],
-      action: { kind: "unknown", reason: why },
-    };
-  }
-
-  /** The filter that a base chain is; undefined for a chain without a hook. */
-  filter(state: ChainState, lowered: ReadonlyMap<string, Chain>): Filter | undefined {
-    const { hook } = state;
-    const chain = lowered.get(state.name);
-    if (hook === undefined || chain === undefined) return undefined;
-    const place = hooks.find((each) => each === hook.hook.text);
-    if (place === undefined) return undefined;
-    const entry = this.#limitedToDevices(state, chain, place);
-    return {
-      name: `${this.#table.family} ${this.#table.name} ${state.name}`,
-      kind: hook.type.text === "nat" || hook.type.text === "route" ? hook.type.text : "filter",
-      hook: place,
-      priority: this.#priority(state),
-      families: familiesOf(this.#table),
-      entry,
-      chains: entry === chain ? lowered : new Map(lowered).set(state.name, entry),
-      policy: this.#policy(state),
-      writer: this.#writer,
-    };
-  }
-
-  /** A chain at ingress or egress sees what its devices take or send; whatever uses others passes. */
-  #limitedToDevices(state: ChainState, chain: Chain, hook: Hook): Chain {
-    if ((hook !== "egress" && hook !== "ingress") || state.devices === undefined || state.hook === undefined)
-      return chain;
-    const value = followVariable(state.devices, this.#context.ruleset);
-    const elements = value?.kind === "set" ? value.elements.map(({ key }) => key) : value === undefined ? [] : [value];
-    const names = elements.flatMap((each) => {
-      const told = followVariable(each, this.#context.ruleset);
-      return told?.kind === "value" ? [told.text] : [];
-    });
-    const first: FilterLine = {
-      place: this.#place(state.hook.span),
-      text: this.#context.source.slice(state.hook.span).replaceAll(/\s+/g, " "),
-      match: [{ on: "interface", side: hook === "ingress" ? "in" : "out", patterns: names, negated: true }],
-      action: { kind: "accept" },
-    };
-    const limited: Chain = { ...chain, lines: [first, ...chain.lines] };
-    this.#origins.chains.set(limited, state);
-    return limited;
-  }
-
-  #priority(state: ChainState): number {
-    const priority = state.hook?.priority;
-    if (priority === undefined) return 0;
-    const base = followVariable(priority.base, this.#context.ruleset);
-    if (base?.kind !== "value") return priority.offset;
-    const names = this.#table.family === "bridge" ? bridgePriorities : priorities;
-    const words = /^(-?\w+?)(?:\s*([+-])\s*(\d+))?$/.exec(base.text);
-    const word = words?.[1] ?? base.text;
-    const more = words?.[3] === undefined ? 0 : Number(`${words[2]}${words[3]}`);
-    const negative = word.startsWith("-");
-    const number = numberOf(negative ? word.slice(1) : word) ?? names[word] ?? 0;
-    return (negative ? -number : number) + more + priority.offset;
-  }
-
-  #policy(state: ChainState): FilterLine {
-    const { policy } = state;
-    const where = policy?.span ?? this.#headOf(state);
-    const value = policy === undefined ? undefined : followVariable(policy.value, this.#context.ruleset);
-    const word = value?.kind === "verdict" ? value.verdict.word : value?.kind === "value" ? value.text : undefined;
-    const text = this.#context.source.slice(where).replaceAll(/\s+/g, " ");
-    let action: Action;
-    if (policy === undefined) action = { kind: "accept" };
-    else if (state.policyConditional || (word !== "accept" && word !== "drop"))
-      action = {
-        kind: "unknown",
-        reason: reason(this.#context, "define", l10n.t("no file tells this policy"), policy.span),
-      };
-    else action = { kind: word };
-    const line: FilterLine = { place: this.#place(where), text, match: [], action };
-    this.#origins.notePolicy(line, state);
-    return line;
-  }
-}
-
-function firstSpan(state: ChainState): Span | undefined {
-  const [entry] = state.entries;
-  return entry?.kind === "rule" ? (entry.command?.span ?? entry.rule.span) : entry?.span;
 }

@@ -47,10 +47,18 @@ export function parse(text: string): Tree {
   return readAll(homeOf(text), new ChainVersions(), []);
 }
 
+/** The same with every rule read, none taken for known: what is known stands where its line does in one file. */
+export function parseAfresh(text: string): Tree {
+  return readTokens(homeOf(text), new ChainVersions(), new Lexer(text));
+}
+
 /** The tree of a file's next version; `carried`: rules that have moved there from the last one, in the order of the text. */
 export function readAll(home: Home, chains: ChainVersions, carried: readonly RecalledRule[]): Tree {
+  return readTokens(home, chains, new Lexer(home.text, { known: new KnownLines(home, carried) }));
+}
+
+function readTokens(home: Home, chains: ChainVersions, tokens: Lexer): Tree {
   const { text } = home;
-  const tokens = new Lexer(text, { known: new KnownLines(home, carried) });
   const cursor = new Cursor(text, tokens);
   if (text.charCodeAt(0) === 0xfeff)
     cursor.complain(

@@ -1,5 +1,8 @@
 import type { Span } from "../../text/span.ts";
+import { chainIn, setIn } from "./members.ts";
 import { RecalledRule } from "./recalled-rules.ts";
+import { contradicts, Refusals, takeOut } from "./refusals.ts";
+import { Scope } from "./scope.ts";
 import type {
   Block,
   ChainDefinition,
@@ -82,30 +85,22 @@ export interface Ruleset {
   readonly repeated: readonly Define[];
   /** What `create` makes although a line before has. */
   readonly existing: readonly Name[];
+  /** By the number of nft's run: the first place for which nft or the kernel refuses all that the run says. */
+  readonly refused: ReadonlyMap<number, Span>;
 }
+
+/** How a text came about that was put together of several files. */
+export interface Joints {
+  /** Where a further run of nft begins, which knows nothing of the defines before it. */
+  readonly runs: readonly number[];
+  /** Starts of the paths of includes behind which all that they bring is spelled out. */
+  readonly spelled: ReadonlySet<number>;
+}
+
+const oneFile: Joints = { runs: [], spelled: new Set() };
 
 export function tableKey(family: string, name: string): string {
   return `${family} ${name}`;
-}
-
-class Scope {
-  readonly #values = new Map<string, Define | undefined>();
-  readonly #parent: Scope | undefined;
-
-  constructor(parent?: Scope) {
-    this.#parent = parent;
-  }
-
-  find(name: string): Define | undefined {
-    return this.#values.has(name) ? this.#values.get(name) : this.#parent?.find(name);
-  }
-
-  /** False where the name has a value in this very scope already. */
-  set(name: string, define: Define | undefined): boolean {
-    const fresh = this.#values.get(name) === undefined;
-    this.#values.set(name, define);
-    return fresh;
-  }
 }
 
 const known = new WeakMap<Tree, Ruleset>();
@@ -114,27 +109,19 @@ const known = new WeakMap<Tree, Ruleset>();
 export function rulesetOf(tree: Tree): Ruleset {
   let ruleset = known.get(tree);
   if (ruleset === undefined) {
-    ruleset = new Builder(tree).run();
+    ruleset = new Builder(tree, oneFile).run();
     known.set(tree, ruleset);
   }
   return ruleset;
 }
 
-function keyOf(table: TableState, chain: string): string {
-  return `${tableKey(table.family, table.name)} ${chain}`;
+/** The same for files that were put together. */
+export function joinedRuleset(tree: Tree, joints: Joints): Ruleset {
+  return new Builder(tree, joints).run();
 }
 
-/** Takes elements out of a set of single numbers or addresses; false where what is left is not certain. */
-function takeOut(set: SetState, gone: Expression | undefined): boolean {
-  if (gone?.kind !== "set" || set.elementVariables.length > 0) return false;
-  if (set.definitions.some(({ flags }) => flags.some(({ text }) => text === "interval"))) return false;
-  // A number that is written in two ways, or as a name, would stay behind.
-  const isPlain = ({ key }: Element): boolean =>
-    key.kind === "value" && /^(?:0|[1-9]\d*)(?:\.\d+){0,3}$/.test(key.text);
-  if (![...set.elements, ...gone.elements].every(isPlain)) return false;
-  const texts = new Set(gone.elements.map(({ key }) => (key.kind === "value" ? key.text : "")));
-  set.elements = set.elements.filter(({ key }) => key.kind !== "value" || !texts.has(key.text));
-  return true;
+function keyOf(table: TableState, chain: string): string {
+  return `${tableKey(table.family, table.name)} ${chain}`;
 }
 
 class Builder {
@@ -144,20 +131,37 @@ class Builder {
   readonly #bindings = new Map<Variable, Define>();
   readonly #repeated: Define[] = [];
   readonly #existing: Name[] = [];
-  readonly #replaces: boolean;
-  /** Chains that have lost rules. */
+  readonly #joints: Joints;
+  readonly #refusals: Refusals;
+  /** Which of nft's runs is carried out. */
+  #run = 0;
+  #replaces: boolean;
+  /** Chains that have lost rules in this run. */
   readonly #thinned = new Set<string>();
   #variable = 0;
 
-  constructor(tree: Tree) {
+  constructor(tree: Tree, joints: Joints) {
     this.#tree = tree;
-    this.#replaces = tree.items.some((item) => item.kind === "command" && item.verb === "replace");
+    this.#joints = joints;
+    this.#refusals = new Refusals(this.#tables, joints.runs.length > 0);
+    this.#replaces = this.#replacesFrom(0);
   }
 
   run(): Ruleset {
-    const scope = new Scope();
-    for (const item of this.#tree.items) this.#item(item, scope);
+    let scope = new Scope();
+    for (const item of this.#tree.items) {
+      for (let next = this.#nextRun(); next !== undefined && next <= item.span.start; next = this.#nextRun()) {
+        this.#bindUpTo(next, scope);
+        this.#refusals.endRun(this.#run);
+        scope = new Scope();
+        this.#run++;
+        this.#thinned.clear();
+        this.#replaces = this.#replacesFrom(next);
+      }
+      this.#item(item, scope);
+    }
     this.#bindUpTo(Number.POSITIVE_INFINITY, scope);
+    this.#refusals.endRun(this.#run);
     this.#applyIncludes();
     const first = this.#tree.items.find((item) => item.kind === "command" || item.kind === "include");
     return {
@@ -173,12 +177,38 @@ class Builder {
       bindings: this.#bindings,
       repeated: this.#repeated,
       existing: this.#existing,
+      refused: this.#isOpen() ? new Map() : this.#refusals.found,
     };
   }
 
+  #nextRun(): number | undefined {
+    return this.#joints.runs[this.#run];
+  }
+
+  /** Whether the run that starts there replaces a rule. */
+  #replacesFrom(start: number): boolean {
+    const end = this.#joints.runs.find((run) => run > start) ?? Number.POSITIVE_INFINITY;
+    return this.#tree.items.some(
+      (item) => item.kind === "command" && item.verb === "replace" && item.span.start >= start && item.span.start < end,
+    );
+  }
+
+  /** True where files that nobody has read, or templates, may bring what is missing. */
+  #isOpen(): boolean {
+    return this.#tree.conditional.length > 0 || this.#includes.length > 0;
+  }
+
+  #refuse(where: Span): void {
+    this.#refusals.note(this.#run, where);
+  }
+
   #item(item: Item, scope: Scope): void {
-    if (item.kind !== "command") this.#common(item, scope);
-    else {
+    if (item.kind !== "command") {
+      this.#common(item, scope);
+      // Whatever it brings comes behind the rules that are there by now.
+      if (item.kind === "include")
+        for (const table of this.#tables.values()) this.#gaps([...table.chains.values()], item, "end");
+    } else {
       const block = item.definition?.body ?? item.body;
       this.#bindUpTo(block?.span.start ?? item.span.end, scope);
       this.#command(item, scope);
@@ -188,8 +218,9 @@ class Builder {
 
   #common(item: Define | Include, scope: Scope): void {
     this.#bindUpTo(item.span.end, scope);
-    if (item.kind === "include") this.#includes.push(item);
-    else if (item.kind === "undefine") scope.set(item.name.text, undefined);
+    if (item.kind === "include") {
+      if (!this.#joints.spelled.has(item.path.span.start)) this.#includes.push(item);
+    } else if (item.kind === "undefine") scope.set(item.name.text, undefined);
     else if (!scope.set(item.name.text, item) && item.kind === "define") this.#repeated.push(item);
   }
 
@@ -211,47 +242,15 @@ class Builder {
   }
 
   #table(command: Command, name: Name): TableState {
-    const key = tableKey(command.family, name.text);
+    const { family, head, object } = command;
+    const key = tableKey(family, name.text);
     let table = this.#tables.get(key);
     if (table === undefined) {
-      table = {
-        family: command.family,
-        name: name.text,
-        chains: new Map(),
-        sets: new Map(),
-        objects: new Map(),
-        head: command.head,
-      };
+      if (object !== "table") this.#refuse(name.span);
+      table = { family, name: name.text, chains: new Map(), sets: new Map(), objects: new Map(), head };
       this.#tables.set(key, table);
     }
     return table;
-  }
-
-  #chain(table: TableState, name: string): ChainState {
-    let chain = table.chains.get(name);
-    if (chain === undefined) {
-      chain = {
-        name,
-        table,
-        definitions: [],
-        hook: undefined,
-        policy: undefined,
-        policyConditional: false,
-        devices: undefined,
-        entries: [],
-      };
-      table.chains.set(name, chain);
-    }
-    return chain;
-  }
-
-  #set(table: TableState, name: string): SetState {
-    let set = table.sets.get(name);
-    if (set === undefined) {
-      set = { name, definitions: [], elements: [], elementVariables: [], dynamic: false, fleeting: false };
-      table.sets.set(name, set);
-    }
-    return set;
   }
 
   #command(command: Command, scope: Scope): void {
@@ -278,22 +277,33 @@ class Builder {
     if (definition !== undefined) this.#define(table, definition, scope);
     if (name === undefined) return;
     if (object === "element" && command.elements !== undefined) {
-      const set = this.#set(table, name.text);
+      const set = setIn(table, name.text);
+      if (set.definitions.length === 0) this.#refuse(name.span);
       if (command.elements.kind === "set") set.elements.push(...command.elements.elements);
       else set.elementVariables.push(command.elements);
     }
-    if (command.rule !== undefined) this.#addRule(this.#chain(table, name.text), command, command.rule);
+    if (command.rule !== undefined) {
+      const chain = chainIn(table, name.text);
+      if (chain.definitions.length === 0) this.#refuse(name.span);
+      this.#addRule(chain, command, command.rule);
+    }
   }
 
   #noteExisting({ object, name, family }: Command, tableName: Name): void {
     const table = this.#tables.get(tableKey(family, tableName.text));
     if (table === undefined) return;
-    if (object === "table") this.#existing.push(tableName);
-    else if (name === undefined) return;
-    else if ((table.chains.get(name.text)?.definitions.length ?? 0) > 0 && object === "chain")
-      this.#existing.push(name);
-    else if ((object === "set" || object === "map") && (table.sets.get(name.text)?.definitions.length ?? 0) > 0)
-      this.#existing.push(name);
+    const made =
+      object === "table"
+        ? [table]
+        : object === "chain"
+          ? table.chains.get(name?.text ?? "")?.definitions
+          : object === "set" || object === "map"
+            ? table.sets.get(name?.text ?? "")?.definitions
+            : undefined;
+    if (made === undefined || made.length === 0) return;
+    const again = name ?? tableName;
+    this.#existing.push(again);
+    this.#refuse(again.span);
   }
 
   #addRule(chain: ChainState, command: Command, rule: Rule): void {
@@ -329,6 +339,7 @@ class Builder {
   #remove(command: Command, tableName: string): void {
     const key = tableKey(command.family, tableName);
     const table = this.#tables.get(key);
+    if (!this.#refusals.isThere(command)) this.#refuse(command.head);
     if (table === undefined) return;
     const name = command.name?.text;
     const { verb, object } = command;
@@ -359,7 +370,8 @@ class Builder {
       chain.entries = chain.entries.map((entry) => (entry.kind === "rule" ? { ...entry, conditional: true } : entry));
     } else if (object === "element") {
       const set = table.sets.get(name);
-      if (set !== undefined && !takeOut(set, command.elements)) set.fleeting = true;
+      if (set !== undefined && takeOut(set, command.elements, () => this.#refuse(command.head)) === "unknown")
+        set.fleeting = true;
     } else if (object === "set" || object === "map") {
       const set = table.sets.get(name);
       if (verb !== "flush") table.sets.delete(name);
@@ -385,12 +397,12 @@ class Builder {
 
   #define(table: TableState, definition: ChainDefinition | SetDefinition | ObjectDefinition, scope: Scope): void {
     const inner = new Scope(scope);
-    if (definition.kind === "chain") this.#chainBlock(this.#chain(table, definition.name.text), definition, inner);
+    if (definition.kind === "chain") this.#chainBlock(chainIn(table, definition.name.text), definition, inner);
     else {
       for (const item of definition.body?.items ?? []) if (item.kind !== "property") this.#common(item, inner);
       if (definition.kind === "object") table.objects.set(definition.name.text, definition);
       else {
-        const set = this.#set(table, definition.name.text);
+        const set = setIn(table, definition.name.text);
         set.definitions.push(definition);
         set.elements.push(...definition.elements);
         set.elementVariables.push(...definition.elementVariables);
@@ -417,6 +429,7 @@ class Builder {
         }
         return;
       case "hook":
+        if (contradicts(chain, item)) this.#refuse(item.span);
         chain.hook = item;
         chain.devices ??= item.devices;
         return;
@@ -435,17 +448,19 @@ class Builder {
 
   /** A set that rules write to holds more than the file says. */
   #noteStores(table: TableState, rule: Rule): void {
+    this.#refusals.noteRule(table, rule);
     if (rule.known !== undefined) return;
     for (const statement of rule.statements) {
       if (statement.kind === "inline") for (const inner of statement.rules) this.#noteStores(table, inner);
       if (statement.kind !== "store" || statement.set === undefined) continue;
-      const set = this.#set(table, statement.set.text);
+      const set = setIn(table, statement.set.text);
       set.dynamic = true;
       if (statement.operation.text === "delete") set.fleeting = true;
     }
   }
 
   #gaps(chains: readonly ChainState[], include: Include, where: "start" | "end"): void {
+    if (this.#joints.spelled.has(include.path.span.start)) return;
     for (const chain of chains) {
       const gap: Entry = { kind: "gap", span: include.span, why: "include", what: include.path.text };
       if (where === "end") chain.entries.push(gap);
@@ -454,18 +469,17 @@ class Builder {
   }
 
   /**
-   * A file read at the end may add lines behind those of any chain before it. One read before all tables is taken to
-   * bring the defines that are missing here, where some are; else it may have filled the chains already.
+   * A file read before all tables is taken to bring the defines that are missing here, where some are; else it may have
+   * filled the chains already.
    */
   #applyIncludes(): void {
-    const unbound = this.#tree.variables.some((variable) => !this.#bindings.has(variable));
+    if (this.#tree.variables.some((variable) => !this.#bindings.has(variable))) return;
     for (const item of this.#tree.items) {
       if (item.kind !== "include") continue;
       for (const table of this.#tables.values())
         for (const chain of table.chains.values()) {
           const before = chain.definitions[0]?.span ?? table.head;
-          if (before.start < item.span.start) this.#gaps([chain], item, "end");
-          else if (!unbound) this.#gaps([chain], item, "start");
+          if (before.start > item.span.start) this.#gaps([chain], item, "start");
         }
     }
   }

@@ -28,16 +28,17 @@ export function filesOf(host: Host, edits: readonly Edit[]): string {
 
 /** The base chains, of the host and of machines on its way out, that lead their packets to the chain too. */
 export function usersOf(host: Host, chain: Chain): readonly Filter[] {
-  return [...new Set([...host.files, ...host.routeFiles])].flatMap((file) =>
-    (file.filter?.filters ?? []).filter((filter) => reaches(filter, chain)),
-  );
+  const others = host.routeFiles.filter((file) => !host.files.includes(file));
+  const groups = [...host.loading.loaded, ...others.flatMap(({ filter }) => filter ?? [])];
+  return groups.flatMap(({ filters }) => filters.filter((filter) => reaches(filter, chain)));
 }
 
 /** By place: a chain that runs before connection tracking as well is lowered twice. */
 function reaches(filter: Filter, chain: Chain): boolean {
   const [first] = chain.lines;
-  if (first === undefined || first.place.source !== filter.policy.place.source) return false;
-  for (const line of linesOf(filter)) if (line.place.span.start === first.place.span.start) return true;
+  if (first === undefined) return false;
+  for (const { place } of linesOf(filter))
+    if (place.source === first.place.source && place.span.start === first.place.span.start) return true;
   return false;
 }
 

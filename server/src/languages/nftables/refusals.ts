@@ -1,0 +1,81 @@
+import type { Span } from "../../text/span.ts";
+import { priorityOf } from "./priority.ts";
+import type { ChainState, SetState, TableState } from "./ruleset.ts";
+import type { Command, Element, Expression, Hook, Rule } from "./tree.ts";
+import { references } from "./walk.ts";
+
+/**
+ * What nft or the kernel refuses in the light of what stands there already. One refusal is enough: of a run of nft
+ * either everything comes about or nothing.
+ */
+export class Refusals {
+  /** By run, the first place. */
+  readonly found = new Map<number, Span>();
+  readonly #tables: ReadonlyMap<string, TableState>;
+  /** Whether anybody asks about the chains that rules jump to: it means looking into every rule. */
+  readonly #follows: boolean;
+  readonly #rules: { readonly table: TableState; readonly rule: Rule }[] = [];
+
+  constructor(tables: ReadonlyMap<string, TableState>, follows: boolean) {
+    this.#tables = tables;
+    this.#follows = follows;
+  }
+
+  note(run: number, where: Span): void {
+    if (!this.found.has(run)) this.found.set(run, where);
+  }
+
+  noteRule(table: TableState, rule: Rule): void {
+    if (this.#follows) this.#rules.push({ table, rule });
+  }
+
+  /** A block may name chains that it makes further down, so jumps are held against what is there in the end. */
+  endRun(run: number): void {
+    for (const { table, rule } of this.#rules)
+      for (const { text, span } of references(rule).chains)
+        if (!text.includes("{") && (table.chains.get(text)?.definitions.length ?? 0) === 0) this.note(run, span);
+    this.#rules.length = 0;
+  }
+
+  /** Whether what a command takes away or empties has been made. */
+  isThere({ verb, object, family, table: tableName, name }: Command): boolean {
+    if (verb === "destroy" || tableName === undefined) return true;
+    const table = this.#tables.get(`${family} ${tableName.text}`);
+    if (table === undefined || name === undefined) return table !== undefined;
+    if (object === "chain" || object === "rule") return (table.chains.get(name.text)?.definitions.length ?? 0) > 0;
+    if (object === "set" || object === "map" || object === "element")
+      return (table.sets.get(name.text)?.definitions.length ?? 0) > 0;
+    return true;
+  }
+}
+
+/** Whether a chain that is there is told to be at another hook: the kernel moves none, and hooks none afterwards. */
+export function contradicts({ hook: before, definitions, table }: ChainState, hook: Hook): boolean {
+  if (before === undefined) return definitions.length > 1;
+  const number = (each: Hook): number | undefined => priorityOf(each, table.family, (base) => base);
+  const [one, other] = [number(before), number(hook)];
+  return (
+    before.type.text !== hook.type.text ||
+    before.hook.text !== hook.hook.text ||
+    (one !== undefined && other !== undefined && one !== other)
+  );
+}
+
+/**
+ * Takes elements out of a set of single numbers or addresses; unknown where what is left is not certain. The kernel
+ * refuses to delete what is not in the set.
+ */
+export function takeOut(set: SetState, gone: Expression | undefined, refuse: () => void): "done" | "unknown" {
+  if (gone?.kind !== "set" || set.elementVariables.length > 0) return "unknown";
+  if (set.definitions.some(({ flags }) => flags.some(({ text }) => text === "interval"))) return "unknown";
+  // A number that is written in two ways, or as a name, would stay behind.
+  const isPlain = ({ key }: Element): boolean =>
+    key.kind === "value" && /^(?:0|[1-9]\d*)(?:\.\d+){0,3}$/.test(key.text);
+  if (![...set.elements, ...gone.elements].every(isPlain)) return "unknown";
+  const textOf = ({ key }: Element): string => (key.kind === "value" ? key.text : "");
+  const texts = new Set(gone.elements.map(textOf));
+  const held = new Set(set.elements.map(textOf));
+  if ([...texts].some((text) => !held.has(text)) && !set.dynamic) refuse();
+  set.elements = set.elements.filter((element) => !texts.has(textOf(element)));
+  return "done";
+}
