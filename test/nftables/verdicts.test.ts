@@ -109,6 +109,14 @@ const traps: readonly (readonly [why: string, ruleset: string, asked: string, ac
     "unknown",
   ],
   [
+    "a rate that one rule gives an element holds for another rule that writes it",
+    output(
+      "update @filled { ip daddr } accept\ntcp dport 25 update @filled { ip daddr limit rate over 1/second } drop",
+    ),
+    "tcp/80@192.0.2.1",
+    "unknown",
+  ],
+  [
     "an index behind a flush is not guessed: nft 1.0.6 counts the rules that are gone",
     flat(
       "insert rule inet f o drop\nflush chain inet f o\nadd rule inet f o tcp dport 1 accept\nadd rule inet f o tcp dport 80 drop\nadd rule inet f o index 1 tcp dport 80 accept",

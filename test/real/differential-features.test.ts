@@ -10,7 +10,11 @@ const rounds = 500;
 /** In so many of the rulesets a construct has to stand at the least. */
 const least = 5;
 
-const textOf = ({ files }: Generated): string => files.map(({ path, text }) => `# ${path}\n${text}`).join("\n");
+const textOf = ({ files }: Generated): string =>
+  files
+    .flatMap(({ path, text, beside }) => [[path, text], ...Object.entries(beside ?? {})])
+    .map(([path, text]) => `# ${path}\n${text}`)
+    .join("\n");
 
 const generators: Readonly<Record<Language, readonly ((random: Random) => string)[]>> = {
   nftables: [(random) => textOf(generateNftables(random)), (random) => textOf(generateGateway(random))],

@@ -1,3 +1,4 @@
+import { furtherFiles } from "./nftables-files.ts";
 import { furtherMatch, openMatch, openStatement, withIncludes } from "./nftables-further.ts";
 import {
   addressMatch,
@@ -9,7 +10,7 @@ import {
   withoutConflicts,
 } from "./nftables-matches.ts";
 import { randomSets } from "./nftables-sets.ts";
-import { type Base, block, commands } from "./nftables-writing.ts";
+import { type Base, block, commands, type Table } from "./nftables-writing.ts";
 import type { Random } from "./random.ts";
 import { destinations4, ports } from "./world.ts";
 
@@ -35,6 +36,7 @@ class NftablesGenerator {
   readonly #random: Random;
   readonly #gateway: boolean;
   readonly #defines: string[] = [];
+  readonly #tables: Table[] = [];
   readonly #doubtful: boolean;
 
   /** `gateway`: chains for what other machines send. */
@@ -42,6 +44,14 @@ class NftablesGenerator {
     this.#gateway = gateway;
     this.#random = random;
     this.#doubtful = random.chance(0.3);
+  }
+
+  /** Files that are loaded behind the first, which nft may refuse; they know nothing of its defines. */
+  further(): readonly string[] {
+    this.#defines.length = 0;
+    return furtherFiles(this.#random, this.#tables, ({ family, sets }, place, chains) =>
+      this.#rule(family, place, sets, chains),
+    );
   }
 
   /** The file, with those that it includes. */
@@ -107,6 +117,7 @@ class NftablesGenerator {
         );
     }
     const written = { family, name, sets, own, bases };
+    this.#tables.push(written);
     if (!flat) return block(written);
     const { text, open } = commands(random, written, this.#doubtful);
     if (open) this.undecidable = true;
@@ -322,9 +333,32 @@ class NftablesGenerator {
 export function generateNftables(random: Random): Generated {
   const generator = new NftablesGenerator(random, false);
   const texts = generator.texts();
+  const first = { path: "etc/nftables.conf", program: ["nft", "-f", "-"], ...texts };
+  if (!random.chance(0.25)) return { files: [first], undecidable: generator.undecidable };
+  const further = generator.further();
+  // Behind a flush nft 1.0.6 counts rules that are gone.
+  const all = [texts.text, ...further].join("\n");
+  const undecidable = generator.undecidable || (/\bindex 0\b/.test(all) && /^flush /m.test(all));
+  const names = further.map((_, at) => `${at + 2}0-more.nft`);
+  if (random.chance(0.4)) {
+    // One run reads them all, and what it refuses in one costs them all.
+    const beside = Object.fromEntries(further.map((text, at) => [`nftables.d/${names[at]}`, text]));
+    const text = `${texts.text.trimEnd()}\ninclude "./nftables.d/?0-more.nft"\n`;
+    return {
+      files: [{ ...first, text, beside: { ...texts.beside, ...beside } }],
+      undecidable,
+    };
+  }
   return {
-    files: [{ path: "etc/nftables.conf", program: ["nft", "-f", "-"], ...texts }],
-    undecidable: generator.undecidable,
+    files: [
+      first,
+      ...further.map((text, at) => ({
+        path: `etc/firewall/${names[at]}`,
+        program: ["sh", "-c", "nft -f - || true"],
+        text,
+      })),
+    ],
+    undecidable,
   };
 }
 

@@ -199,7 +199,8 @@ class RuleLowering {
         });
       case "store":
         this.#add(...dependencies(statement.key, this.#context));
-        if (statement.limited) this.#add(this.#rate(statement.span));
+        if (statement.limited || this.#context.table.sets.get(statement.set?.text ?? "")?.limited)
+          this.#add(this.#rate(statement.span));
         return undefined;
       case "inline": {
         const name = `{${statement.span.start}}`;

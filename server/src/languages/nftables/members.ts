@@ -23,7 +23,8 @@ export function chainIn(table: TableState, name: string): ChainState {
 export function setIn(table: TableState, name: string): SetState {
   let set = table.sets.get(name);
   if (set === undefined) {
-    set = { name, definitions: [], elements: [], elementVariables: [], dynamic: false, fleeting: false };
+    const told = { dynamic: false, fleeting: false, limited: false };
+    set = { name, definitions: [], elements: [], elementVariables: [], ...told };
     table.sets.set(name, set);
   }
   return set;

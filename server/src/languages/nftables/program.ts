@@ -8,7 +8,7 @@ import { lowerRuleset } from "./lower-ruleset.ts";
 import { parseAfresh } from "./parse.ts";
 import { problemsOf } from "./problems.ts";
 import { joinedRuleset, type Ruleset, tableKey } from "./ruleset.ts";
-import type { Tree } from "./tree.ts";
+import type { Complaint, Tree } from "./tree.ts";
 
 /** What a file's commands are, for files of one machine to be carried out together. */
 export function programOf(tree: Tree, source: SourceFile): Program {
@@ -63,7 +63,7 @@ function make(assembly: Assembly, files: readonly ProgramFile[]): CarriedOut {
   for (let without: ReadonlySet<number> = new Set(); ; ) {
     tree = parseAfresh(assembly.textWithout(without));
     ruleset = joinedRuleset(tree, assembly);
-    const [next] = [...ruleset.refused].filter(([run]) => !without.has(run));
+    const [next] = [...unreadable(tree, assembly), ...ruleset.refused].filter(([run]) => !without.has(run));
     if (next === undefined || files.length < 2) break;
     refused.set(next[0], placeOf(next[1]));
     without = new Set([...without, next[0]]);
@@ -84,6 +84,17 @@ function make(assembly: Assembly, files: readonly ProgramFile[]): CarriedOut {
       return problems.filter(({ place }) => sources.has(place.source));
     },
   };
+}
+
+/**
+ * Runs behind the first that nft cannot read, and the first place in each. The first is judged as if it could be: it is
+ * what somebody writes just now.
+ */
+function unreadable({ complaints }: Tree, { runs }: Assembly): readonly (readonly [number, Complaint["span"]])[] {
+  return complaints.flatMap(({ severity, span, since }) => {
+    const run = runs.findLastIndex((start) => start <= span.start) + 1;
+    return severity === "error" && since === undefined && run > 0 ? [[run, span] as const] : [];
+  });
 }
 
 /** The writer's edits where they belong: it counts in the text that was put together. */

@@ -15,6 +15,8 @@ export class Refusals {
   /** Whether anybody asks about the chains that rules jump to: it means looking into every rule. */
   readonly #follows: boolean;
   readonly #rules: { readonly table: TableState; readonly rule: Rule }[] = [];
+  /** Sets that this run adds to or takes from. */
+  readonly #filled: { readonly set: SetState; readonly span: Span }[] = [];
 
   constructor(tables: ReadonlyMap<string, TableState>, follows: boolean) {
     this.#tables = tables;
@@ -29,12 +31,26 @@ export class Refusals {
     if (this.#follows) this.#rules.push({ table, rule });
   }
 
+  noteElements(set: SetState, where: Span): void {
+    if (this.#follows) this.#filled.push({ set, span: where });
+  }
+
+  /** A run that flushes the ruleset, if only at its end, nft 1.0.6 starts without asking for the sets that are there. */
+  flush(run: number, start: number): void {
+    const isOlder = (set: SetState | undefined): boolean =>
+      set !== undefined && set.definitions.length > 0 && set.definitions.every(({ span }) => span.start < start);
+    for (const { set, span } of this.#filled) if (isOlder(set)) this.note(run, span);
+    for (const { table, rule } of this.#rules)
+      for (const { text, span } of references(rule).sets) if (isOlder(table.sets.get(text))) this.note(run, span);
+  }
+
   /** A block may name chains that it makes further down, so jumps are held against what is there in the end. */
   endRun(run: number): void {
     for (const { table, rule } of this.#rules)
       for (const { text, span } of references(rule).chains)
         if (!text.includes("{") && (table.chains.get(text)?.definitions.length ?? 0) === 0) this.note(run, span);
     this.#rules.length = 0;
+    this.#filled.length = 0;
   }
 
   /** Whether what a command takes away or empties has been made. */

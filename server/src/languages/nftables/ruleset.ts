@@ -58,6 +58,8 @@ export interface SetState {
   dynamic: boolean;
   /** Elements may be gone: they time out or are deleted. */
   fleeting: boolean;
+  /** Elements may carry a rate, which then holds for every rule that writes to the set. */
+  limited: boolean;
 }
 
 export interface TableState {
@@ -123,6 +125,8 @@ export function joinedRuleset(tree: Tree, joints: Joints): Ruleset {
 function keyOf(table: TableState, chain: string): string {
   return `${tableKey(table.family, table.name)} ${chain}`;
 }
+
+const isRate = /^(?:limit|quota|ct)$/;
 
 class Builder {
   readonly #tree: Tree;
@@ -257,6 +261,7 @@ class Builder {
     const { verb, object } = command;
     if (object === "ruleset") {
       if (verb !== "flush") return;
+      this.#refusals.flush(this.#run, this.#joints.runs[this.#run - 1] ?? 0);
       for (const [key, table] of this.#tables)
         if (command.familyName === undefined || table.family === command.family) {
           for (const chain of table.chains.values()) this.#thin(chain);
@@ -279,6 +284,7 @@ class Builder {
     if (object === "element" && command.elements !== undefined) {
       const set = setIn(table, name.text);
       if (set.definitions.length === 0) this.#refuse(name.span);
+      this.#refusals.noteElements(set, name.span);
       if (command.elements.kind === "set") set.elements.push(...command.elements.elements);
       else set.elementVariables.push(command.elements);
     }
@@ -320,6 +326,7 @@ class Builder {
     // Of a file that replaces a rule nft 1.0.6 reads no index, and it counts rules that are gone again.
     const counts = !this.#replaces && !this.#thinned.has(keyOf(chain.table, chain.name));
     const known = counts && chain.entries.every((each) => each.kind === "rule");
+    if (at !== undefined && known && at >= chain.entries.length) this.#refuse(command.head);
     if (at === undefined || !known || at >= chain.entries.length) {
       // Which rule is meant only the kernel knows.
       const gap: Entry = { kind: "gap", span: command.head, why: "handle", what: this.#slice(rule.span) };
@@ -370,6 +377,7 @@ class Builder {
       chain.entries = chain.entries.map((entry) => (entry.kind === "rule" ? { ...entry, conditional: true } : entry));
     } else if (object === "element") {
       const set = table.sets.get(name);
+      if (set !== undefined) this.#refusals.noteElements(set, command.head);
       if (set !== undefined && takeOut(set, command.elements, () => this.#refuse(command.head)) === "unknown")
         set.fleeting = true;
     } else if (object === "set" || object === "map") {
@@ -408,6 +416,8 @@ class Builder {
         set.elementVariables.push(...definition.elementVariables);
         if (definition.timeout || definition.flags.some(({ text }) => text === "timeout")) set.fleeting = true;
         if (set.fleeting || definition.flags.some(({ text }) => text === "dynamic")) set.dynamic = true;
+        if (definition.body?.items.some((item) => item.kind === "property" && isRate.test(item.word.text)))
+          set.limited = true;
         if (this.#isConditional(definition.span)) set.fleeting = set.dynamic = true;
       }
     }
@@ -455,6 +465,7 @@ class Builder {
       if (statement.kind !== "store" || statement.set === undefined) continue;
       const set = setIn(table, statement.set.text);
       set.dynamic = true;
+      if (statement.limited) set.limited = true;
       if (statement.operation.text === "delete") set.fleeting = true;
     }
   }
