@@ -137,3 +137,61 @@ export function testKeystrokes(path: string, text: string, lines: readonly strin
     assert.ok(carried >= edits / 3, `${carried} of ${edits}`);
   });
 }
+
+/**
+ * Types now in one, now in another of files that make one ruleset together, and holds all that is answered about each
+ * of them, and what the host lets through, against the same files read afresh.
+ */
+export function testKeystrokesIn(
+  files: Readonly<Record<string, string>>,
+  lines: readonly string[],
+  seed: number,
+  edits = 60,
+): void {
+  const paths = Object.keys(files);
+  test(`after each keystroke in files of one ruleset all is as if read afresh: ${paths.join(", ")}, ${seed}`, () => {
+    const below = chance(seed);
+    const uriOf = (path: string): string => `test:/host/${path}`;
+    const workspace = new Workspace();
+    workspace.addFolder("test:/host");
+    const now = new Map(Object.entries(files));
+    for (const [name, content] of site) workspace.open(uriOf(name), content);
+    for (const [path, text] of now) workspace.open(uriOf(path), text);
+    let joined = 0;
+    for (let edit = 0; edit < edits; edit++) {
+      const path = paths[below(paths.length)] ?? "";
+      const before = files[path] ?? "";
+      const next = below(6) === 0 ? before : typed(now.get(path) ?? "", lines, below);
+      now.set(path, next);
+      workspace.open(uriOf(path), next);
+      const afresh = [...site, ...now].map(([name, text]) => new SourceFile(uriOf(name), name, text, "test:/host"));
+      const all = analyze(afresh.toSorted((a, b) => (a.uri < b.uri ? -1 : 1)));
+      const { findings, hosts } = workspace.analysis;
+      const offset = below(next.length + 1);
+      for (const each of paths) {
+        const fresh = afresh.find(({ uri }) => uri === uriOf(each)) as SourceFile;
+        assert.deepEqual(answers(workspace.source(uriOf(each)) as SourceFile, offset), answers(fresh, offset));
+      }
+      assert.deepEqual(shown(findings), shown(all.findings), `after edit ${edit}`);
+      const route = hosts.flatMap(({ host }) => host.route.map(routed));
+      assert.deepEqual(
+        route,
+        all.hosts.flatMap(({ host }) => host.route.map(routed)),
+        `after edit ${edit}`,
+      );
+      if (hosts.some(({ host }) => host.route.some((filter) => sourcesOf(filter) > 1))) joined++;
+    }
+    // The files mostly are one ruleset, so that this test says something about it.
+    assert.ok(joined >= edits / 3, `${joined} of ${edits}`);
+  });
+}
+
+function routed(filter: Filter): string {
+  const { name, hook, priority, policy, entry, chains } = filter;
+  const own = [entry, ...chains.values()].map((chain) => plain(chainOf(chain)));
+  return [plain([name, hook, priority, lineOf(policy)]), ...own, plain(written(filter))].join("\n");
+}
+
+function sourcesOf({ chains }: Filter): number {
+  return new Set([...chains.values()].flatMap(({ lines }) => lines.map(({ place }) => place.source.uri))).size;
+}
