@@ -47,11 +47,9 @@ function change(random: Random, table: Table, makeRule: MakeRule): readonly stri
     [`delete element ${where} doors { ${random.pick([...doors.elements, "7777"])} }`],
     [`table ${where} {`, "  set doors {", "    type inet_service", "    elements = { 22, 24441 }", "  }", "}"],
   ];
-  if (random.chance(0.4)) {
-    choices.push([`flush chain ${where} ${chain.name}`], [`flush set ${where} doors`]);
-    if (base !== undefined && !base.head.includes("type nat"))
-      choices.push([`add chain ${where} ${base.name} { policy ${random.pick(["accept", "drop"])}; }`]);
-  }
+  if (random.chance(0.4)) choices.push([`flush chain ${where} ${chain.name}`], [`flush set ${where} doors`]);
+  if (base !== undefined && !base.head.includes("type nat"))
+    choices.push([`add chain ${where} ${base.name} { policy ${random.pick(["accept", "drop"])}; }`]);
   if (random.chance(0.15)) choices.push([`flush table ${where}`], [`delete table ${where}`], ["flush ruleset"]);
   // nft refuses each of these, and with it the file.
   if (random.chance(0.15))
