@@ -3,6 +3,7 @@ import type { Fix } from "../../../server/src/model/finding.ts";
 import type { Flow } from "../../../server/src/model/flow.ts";
 import type { Host } from "../../../server/src/model/host.ts";
 import { routeOfSteps } from "../../../server/src/model/join.ts";
+import { loadingOf } from "../../../server/src/model/loading.ts";
 import type { JudgedNeed, Need } from "../../../server/src/model/need.ts";
 import { type Place, SourceFile } from "../../../server/src/text/source.ts";
 import { span } from "../../../server/src/text/span.ts";
@@ -47,6 +48,7 @@ export function judged(
     vantage,
     files,
     routeFiles,
+    loading: loadingOf(files, []),
     pathOf: (source: SourceFile) => source.path,
     describe: ({ source, span: { start } }: Place) => `${source.path}:${source.lines.lineAt(start) + 1}`,
   } as unknown as Host;
