@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import test from "node:test";
 import { SourceFile } from "../../server/src/text/source.ts";
 import { findingsIn, fixesOf, resultOf } from "../pages/page.ts";
@@ -27,15 +27,21 @@ function checker({ path, text }: SourceFile): string | undefined {
   return undefined;
 }
 
-/** What the program says of a file it refuses, in a network namespace that has the sets of the other files. */
+/**
+ * What the program says of a file it refuses, in a network namespace that has the sets of the other files. They lie in a
+ * folder for this once, where includes of the machine's own `/etc` find them.
+ */
 function complaint(file: SourceFile, files: readonly SourceFile[]): string | undefined {
   const program = checker(file);
   if (program === undefined) return undefined;
   const place = mkdtempSync(join(tmpdir(), "sallyport-fix-"));
-  writeFileSync(join(place, "rules"), file.text);
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(place, path)), { recursive: true });
+    writeFileSync(join(place, path), text.replaceAll('include "/', `include "${place}/`));
+  }
   const sets = files.filter(({ path }) => path.includes("ipset"));
   writeFileSync(join(place, "sets"), sets.map(({ text }) => text).join(""));
-  const script = `ip link add eth0 type veth; ipset restore < ${place}/sets; ${program} ${place}/rules`;
+  const script = `ip link add eth0 type veth; ipset restore < ${place}/sets; ${program} ${join(place, file.path)}`;
   const { status, output } = run("unshare", ["-n", "sh", "-c", script]);
   rmSync(place, { recursive: true });
   return status === 0 ? undefined : output;
