@@ -100,3 +100,34 @@ export function mutate(patterns: readonly string[], count: number, seed: number)
   }
   return made;
 }
+
+const posixNames = [
+  ...["alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower"],
+  ...["print", "punct", "space", "upper", "word", "xdigit", "foo", "letter"],
+];
+const posixSlips = [..."[]:;.=^-_ \t|\\aAzqé9,+", "[:", "(:", ":]"];
+
+/** `count` patterns with a class that holds `[:alpha:]` or something like it, up to three slips in each. */
+export function damagedNames(count: number, seed: number): readonly string[] {
+  const pick = chance(seed);
+  const one = (of: readonly string[]): string => of[pick(of.length)] ?? "";
+  const parts = [
+    () => `[:${one(["", "", "^"])}${one(posixNames)}:]`,
+    () => one([":", ".", ";", "=", "^"]) + one(posixNames) + one(["", ":", ";", "."]),
+    () => `[${one([".", "="])}${one(["x", "-", " ", "ab", "-a"])}${one([".", "="])}]`,
+    () => one(["a-z", "\\w", "a", "b.", "c:", ";", "=_-"]),
+  ];
+  const made: string[] = [];
+  while (made.length < count) {
+    let content = "";
+    for (let more = pick(3); more >= 0; more--) content += parts[pick(parts.length)]?.() ?? "";
+    let pattern = `${one(["", "^", "x", "a+"])}[${one(["", "", "^"])}${content}]${one(["", "+", "*b", "]x", ".alpha"])}`;
+    for (let slips = pick(4); slips > 0; slips--) {
+      const at = pick(pattern.length + 1);
+      const slip = pick(3) === 0 ? "" : one(posixSlips);
+      pattern = pattern.slice(0, at) + slip + pattern.slice(at + pick(2));
+    }
+    if (!/[/#]/.test(pattern)) made.push(`/${pattern}/${one(["", "i", "xx"])}`);
+  }
+  return made;
+}

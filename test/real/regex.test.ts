@@ -8,7 +8,7 @@ import { parse } from "../../server/src/languages/spamassassin/parse.ts";
 import { patternPlaces } from "../../server/src/languages/spamassassin/patterns.ts";
 import { templateTagNames } from "../../server/src/model/template-tags.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
-import { mutate } from "../perl-regex/mutations.ts";
+import { damagedNames, mutate } from "../perl-regex/mutations.ts";
 import { needing, run } from "./tools.ts";
 
 const needed = needing("spamassassin", "perl");
@@ -157,9 +157,51 @@ test("patterns broken by chance are judged as SpamAssassin judges them", needed,
   console.log(figures);
   for (const each of wrong.slice(0, 20)) console.log(each);
   assert.ok(broken > count / 5, figures);
-  assert.ok(agreement >= 99.8, `${figures}\n${wrong.join("\n")}`);
+  assert.ok(agreement >= 99.95, `${figures}\n${wrong.join("\n")}`);
   assert.ok(sameWords / broken >= 0.97, figures);
   assert.ok(touched / places >= 0.96, figures);
+});
+
+/** A pattern as its fix leaves it. */
+function mended(pattern: string, edits: readonly { start: number; end: number; newText: string }[]): string {
+  return [...edits]
+    .sort((left, right) => right.start - left.start)
+    .reduce((text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end), pattern);
+}
+
+test("what looks like [:alpha:] is judged as Perl judges it, in the same words, and mended", needed, () => {
+  const patterns = damagedNames(Number(process.env.MUTATIONS ?? 4000), Number(process.env.SEED ?? 1));
+  const answers = askSpamassassin(patterns);
+  const wrong: string[] = [];
+  const fixed: { readonly pattern: string; readonly text: string }[] = [];
+  let named = 0;
+  for (const [index, pattern] of patterns.entries()) {
+    const theirs = answers[index];
+    const ours = refusal(pattern);
+    const words = ours?.perl?.slice(0, 45);
+    if (theirs?.includes("POSIX")) named++;
+    // Of several mistakes the program names the first it comes to.
+    const differs = theirs?.includes("POSIX")
+      ? !theirs.startsWith(words?.slice(0, words[0] === "P" ? 12 : 45) ?? "-")
+      : false;
+    if ((ours === undefined) !== (theirs === undefined) || differs)
+      wrong.push(`${pattern}: ${theirs ?? "ok"}, we: ${ours?.perl ?? "ok"}`);
+    // There may be several such mistakes in one class, and each has its fix.
+    let text = pattern;
+    let next = ours;
+    for (let more = 9; more > 0 && next?.perl?.includes("POSIX") && next.fix !== undefined; more--) {
+      text = mended(text, next.fix.edits);
+      next = refusal(text);
+    }
+    if (text !== pattern && !next?.perl?.includes("POSIX")) fixed.push({ pattern, text });
+  }
+  assert.ok(named > patterns.length / 4, `${named} of ${patterns.length}`);
+  // The few are other mistakes of the same pattern, of which Perl and we do not name the same one.
+  assert.ok(wrong.length <= patterns.length / 500, `${wrong.length}: ${wrong.slice(0, 30).join("\n")}`);
+  assert.ok(fixed.length > named / 2, `${fixed.length} of ${named}`);
+  const after = askSpamassassin(fixed.map(({ text }) => text));
+  const still = fixed.flatMap(({ pattern, text }, at) => (after[at]?.includes("POSIX") ? [`${pattern}: ${text}`] : []));
+  assert.ok(still.length <= fixed.length / 500, still.slice(0, 30).join("\n"));
 });
 
 /** Whether SpamAssassin's Perl finds a pattern in a text, both as bytes. */
@@ -180,11 +222,8 @@ test("a pattern that takes a letter for a byte misses what was meant, and hits i
       ({ rule }) => rule === "sa-regex-bytes",
     )?.fix;
     assert.ok(fix !== undefined, pattern);
-    const [edit] = fix.edits;
-    assert.ok(edit !== undefined);
-    const mended = pattern.slice(0, edit.start) + edit.newText + pattern.slice(edit.end);
     assert.equal(matches(pattern, text), false, pattern);
-    assert.ok(matches(mended, text), mended);
+    assert.ok(matches(mended(pattern, fix.edits), text), pattern);
   }
 });
 
@@ -197,9 +236,8 @@ test("a pattern said to match everything does, and without what it begins with o
   }
   for (const pattern of ["/\\s*win/", "/.*<blink>/", "/[^\\n]*?boundary/"]) {
     const fix = checkPattern(pattern, { templates: true, longText: true })[0]?.fix;
-    const [edit] = fix?.edits ?? [];
-    assert.ok(edit !== undefined, pattern);
-    const shorter = pattern.slice(0, edit.start) + edit.newText + pattern.slice(edit.end);
+    assert.ok(fix !== undefined, pattern);
+    const shorter = mended(pattern, fix.edits);
     for (const text of ["win", "  win", "a <blink>", "boundary", "\nboundary", "none"])
       assert.equal(matches(shorter, text), matches(pattern, text), `${shorter} in ${text}`);
   }

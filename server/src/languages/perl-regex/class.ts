@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { kinds, readCharacterEscape, readOctal } from "./escapes.ts";
-import { checkForgottenStart, checkOuterPosix, readPosix } from "./posix.ts";
+import { PosixWatch } from "./posix.ts";
+import { looksLikeNoName } from "./posix-intent.ts";
 import { isDigit, isLetter, type Reader } from "./reader.ts";
 import type { CharacterClass } from "./tree.ts";
 
@@ -24,10 +25,7 @@ interface Element {
 const closing = 93;
 const hat = 94;
 const minus = 45;
-const opening = 91;
 const backslash = 92;
-const colon = 58;
-const semicolon = 59;
 
 /** A class of single characters, kinds and the usual ranges, in which nothing can be wrong. */
 const plainClass =
@@ -39,17 +37,22 @@ export function readClass(reader: Reader, items?: ClassItem[]): CharacterClass {
   const blind = reader.flags.extended === 2;
   if (items === undefined && !blind) {
     plainClass.lastIndex = start;
-    if (plainClass.test(reader.text) && plainClass.lastIndex <= reader.end) {
+    const { text, end } = reader;
+    const negated = reader.code(start + 1) === hat;
+    if (
+      plainClass.test(text) &&
+      plainClass.lastIndex <= end &&
+      looksLikeNoName(text, negated ? start + 2 : start + 1, plainClass.lastIndex, end)
+    ) {
       reader.at = plainClass.lastIndex;
-      const negated = reader.code(start + 1) === hat;
       return { kind: "class", start, end: reader.at, least: 1, most: 1, wide: true, negated };
     }
   }
   let at = start + 1;
   const negated = reader.code(at) === hat;
   if (negated) at++;
-  checkOuterPosix(reader, start, at);
   if (blind) at = reader.skipBlanks(at);
+  const watch = new PosixWatch(reader, start, at);
   let first = true;
   let closed = false;
   while (at < reader.end) {
@@ -58,13 +61,14 @@ export function readClass(reader: Reader, items?: ClassItem[]): CharacterClass {
       break;
     }
     first = false;
-    const element = readElement(reader, start, at);
+    const element = readElement(reader, watch, at);
     const behind = blind ? reader.skipBlanks(element.end) : element.end;
-    at = readRange(reader, start, element, behind, items);
+    at = readRange(reader, watch, element, behind, items);
     if (at === behind && items !== undefined) {
       items.push({ start: element.start, end: element.end, type: element.kind ? "kind" : "character" });
     }
   }
+  watch.pass(Number.POSITIVE_INFINITY);
   reader.at = closed ? at + 1 : reader.end;
   if (!closed) {
     reader.report(
@@ -84,7 +88,7 @@ export function readClass(reader: Reader, items?: ClassItem[]): CharacterClass {
  */
 function readRange(
   reader: Reader,
-  classStart: number,
+  watch: PosixWatch,
   element: Element,
   behind: number,
   items: ClassItem[] | undefined,
@@ -99,7 +103,7 @@ function readRange(
       falseRange(reader, from.start, at + 1);
       break;
     }
-    const until = readElement(reader, classStart, target);
+    const until = readElement(reader, watch, target);
     if (until.kind) falseRange(reader, from.start, until.end);
     else if (until.first < from.last) invalidRange(reader, from, until);
     items?.push({ start: from.start, end: until.end, type: "range" });
@@ -148,15 +152,11 @@ function invalidRange(reader: Reader, from: Element, until: Element): void {
   );
 }
 
-function readElement(reader: Reader, classStart: number, start: number): Element {
+function readElement(reader: Reader, watch: PosixWatch, start: number): Element {
   const code = reader.code(start);
-  if (code === opening) {
-    const end = readPosix(reader, start);
-    if (end !== undefined) return { start, end, first: 0, last: 0, kind: true };
-  } else if (code === backslash) return readClassEscape(reader, start);
-  else if ((code === colon || code === semicolon) && reader.code(start + 1) === closing) {
-    checkForgottenStart(reader, classStart, start);
-  }
+  const named = watch.look(start);
+  if (named !== undefined) return { start, end: named, first: 0, last: 0, kind: true };
+  if (code === backslash) return readClassEscape(reader, start);
   const end = reader.behind(start);
   if (code < 0x80) return { start, end, first: code, last: code, kind: false };
   return { start, end, ...utf8Ends(reader.text.codePointAt(start) ?? code), kind: false };

@@ -1,5 +1,7 @@
 import * as l10n from "@vscode/l10n";
+import { isPosixSign, type PosixIntent, posixIntent } from "./posix-intent.ts";
 import type { Reader } from "./reader.ts";
+import type { RegexFix } from "./tree.ts";
 
 /** Names between `[:` and `:]`, with what they stand for. */
 export const posixClasses: ReadonlyMap<string, () => string> = new Map([
@@ -19,141 +21,157 @@ export const posixClasses: ReadonlyMap<string, () => string> = new Map([
   ["xdigit", () => l10n.t("a hexadecimal digit")],
 ]);
 
-const name = /\[:(\^?)([^\][\\]{1,40}?):{1,2}\]/y;
-const unterminated = /\[:\^?([a-z]{4,6})(?:[^\w:;][:\]]|\])/y;
-const bare = /\[(?:(\^:)|;)?([a-z]{4,6})(?::\]|;\]|\])/y;
-const notYet = /\[([.=])(?:[\w-]*|[^\\\x80-\uffff])\1\]/y;
+/** Where `[:alpha:]` and what looks like it stand in a class, and what is wrong with it. */
+export class PosixWatch {
+  readonly #reader: Reader;
+  /** How far the class was taken for something that is none. */
+  #until: number;
+  /** Perl speaks of what it takes for misspelt once it is past it: a sound one in the same place takes it back. */
+  #pending: PosixIntent | undefined;
 
-function at(pattern: RegExp, reader: Reader, start: number): RegExpExecArray | undefined {
-  pattern.lastIndex = start;
-  const found = pattern.exec(reader.text);
-  return found === null || start + found[0].length > reader.end ? undefined : found;
-}
+  /** `contentStart` is behind the class's `[` or `[^`. */
+  constructor(reader: Reader, classStart: number, contentStart: number) {
+    this.#reader = reader;
+    this.#until = contentStart - 1;
+    if (!isPosixSign(reader.code(contentStart))) return;
+    const intent = posixIntent(reader.text, contentStart, reader.end);
+    if (intent === undefined) return;
+    this.#until = intent.end;
+    reportOuter(reader, intent, classStart, contentStart);
+  }
 
-/** Reads `[:alpha:]` at `start` within a class, and reports what only looks like one. Its end, or undefined. */
-export function readPosix(reader: Reader, start: number): number | undefined {
-  switch (reader.text.charAt(start + 1)) {
-    case ":": {
-      const found = at(name, reader, start);
-      if (found === undefined) break;
-      const word = found[2] ?? "";
-      const end = start + found[0].length;
-      if (posixClasses.has(word) && !found[0].endsWith("::]")) return end;
-      const meant = word.toLowerCase().replaceAll(/[ \t]/g, "");
-      if (!posixClasses.has(meant) && !mayBeName(word)) return undefined;
-      const fixed = `[:${found[1]}${meant}:]`;
-      reader.report(
-        start,
-        end,
-        posixClasses.has(meant) && meant !== word
-          ? "Assuming NOT a POSIX class since the name must be all lowercase letters in regex"
-          : `POSIX class ${found[0]} unknown in regex`,
-        l10n.t("Perl knows no class {wrong}; known are {names}", {
-          wrong: found[0],
-          names: [...posixClasses.keys()].join(", "),
-        }),
-        posixClasses.has(meant)
-          ? { title: l10n.t("Write {near}", { near: fixed }), edits: [{ start, end, newText: fixed }] }
-          : undefined,
-      );
-      return end;
+  /** Looks at the character at `at`; the end of a sound `[:alpha:]` that begins there, or undefined. */
+  look(at: number): number | undefined {
+    this.pass(at);
+    const { text, end } = this.#reader;
+    const code = text.charCodeAt(at);
+    if (code === openingBracket) {
+      this.#pending = undefined;
+      const intent = posixIntent(text, at + 1, end);
+      if (intent === undefined) return undefined;
+      if (intent.kind === "sound") return intent.end;
+      this.#until = intent.end;
+      if (intent.kind === "unknown") reportUnknown(this.#reader, intent);
+      else if (intent.kind === "reserved" && intent.why === "") reportReserved(this.#reader, intent);
+      else if (intent.kind === "misspelt" && intent.why !== "") this.#pending = intent;
+    } else if (at > this.#until && isPosixSign(code)) {
+      this.#pending = undefined;
+      const intent = posixIntent(text, at, end);
+      if (intent === undefined) return undefined;
+      this.#until = intent.end;
+      if (intent.kind === "misspelt" && intent.why !== "") this.#pending = intent;
     }
-    case ".":
-    case "=": {
-      const found = at(notYet, reader, start);
-      if (found === undefined) break;
-      const sign = found[1] ?? "";
-      reader.report(
-        start,
-        start + found[0].length,
-        `POSIX syntax [${sign} ${sign}] is reserved for future extensions in regex`,
-        l10n.t("Perl reserves [{sign} ... {sign}] within a class; write \\[ for the character itself", { sign }),
-        { title: l10n.t("Write {near}", { near: "\\[" }), edits: [{ start, end: start + 1, newText: "\\[" }] },
-      );
-      return start + found[0].length;
-    }
+    return undefined;
   }
-  const open = at(unterminated, reader, start);
-  if (open !== undefined && posixClasses.has(open[1] ?? "")) {
-    return misspelt(reader, start, start + open[0].length - 1, open[1] ?? "", "there is no terminating ':'");
+
+  /** Says what was found before `at`; behind the last character this is the class's end. */
+  pass(at: number): void {
+    if (this.#pending === undefined || at <= this.#until) return;
+    reportMisspelt(this.#reader, this.#pending);
+    this.#pending = undefined;
   }
-  const found = at(bare, reader, start);
-  if (
-    found !== undefined &&
-    posixClasses.has(found[2] ?? "") &&
-    (found[0].endsWith(":]") || !found[0].startsWith("[;"))
-  ) {
-    return misspelt(reader, start, start + found[0].length, found[2] ?? "", "there must be a starting ':'");
-  }
-  return undefined;
 }
 
-/** What Perl takes for a misspelt name: some letters or digits, and few other signs among them. */
-function mayBeName(word: string): boolean {
-  return word.length > 2 && /\w/.test(word) && (word.match(/\W/g)?.length ?? 0) < 3;
+const openingBracket = 91;
+const closingBracket = 93;
+
+/** `[:digit:]` as it is written where it is sound. */
+function sound({ name, negated }: PosixIntent): string {
+  return `[:${negated ? "^" : ""}${name}:]`;
 }
 
-function misspelt(reader: Reader, start: number, end: number, word: string, why: string): undefined {
+function reportUnknown(reader: Reader, { start, end }: PosixIntent): void {
+  const wrong = reader.text.slice(start, end);
+  reader.report(
+    start,
+    end,
+    `POSIX class ${wrong} unknown in regex`,
+    l10n.t("Perl knows no class {wrong}; known are {names}", { wrong, names: [...posixClasses.keys()].join(", ") }),
+  );
+}
+
+function reportReserved(reader: Reader, { start, end }: PosixIntent): void {
+  const sign = reader.text.charAt(start + 1);
+  reader.report(
+    start,
+    end,
+    `POSIX syntax [${sign} ${sign}] is reserved for future extensions in regex`,
+    l10n.t("Perl reserves [{sign} ... {sign}] within a class; write \\[ for the character itself", { sign }),
+    { title: l10n.t("Write {near}", { near: "\\[" }), edits: [{ start, end: start + 1, newText: "\\[" }] },
+  );
+}
+
+function reportMisspelt(reader: Reader, intent: PosixIntent): void {
+  const { start, end, why } = intent;
+  const wrong = reader.text.slice(start, end);
   reader.report(
     start,
     end,
     `Assuming NOT a POSIX class since ${why} in regex`,
-    l10n.t("this looks like [:{word}:] and is none; write [:{word}:], or \\[ for the character itself", { word }),
+    misspeltMessage(wrong, intent),
+    soundInstead(reader, intent) ?? escapedInstead(wrong, start),
   );
-  return undefined;
 }
 
-const outside = /([.=:;])(\^?)((?:[\w-]+)|[^\\\x80-\uffff])([.=:;]?)\]/y;
+function misspeltMessage(wrong: string, { name }: PosixIntent): string {
+  return l10n.t(
+    "Perl takes {wrong} for a misspelt [:{word}:]; write [:{word}:], or put a backslash before each of its signs",
+    { wrong, word: name },
+  );
+}
 
-/** Behind `[^` Perl minds this too, with nothing between the signs. */
-const doubled = /([.=])()()\1\]/y;
+function escapedInstead(wrong: string, start: number): RegexFix {
+  const bracket = wrong.endsWith("]") ? 1 : 0;
+  const newText = wrong.slice(0, wrong.length - bracket).replaceAll(/[[\]:;.=^]/g, "\\$&");
+  return {
+    title: l10n.t("Write {near}", { near: newText }),
+    edits: [{ start, end: start + wrong.length - bracket, newText }],
+  };
+}
 
-/** Reports a class such as `[:alpha:]` whose outer brackets were forgotten; `start` is the bracket's place. */
-export function checkOuterPosix(reader: Reader, start: number, contentStart: number): void {
-  const code = reader.text.charCodeAt(contentStart);
-  // . : ; =
-  if (code !== 46 && code !== 58 && code !== 59 && code !== 61) return;
-  const found = at(outside, reader, contentStart) ?? at(doubled, reader, contentStart);
-  if (found === undefined || (found[0].length === 3 && found[3] === "" && contentStart === start + 1)) return;
-  const [whole, sign, hat, word = "", close = sign] = found;
-  const known = posixClasses.has(word);
-  if (sign === "." || sign === "=") {
-    if (close !== sign || hat !== "") return;
-  } else if (
-    close === ""
-      ? !known || sign !== ":"
-      : !known && (sign !== ":" || close !== ":" || !/^[a-zA-Z][\w-]{2,}$/.test(word))
-  ) {
-    return;
+/** Writes what was meant, where it is plain which bracket closes the class. */
+function soundInstead({ text, end: limit }: Reader, intent: PosixIntent): RegexFix | undefined {
+  const { start, end } = intent;
+  const meant = sound(intent);
+  const title = l10n.t("Write {near}", { near: meant });
+  if (text.charCodeAt(start) !== openingBracket) {
+    if (text.slice(start, end) !== meant.slice(1)) return undefined;
+    const closing = /^[^[]*?\]/.test(text.slice(end, limit)) ? "" : "]";
+    return { title, edits: [{ start, end, newText: meant + closing }] };
   }
-  const end = contentStart + whole.length;
-  const fixed = `[${contentStart - start > 1 ? "^" : ""}[:${hat}${word}:]]`;
+  const behind = text.charCodeAt(end - 1) === closingBracket ? end : end + 1;
+  if (behind >= limit || text.charCodeAt(behind - 1) !== closingBracket || text.charCodeAt(behind) !== closingBracket) {
+    return undefined;
+  }
+  return { title, edits: [{ start, end: behind, newText: meant }] };
+}
+
+/** Reports a class such as `[:alpha:]` whose outer brackets were forgotten. */
+function reportOuter(reader: Reader, intent: PosixIntent, classStart: number, contentStart: number): void {
+  const { text } = reader;
+  const { kind, name, end } = intent;
+  const sign = text.charAt(contentStart);
+  const isColon = sign === ":" || sign === ";";
+  const isName = posixClasses.has(name);
+  const last = text.charCodeAt(end - 1) === closingBracket ? end : end + 1;
+  const fixed = `[${contentStart - classStart > 1 ? "^" : ""}${sound(intent)}]`;
+  const wrong = text.slice(contentStart, end);
+  const notNamed =
+    sign === "." || sign === "=" ? " (but this one isn't implemented)" : " (but this one isn't fully valid)";
   reader.report(
-    start,
+    classStart,
     end,
-    `POSIX syntax [${sign} ${sign}] belongs inside character classes${known ? "" : sign === ":" ? " (but this one isn't fully valid)" : " (but this one isn't implemented)"} in regex`,
-    known
-      ? l10n.t("[:{word}:] means something only within a class; write {fixed}", { word, fixed })
-      : l10n.t(
+    `POSIX syntax [${sign} ${sign}] belongs inside character classes${kind === "sound" ? "" : notNamed} in regex`,
+    !isName
+      ? l10n.t(
           'Perl takes a class that begins and ends with "{sign}" for a mistake; put one of them elsewhere in the class',
-          {
-            sign: sign ?? "",
-          },
-        ),
-    known ? { title: l10n.t("Write {near}", { near: fixed }), edits: [{ start, end, newText: fixed }] } : undefined,
+          { sign },
+        )
+      : isColon
+        ? l10n.t("[:{word}:] means something only within a class; write {fixed}", { word: name, fixed })
+        : misspeltMessage(wrong, intent),
+    isName && isColon && last <= reader.end && text.charCodeAt(last - 1) === closingBracket
+      ? { title: l10n.t("Write {near}", { near: fixed }), edits: [{ start: classStart, end: last, newText: fixed }] }
+      : escapedInstead(wrong, contentStart),
   );
-}
-
-const longestName = 6;
-
-/** Reports `digit:]` at the end of a class that has no `[:` before; `at` is the colon. */
-export function checkForgottenStart(reader: Reader, classStart: number, colon: number): void {
-  const from = Math.max(classStart + 1, colon - longestName);
-  const before = /[a-z]+$/.exec(reader.text.slice(from, colon))?.[0] ?? "";
-  for (let length = before.length; length > 3; length--) {
-    const word = before.slice(-length);
-    if (!posixClasses.has(word) || reader.text.charAt(colon - length - 1) === ":") continue;
-    misspelt(reader, colon - length, colon + 1, word, "it doesn't start with a '['");
-    return;
-  }
 }

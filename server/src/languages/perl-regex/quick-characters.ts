@@ -1,3 +1,5 @@
+import { looksLikeNoName } from "./posix-intent.ts";
+
 // Escapes and classes in which nothing can be wrong, read without making anything of them. See quick.ts.
 
 const digit = 1;
@@ -88,53 +90,39 @@ function readElement(text: string, at: number, end: number): number {
     }
   }
   if (code >= 128) return strange;
+  // [:alpha:] is out of the ordinary here; what only looks like it is looked for in the whole class.
   const next = text.charCodeAt(at + 1);
-  // What may begin or end [:alpha:] or what looks like it.
-  if (code === 91) return mayBeginName(next) ? strange : code;
-  if ((code === 58 || code === 59) && next === 93 && isSmallLetter(text.charCodeAt(at - 1))) return strange;
-  return code;
-}
-
-/** Behind `[` in a class: : . = ; ^ and the small letters. */
-function mayBeginName(code: number): boolean {
-  return code === 58 || code === 46 || code === 61 || code === 59 || code === 94 || isSmallLetter(code);
-}
-
-function isSmallLetter(code: number): boolean {
-  return code >= 97 && code <= 122;
+  return code === 91 && (next === 58 || next === 46 || next === 61) ? strange : code;
 }
 
 /** A class of letters, digits, the ranges of them that are known, some signs and escapes: nearly every one. */
 const everydayClass = new RegExp(
-  String.raw`\[\^?(?:[.=]\](?![.=])|[:;]\](?!.*[:;]\])|(?![.=]|[:;](?!["'/,@!<>]))(?:` +
+  String.raw`\[\^?(?!\])(?:` +
     [
       "a-z|A-Z|0-9|a-f|A-F",
       String.raw`\[:(?:alpha|digit|alnum|xdigit|upper|lower|punct|space|cntrl):\](?!-)`,
-      // The signs of [:alpha:] and its like, whose names begin and end with them.
-      String.raw`[:;](?![-\]])`,
-      String.raw`[.=A-Za-z0-9_ @!%&'"<>/,*+?$()](?!-[^\]])`,
+      String.raw`[:;.=A-Za-z0-9_ @!%&'"<>/,*+?$()](?!-[^\]])`,
       String.raw`\\(?:[dswDSWnrt]|[-.:@/[\](){}*+?$^|"'%]|x[0-9a-fA-F]{2})(?!-[^\]])`,
     ].join("|") +
-    String.raw`)+-?\])`,
+    String.raw`)+-?\]`,
   "y",
 );
 
 /** Behind the class whose `[` stands at `at`; -1 where something in it is out of the ordinary. */
 export function plainClassEnd(text: string, at: number, end: number): number {
+  const from = text.charCodeAt(at + 1) === 94 ? at + 2 : at + 1;
   everydayClass.lastIndex = at;
-  if (everydayClass.test(text) && everydayClass.lastIndex <= end) return everydayClass.lastIndex;
-  let next = at + 1;
-  if (text.charCodeAt(next) === 94) next++;
-  const from = next;
-  const first = text.charCodeAt(from);
-  if (first === 58 || first === 59) return -1;
+  const behind =
+    everydayClass.test(text) && everydayClass.lastIndex <= end ? everydayClass.lastIndex : elementsEnd(text, from, end);
+  return behind !== -1 && looksLikeNoName(text, from, behind, end) ? behind : -1;
+}
+
+/** Behind the `]` of the class whose content begins at `from`; -1 as above. */
+function elementsEnd(text: string, from: number, end: number): number {
+  let next = from;
   while (next < end) {
     const code = text.charCodeAt(next);
-    if (code === 93 && next > from) {
-      // [.alpha.] and what looks like it.
-      const looks = (first === 46 || first === 61) && (next === from + 1 || text.charCodeAt(next - 1) === first);
-      return looks && !(next === from + 1 && text.charCodeAt(next + 1) !== first) ? -1 : next + 1;
-    }
+    if (code === 93 && next > from) return next + 1;
     if (code === 124 && text.charCodeAt(next + 1) === 124) return -1;
     const value = readElement(text, next, end);
     if (value === strange) return -1;
