@@ -215,4 +215,89 @@ END
 iptables -A OUTPUT -p tcp --dport 80 -j ACCEPT
 `,
   },
+  {
+    name: "a set that nothing in the script makes",
+    open: true,
+    text: `${bash}iptables -F
+iptables -P OUTPUT DROP
+iptables -A OUTPUT -p udp -j ACCEPT
+iptables -A OUTPUT -p tcp -m set --match-set doors dst -j DROP || iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+iptables -A OUTPUT -p tcp --dport 80 -m set ! --match-set doors dst -j ACCEPT
+iptables -A OUTPUT -p tcp --dport 443 -j ACCEPT
+`,
+  },
+  {
+    name: "a set of one family, which the other's iptables refuses, and a set for both",
+    text: `${bash}iptables -F; ip6tables -F
+iptables -P OUTPUT DROP; ip6tables -P OUTPUT DROP
+ipset create doors hash:ip
+ipset create ports bitmap:port range 0-1023
+ipset add ports 25
+for ipt in iptables ip6tables; do
+  $ipt -A OUTPUT -p tcp -m set ! --match-set doors dst -j ACCEPT || $ipt -A OUTPUT -p udp --dport 53 -j ACCEPT
+  $ipt -A OUTPUT -p udp -m set --match-set ports dst -j ACCEPT
+done
+`,
+  },
+  {
+    name: "set -e within a loop that is not followed",
+    open: true,
+    text: `${bash}set -e
+iptables -F; iptables -X
+iptables -P OUTPUT DROP
+iptables -A OUTPUT -p udp -j ACCEPT
+declare -A NAMES=([mail]=25 [web]=80)
+for n in "\${!NAMES[@]}"; do
+  iptables -A nowhere -p tcp --dport \${NAMES[$n]} -j ACCEPT
+done
+iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+iptables -D OUTPUT 1
+`,
+  },
+  {
+    name: "set -e within branches that are not followed, and within a shell of their own",
+    open: true,
+    text: `${bash}set -e
+iptables -F; iptables -X
+iptables -P OUTPUT DROP
+iptables -A OUTPUT -p udp --dport 53 -j ACCEPT
+if [ -e /nowhere ]; then iptables -A nowhere -j DROP; fi
+iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+( [ -d /usr ] && iptables -A nowhere -j ACCEPT )
+iptables -A OUTPUT -p udp --dport 25 -j ACCEPT
+`,
+  },
+  {
+    name: "a number beyond the last rule, where nobody knows whether it is asked for",
+    text: `${bash}iptables -F; iptables -X
+iptables -P OUTPUT DROP
+LAST=1
+[ -d /usr ] && iptables -D OUTPUT $LAST
+iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+`,
+  },
+  {
+    name: "iptables-restore that only tests, and fails, and one without its COMMIT",
+    text: `${bash}iptables -F; iptables -X
+iptables -P OUTPUT DROP
+iptables-restore --test <<END || iptables -A OUTPUT -p udp --dport 53 -j ACCEPT
+*filter
+:OUTPUT ACCEPT [0:0]
+-A OUTPUT -p tcp --dport wrong -j ACCEPT
+COMMIT
+END
+iptables-restore --test <<END && iptables -A OUTPUT -p udp --dport 25 -j ACCEPT
+*filter
+:OUTPUT ACCEPT [0:0]
+-A OUTPUT -p tcp --dport 80 -j ACCEPT
+COMMIT
+END
+set -e
+iptables-restore <<END
+*filter
+:OUTPUT ACCEPT [0:0]
+END
+iptables -A OUTPUT -j ACCEPT
+`,
+  },
 ];

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
+import { ipset } from "../../server/src/languages/ipset/index.ts";
 import { iptablesScript } from "../../server/src/languages/iptables/script.ts";
 import { evaluate } from "../../server/src/model/evaluate.ts";
-import { routeOf } from "../../server/src/model/join.ts";
+import { routeOf, vantageOf } from "../../server/src/model/join.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
 import { flowOf } from "../nftables/read.ts";
 import { apply } from "./read.ts";
@@ -110,6 +111,25 @@ for (const line of harmless)
     assert.equal(ask(text, "tcp/25@192.0.2.1").action, "accept");
     assert.equal(ask(text, "tcp/80@192.0.2.1").action, "drop");
   });
+
+test("whether there is a set that a rule asks for is told by the host's file that makes it", () => {
+  const text = `${flushed}iptables -A OUTPUT -p tcp -m set --match-set doors dst -j ACCEPT\n`;
+  const { action, why } = ask(text, "tcp/25@192.0.2.1");
+  assert.equal(action, "unknown");
+  assert.match(why, /whether there is a set doors/);
+  const saved = (family: string, entry: string) => {
+    const lines = `create doors hash:ip family ${family}\nadd doors ${entry}\n`;
+    const facts = [
+      readScript(text).facts,
+      ipset.read(new SourceFile("file:///etc/ipset.conf", "ipset.conf", lines)).facts,
+    ];
+    const { flow, family: asked } = flowOf("tcp/25@192.0.2.1");
+    return evaluate(routeOf(facts), flow, asked, vantageOf(facts, new Map()))?.action;
+  };
+  assert.equal(saved("inet", "192.0.2.1"), "accept");
+  assert.equal(saved("inet", "192.0.2.2"), "drop");
+  assert.equal(saved("inet6", "2001:db8::1"), "drop");
+});
 
 test("what a condition adds in front is no matter to what is decided alike both ways", () => {
   const text = `${flushed}iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT\n[ -e /x ] && iptables -A OUTPUT -p tcp --dport 80 -j ACCEPT\n`;

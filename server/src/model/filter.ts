@@ -93,13 +93,15 @@ export type Condition =
   | { readonly on: "constant"; readonly value: boolean }
   /**
    * What no file decides. Both outcomes are followed. Equal `key` means equal outcome along one path. `own`: whether
-   * this address is one of the machine's own, which is decided where those are told.
+   * this address is one of the machine's own, which is decided where those are told. `set`: whether there is a set of
+   * this name for packets of the family, which is decided where another file makes it.
    */
   | {
       readonly on: "free";
       readonly key: string;
       readonly reason: Reason;
       readonly own?: "source" | "destination";
+      readonly set?: string;
     };
 
 /** All conditions must hold; an empty list holds always. */

@@ -138,6 +138,11 @@ function decide(box: Box, condition: Condition, packet: Packet): boolean | undef
     case "free":
       // Linux gives what it makes itself no sender's address but its own.
       if (condition.own === "source" && packet.local) return true;
+      if (condition.set !== undefined) {
+        const set = packet.known.sets?.get(condition.set);
+        if (set !== undefined && set.place.source.uri !== condition.reason.place?.source.uri)
+          return (set.family ?? packet.family) === packet.family;
+      }
       return box.assumed.get(condition.key);
     default:
       return undefined;

@@ -41,18 +41,22 @@ export function empty(set: SetState): void {
   set.hasMore = false;
 }
 
+/** Whether it has a family: sets of ports, of hardware addresses and of sets do for both. */
+export function holdsAddresses({ type }: SetState): boolean {
+  return type.dimensions.some((each) => each === "ip" || each === "net");
+}
+
 /** An entry of which the files tell only that it may be there. */
 const anything: SetEntry = { parts: [{ is: "unknown" }], expires: false };
 
 /** The set in the words of the model: entries that differ in their first addresses only are one. */
 export function finished(set: SetState, source: SourceFile): NamedSet {
   const { dimensions, method } = set.type;
-  const holdsAddresses = dimensions.some((each) => each === "ip" || each === "net");
   const common = {
     name: set.name,
     place: place(source, set.where),
     dimensions: dimensions.length,
-    ...(holdsAddresses ? { family: set.family } : {}),
+    ...(holdsAddresses(set) ? { family: set.family } : {}),
   };
   if (method === "list")
     return {

@@ -1,12 +1,16 @@
+import * as l10n from "@vscode/l10n";
 import type { SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { ShellCommand } from "../shell-parser.ts";
 import type { Call } from "./script-expand.ts";
-import { type Guard, Questions } from "./script-guards.ts";
+import { type Guard, otherwise, Questions } from "./script-guards.ts";
 import type { ShellInput } from "./script-input.ts";
 import { ScriptSets } from "./script-sets.ts";
 import { ShellState, type Status } from "./script-state.ts";
 import { ScriptTables } from "./script-tables.ts";
+
+/** A script that may have ended at more commands than this is one that may have ended anywhere. */
+const mostFailures = 10;
 
 /** How far a script has come, and what holds there. */
 export class Course {
@@ -19,10 +23,15 @@ export class Course {
   /** In dash and its like, where they need no option to work. */
   readonly aliases = new Map<string, string>();
   shell: ShellState;
-  /** On what the shell comes to the command at all. */
-  guard: Guard = [];
-  /** Set where the rest is not run: of the script, the function, or the loop. */
-  stop: "exit" | "return" | "break" | "continue" | undefined;
+  /** The conditions of the branches that the shell is in. */
+  branch: Guard = [];
+  /** On what no command that failed has ended the shell before. */
+  survival: Guard = [];
+  /**
+   * Set where the rest is not run: of the script, the function, or the loop. `failure`: the shell ends by itself, as
+   * `set -e` and `set -u` have it.
+   */
+  stop: "exit" | "failure" | "return" | "break" | "continue" | undefined;
   /** What `return` and `exit` have said of success. */
   said: Status;
   /** How many commands around this one are asked for their success, so that `set -e` ends nothing. */
@@ -43,13 +52,29 @@ export class Course {
     this.source = source;
     this.hasBraces = hasBraces;
     this.questions = new Questions(source);
-    this.tables = new ScriptTables(source, this.questions, (name) => this.sets.presence(name));
+    this.tables = new ScriptTables(
+      source,
+      this.questions,
+      (name, family, where) =>
+        this.sets.presence(name, family) ??
+        this.questions.ask(where, l10n.t("whether there is a set {name} by then no file tells", { name }), name),
+    );
     this.sets = new ScriptSets(source, (name) => this.tables.asks(name));
     this.shell = new ShellState(hasBraces);
   }
 
+  /** On what the shell comes to the command at all. */
+  get guard(): Guard {
+    return this.survival.length === 0 ? this.branch : [...this.survival, ...this.branch];
+  }
+
   get isCertain(): boolean {
     return this.guard.length === 0;
+  }
+
+  /** Whether a failure ends the shell here. */
+  get #heeds(): boolean {
+    return this.shell.endsOnError && this.tested === 0;
   }
 
   /** Everything may be other than it looks from here on. */
@@ -59,10 +84,32 @@ export class Course {
 
   /** Ends the script where `set -e` holds and nobody asks for the command's success. */
   heed(status: Status): Status {
-    if (status === false && this.shell.endsOnError && this.tested === 0 && this.stop === undefined) {
-      this.stop = "exit";
-      this.said = false;
-    }
+    if (status === false && this.#heeds && this.stop === undefined) this.fail();
     return status;
+  }
+
+  /** The shell ends by itself. */
+  fail(): void {
+    this.stop = "failure";
+    this.said = false;
+  }
+
+  /** The shell has ended by itself where these conditions hold; what follows is run only where they do not. */
+  surviveOnlyWithout(conditions: Guard, where: Span): void {
+    const left = otherwise([...this.branch, ...conditions]);
+    if (this.survival.length < mostFailures) this.survival = [...this.survival, left];
+    else this.survival = [this.questions.ask(where, l10n.t("whether the script comes so far no file tells"))];
+  }
+
+  /**
+   * A shell within this one has come to its end with this status. `survival`: as it was before. What has ended it may
+   * end this one too.
+   */
+  leaveShell(survival: Guard, status: Status): Status {
+    const mayHaveFailed = this.survival.length > survival.length;
+    if (mayHaveFailed && !this.#heeds) this.survival = survival;
+    const hasEnded = this.stop === "exit" || this.stop === "failure";
+    if (hasEnded) this.stop = undefined;
+    return hasEnded ? this.said : mayHaveFailed ? undefined : status;
   }
 }

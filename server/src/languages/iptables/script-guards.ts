@@ -40,14 +40,15 @@ export class Questions {
     this.#source = source;
   }
 
-  /** Holds or not; `text` says what would have to be known. */
-  ask(where: Span, text: string): Condition {
+  /** Holds or not; `text` says what would have to be known. `set`: it is asked for this set of other files. */
+  ask(where: Span, text: string, set?: string): Condition {
     const count = (this.#asked.get(where.start) ?? 0) + 1;
     this.#asked.set(where.start, count);
     return guarding({
       on: "free",
       key: `${this.#source.uri} ${where.start} shell ${count}`,
       reason: { code: "shell", text, place: place(this.#source, where) },
+      ...(set === undefined ? {} : { set }),
     });
   }
 

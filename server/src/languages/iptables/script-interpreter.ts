@@ -98,24 +98,33 @@ export class Interpreter {
       );
   }
 
-  /** Runs under one more condition; what it sets is not known afterwards where it would be another value without. */
-  #under(conditions: Guard, body: () => Status): Status {
+  /**
+   * Runs a command under further conditions; what it sets is not known afterwards where it would be another value
+   * without.
+   */
+  #under(conditions: Guard, command: ShellCommand, run: () => Status = () => this.run(command)): Status {
     const { course } = this;
-    const { shell } = course;
-    const { guard } = course;
+    const { shell, branch, survival } = course;
     const before = shell.remember();
     const restore = course.tables.remember();
     const restoreSets = course.sets.remember();
-    course.guard = [...guard, ...conditions];
-    const status = body();
-    course.guard = guard;
-    // What counts is the firewall of a script that comes to its end, so it has not gone this way.
+    course.branch = [...branch, ...conditions];
+    const status = run();
+    course.branch = branch;
+    // Whoever writes `exit` reckons with it: what counts is the firewall of a script that has not gone this way.
     if (course.stop === "exit") {
       course.stop = undefined;
+      course.survival = survival;
       shell.bringBack(before);
       restore();
       restoreSets();
       return status;
+    }
+    if (course.stop === "failure") {
+      course.stop = undefined;
+      shell.bringBack(before);
+      course.surviveOnlyWithout(conditions, spanOf(command));
+      return undefined;
     }
     shell.merge(before);
     if (course.stop !== undefined) {
@@ -123,14 +132,14 @@ export class Interpreter {
       if (course.stop === "continue") this.#untilTurn.add(left);
       if (course.stop === "break") this.#untilLoop.add(left);
       course.stop = undefined;
-      course.guard = [...guard, left];
+      course.branch = [...branch, left];
     }
     return status;
   }
 
   #andOr(parts: readonly { readonly operator: "" | "&&" | "||"; readonly command: ShellCommand }[]): Status {
     const { course } = this;
-    const { guard } = course;
+    const { branch } = course;
     let outcome: Outcome = true;
     for (const [at, { operator, command }] of parts.entries()) {
       if (course.stop !== undefined) break;
@@ -142,13 +151,13 @@ export class Interpreter {
       } else {
         const before: Condition = outcome;
         const comes: Condition = operator === "&&" ? before : otherwise([before]);
-        const own = ask(this.#under([comes], run));
+        const own = ask(this.#under([comes], command, run));
         if (operator === "&&") outcome = typeof own === "boolean" ? own && before : either([before, own]);
         else outcome = typeof own === "boolean" ? own || before : either([before], [own]);
       }
     }
     // A `return` that may have come holds for what follows; else the guard is as it was.
-    if (course.guard.length < guard.length) course.guard = guard;
+    if (course.branch.length < branch.length) course.branch = branch;
     return typeof outcome === "boolean" ? outcome : undefined;
   }
 
@@ -231,12 +240,11 @@ export class Interpreter {
   /** In a shell of its own, whose variables and whose end are its own. */
   #apart(body: () => Status): Status {
     const { course } = this;
+    const { survival } = course;
     const before = course.shell.remember();
     const status = body();
     course.shell.bringBack(before);
-    if (course.stop !== "exit") return status;
-    course.stop = undefined;
-    return course.said;
+    return course.leaveShell(survival, status);
   }
 
   /** Runs a command whose failure ends no script. */
@@ -259,10 +267,10 @@ export class Interpreter {
     if (status === false) return this.#if(command, at + 1);
     const free = course.questions.success(condition);
     const before = course.shell.remember();
-    const first = this.#under([free], () => this.run(body));
+    const first = this.#under([free], body);
     const afterFirst = course.shell.remember();
     course.shell.bringBack(before);
-    const second = this.#under([otherwise([free])], () => this.#if(command, at + 1));
+    const second = this.#under([otherwise([free])], command, () => this.#if(command, at + 1));
     course.shell.merge(afterFirst);
     return first === second ? first : undefined;
   }
@@ -293,7 +301,7 @@ export class Interpreter {
     const excluded: Condition[] = [];
     for (const body of command.bodies) {
       const free = course.questions.success(body);
-      this.#under([...excluded, free], () => this.run(body));
+      this.#under([...excluded, free], body);
       excluded.push(otherwise([free]));
     }
     return undefined;
@@ -361,7 +369,7 @@ export class Interpreter {
     const outer = this.#untilTurn;
     this.#untilTurn = new Set();
     const status = this.run(body);
-    course.guard = course.guard.filter((condition) => !this.#untilTurn.has(condition));
+    course.branch = course.branch.filter((condition) => !this.#untilTurn.has(condition));
     this.#untilTurn = outer;
     const continues = course.stop === "continue";
     if (continues) course.stop = undefined;
@@ -374,7 +382,7 @@ export class Interpreter {
     const outer = this.#untilLoop;
     this.#untilLoop = new Set();
     const status = turns();
-    course.guard = course.guard.filter((condition) => !this.#untilLoop.has(condition));
+    course.branch = course.branch.filter((condition) => !this.#untilLoop.has(condition));
     this.#untilLoop = outer;
     if (course.stop !== "break") return status;
     course.stop = undefined;
@@ -391,7 +399,7 @@ export class Interpreter {
     const before = new Map(course.shell.variables);
     const turn = (): void => {
       const condition = course.questions.success(command);
-      this.#under([condition], () => this.#turn(body).status);
+      this.#under([condition], body, () => this.#turn(body).status);
     };
     turn();
     // What a function has set is another value in the next turn.

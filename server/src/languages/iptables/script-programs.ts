@@ -44,7 +44,17 @@ export class Programs {
     const course = this.#course;
     this.#run(command);
     course.stop = undefined;
-    if (course.atExit !== undefined) this.#run(parseShell(plainText(course.atExit)));
+    if (course.atExit === undefined) return;
+    const atExit = parseShell(plainText(course.atExit));
+    if (course.survival.length > 0) {
+      // What the shell's variables hold then hangs on where it has ended.
+      course.survival = [];
+      course.doubtAll(
+        course.source.lineSpan(0),
+        l10n.t("where the script ends, and so what `trap` leaves for its end, no file tells"),
+      );
+    }
+    this.#run(atExit);
   }
 
   simple(command: Simple): Status {
@@ -77,8 +87,7 @@ export class Programs {
   #endsOnMissing(): boolean {
     const course = this.#course;
     if (!course.shell.isMissing || !course.shell.endsOnMissing) return false;
-    course.stop = "exit";
-    course.said = false;
+    course.fail();
     return true;
   }
 
@@ -131,7 +140,7 @@ export class Programs {
   /** Another shell, with none of this one's variables and functions but what is exported. */
   #inShell(command: ShellCommand, parameters: readonly Word[]): Status {
     const course = this.#course;
-    const { shell, caller, guard, tested, said } = course;
+    const { shell, caller, branch, survival, tested, said } = course;
     const functions = new Map(course.functions);
     course.functions.clear();
     course.shell = new ShellState(course.hasBraces);
@@ -140,18 +149,18 @@ export class Programs {
     course.depth++;
     course.tested = 0;
     course.caller = undefined;
-    let status = this.#run(command);
-    if (course.stop === "exit") status = course.said;
-    course.stop = undefined;
-    course.said = said;
+    const status = this.#run(command);
     course.depth--;
     course.shell = shell;
     course.caller = caller;
-    course.guard = guard;
+    course.branch = branch;
     course.tested = tested;
+    const outcome = course.leaveShell(survival, status);
+    course.stop = undefined;
+    course.said = said;
     course.functions.clear();
     for (const [name, body] of functions) course.functions.set(name, body);
-    return status;
+    return outcome;
   }
 
   /** `iptables-restore`; `writer` is what stands in front of its pipe. */
@@ -159,7 +168,6 @@ export class Programs {
     const course = this.#course;
     const family = families[restorer.exec(name)?.[1] ?? ""] ?? 4;
     const words = command.words.map(({ word }) => word.text);
-    if (words.includes("-t") || words.includes("--test")) return undefined;
     // What is there now is loaded once more.
     const writing = writer?.kind === "simple" ? programOf(writer, course.shell.scope, course.source) : undefined;
     if (
@@ -170,14 +178,17 @@ export class Programs {
       return undefined;
     const hasFile = words.slice(1).some((word) => /^[^-]/.test(word));
     const read = hasFile ? undefined : (input ?? hereDocument(command, course.shell.scope));
-    const keeps = words.includes("-n") || words.includes("--noflush");
-    return course.tables.restore(family, read, spanOf(command), course.guard, keeps);
+    const restoring = {
+      keeps: words.includes("-n") || words.includes("--noflush"),
+      tests: words.includes("-t") || words.includes("--test"),
+    };
+    return course.tables.restore(family, read, spanOf(command), course.guard, restoring);
   }
 
   #call(body: ShellCommand, call: Call): Status {
     const course = this.#course;
     const { parameters } = call;
-    const { shell, caller, guard, said } = course;
+    const { shell, caller, branch, said } = course;
     if (course.depth >= deepestCall || parameters.length > mostTurns) {
       course.doubtAll(spanOf(body), l10n.t("functions call each other deeper than is followed here"));
       return undefined;
@@ -190,12 +201,12 @@ export class Programs {
     shell.positional = parameters.map(({ text, literal }) => (literal ? text : undefined));
     const run = this.#run(body);
     // A `return` that may have come may have said otherwise.
-    const status = course.stop === "return" ? course.said : course.guard.length > guard.length ? undefined : run;
+    const status = course.stop === "return" ? course.said : course.branch.length > branch.length ? undefined : run;
     for (const bringBack of own.reverse()) bringBack();
     shell.locals = locals;
     shell.positional = positional;
     course.caller = caller;
-    course.guard = guard;
+    course.branch = branch;
     course.depth--;
     if (course.stop === "return") course.stop = undefined;
     if (course.stop === undefined) course.said = said;

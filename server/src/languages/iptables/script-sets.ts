@@ -1,8 +1,9 @@
 import type { Problem, Word } from "../../model/facts.ts";
+import type { Family } from "../../model/flow.ts";
 import type { NamedSet } from "../../model/sets.ts";
 import type { SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import { finished } from "../ipset-commands/named-set.ts";
+import { finished, holdsAddresses } from "../ipset-commands/named-set.ts";
 import { parse } from "../ipset-commands/parse.ts";
 import { SetReader } from "../ipset-commands/reader.ts";
 import { commandNames, isCommand, isLenient } from "../ipset-commands/verbs.ts";
@@ -19,21 +20,21 @@ export class ScriptSets {
   /** Taken away or emptied before the script makes them, or all of them. */
   readonly #cleared = new Set<string>();
   #allCleared = false;
-  readonly #makesSets: boolean;
 
   constructor(source: SourceFile, isAsked: (name: string) => boolean) {
     this.#source = source;
     this.#reader = new SetReader(source, true);
     this.#isAsked = isAsked;
-    this.#makesSets = /^[^#\n]*\bipset\b/im.test(source.text);
   }
 
-  /** Whether there is a set of this name as far as the script has come; undefined where no file tells. */
-  presence(name: string): boolean | undefined {
-    if (this.#doubtful.has(name)) return undefined;
-    if (this.#reader.sets.has(name)) return true;
-    // One that other files fill is there before the script.
-    return this.#makesSets ? undefined : true;
+  /**
+   * Whether there is a set of this name, for packets of this family, as far as the script has come: iptables refuses
+   * one of the other family. Undefined where the script does not tell.
+   */
+  presence(name: string, family: Family): boolean | undefined {
+    const set = this.#reader.sets.get(name);
+    if (set === undefined || set.undecided || this.#doubtful.has(name)) return undefined;
+    return !holdsAddresses(set) || set.family === family;
   }
 
   /** Mistakes in commands that are written out. */

@@ -15,8 +15,14 @@ import { type Guard, isConditional, otherwise, type Questions } from "./script-g
 import { type ChainRule, type ChainState, noHabits, withLine } from "./state.ts";
 import { TableReader } from "./table.ts";
 
-/** Whether a set of this name is there; undefined where no file tells. */
-export type SetPresence = (name: string) => boolean | undefined;
+/** Whether a set of this name is there for packets of the family, asked at a place of the script. */
+export type SetPresence = (name: string, family: Family, where: Span) => Presence;
+
+/** What iptables-restore is asked for: to leave what is there, and only to look whether it would load. */
+export interface Restoring {
+  readonly keeps: boolean;
+  readonly tests: boolean;
+}
 
 /** One table of one family as the script's commands leave it. What the kernel refuses changes nothing. */
 export class ScriptTable {
@@ -62,10 +68,13 @@ export class ScriptTable {
     }
   }
 
-  /** One line of what iptables-restore reads; false where it stops there, undefined where it may. */
-  load(line: Line, keeps: boolean): boolean | undefined {
+  /**
+   * One line of what iptables-restore reads: false where it stops there, else on what it goes on. Where it only `tests`,
+   * some versions do not ask which chains are there.
+   */
+  load(line: Line, { keeps, tests }: Restoring): false | Guard {
     const { reader } = this;
-    let isKnown = true;
+    const open: Condition[] = [];
     if (line.kind === "chain") {
       const chain = this.chains.get(line.name.text);
       // A line that declares a chain of one's own empties it.
@@ -76,23 +85,30 @@ export class ScriptTable {
     if (line.kind === "rule" && command !== undefined) {
       const { verb } = command;
       if (verb !== undefined && !/^(?:append|insert)$/.test(verb.name))
-        return this.carryOut(command, line.words, line.span, []);
-      const presences = [
+        return this.#asGuard(tests ? undefined : this.carryOut(command, line.words, line.span, []), line.span);
+      const presences = setsOf(command).map((name) => this.#setPresence(name, this.family, line.span));
+      if (presences.includes(false)) return false;
+      presences.push(
         this.#targetPresence(command, line.span),
         ...(verb?.values.slice(0, 1).map((chain) => this.#own.presence(chain.text, line.span)) ?? []),
-        ...setsOf(command).map((name) => this.#setPresence(name)),
-      ];
-      if (presences.includes(false)) return false;
-      isKnown = presences.every((each) => each === true);
-      reader.trustsTargets = !isKnown;
+      );
+      if (presences.includes(false)) return tests && this.#asGuard(undefined, line.span);
+      open.push(...presences.filter((each) => typeof each === "object"));
+      reader.trustsTargets = open.length > 0;
     }
     reader.guard = [];
     reader.refused = false;
     reader.read(line);
     reader.trustsTargets = false;
     if (reader.refused) return false;
-    if (command !== undefined && !this.#heedCircles(command, line.span, [])) return undefined;
-    return isKnown ? true : undefined;
+    if (command !== undefined && !this.#heedCircles(command, line.span, []))
+      open.push(...(this.#asGuard(undefined, line.span) || []));
+    return open;
+  }
+
+  #asGuard(status: boolean | undefined, where: Span): false | Guard {
+    if (status !== undefined) return status && [];
+    return [this.#questions.ask(where, mayStopThere())];
   }
 
   /** The kernel refuses a rule that makes jumps go round in a circle, some versions only once packets come there. */
@@ -221,15 +237,12 @@ export class ScriptTable {
     const target = this.#targetPresence(command, where);
     if (typeof target === "object") further.push(target);
     for (const set of setsOf(command)) {
-      const isThere = this.#setPresence(set);
-      if (isThere === false) {
+      const presence = this.#setPresence(set, this.family, where);
+      if (presence === false) {
         this.#read(words, where, guard, false);
         return false;
       }
-      if (isThere === undefined)
-        further.push(
-          this.#questions.ask(where, l10n.t("whether there is a set {name} by then no file tells", { name: set })),
-        );
+      if (presence !== true) further.push(presence);
     }
     const succeeds = this.#read(words, where, [...guard, ...further], true, typeof target === "object");
     if (succeeds && !this.#heedCircles(command, where, guard)) return undefined;
@@ -409,19 +422,21 @@ export class ScriptTable {
     const number = Number(command.verb?.values[1]?.text ?? Number.NaN);
     const isInsert = command.verb?.name === "insert";
     const count = isInsert ? number - 1 : number;
-    const before = chain.rules.slice(0, Number.isInteger(count) ? count : undefined);
-    if (
-      Number.isInteger(count) &&
-      (isInsert || guard.length === 0) &&
-      before.every((rule) => !isPrior(rule) && !isConditional(rule.filterLine) && !isSeveral(rule.command))
-    ) {
-      // The kernel refuses a number beyond the chain's end.
-      if (count > chain.rules.length || number < 1) {
-        this.#read(words, where, guard, false);
-        return false;
-      }
+    const isKnown =
+      count >= 0 &&
+      chain.rules
+        .slice(0, count)
+        .every((rule) => !isPrior(rule) && !isConditional(rule.filterLine) && !isSeveral(rule.command));
+    // The kernel refuses a number beyond the chain's end.
+    if (isKnown && (count > chain.rules.length || number < 1)) {
+      this.#read(words, where, guard, false);
+      return false;
+    }
+    if (isKnown && (isInsert || guard.length === 0)) {
       if (command.verb?.name === "delete") return this.#read(words, where, guard);
-      const areSetsThere = setsOf(command).every((name) => this.#setPresence(name) !== undefined);
+      const areSetsThere = setsOf(command).every(
+        (name) => typeof this.#setPresence(name, this.family, where) === "boolean",
+      );
       if ((this.#targetPresence(command, where) === true && areSetsThere) || isInsert)
         return this.#place(command, words, where, guard);
       if (this.#targetPresence(command, where) === false) return this.#read(words, where, guard);
@@ -446,6 +461,10 @@ export class ScriptTable {
   #reason(where: Span, text: string, code = "unsupported"): Reason {
     return { code, text, place: place(this.#source, where) };
   }
+}
+
+export function mayStopThere(): string {
+  return l10n.t("whether iptables-restore takes this line no file tells");
 }
 
 /** The sets that a rule asks for, or adds to. */

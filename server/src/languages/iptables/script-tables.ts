@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Word } from "../../model/facts.ts";
+import type { Condition } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import type { SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
@@ -8,9 +9,9 @@ import { tables as knownTables } from "./catalog.ts";
 import { type Command, type Module, readCommand } from "./command.ts";
 import type { Fault } from "./fault.ts";
 import { type Line, parse } from "./parse.ts";
-import type { Guard, Questions } from "./script-guards.ts";
+import { type Guard, otherwise, type Questions } from "./script-guards.ts";
 import type { ShellInput } from "./script-input.ts";
-import { ScriptTable, type SetPresence } from "./script-table.ts";
+import { mayStopThere, type Restoring, ScriptTable, type SetPresence } from "./script-table.ts";
 
 /** A rule that a command of the script has put into a chain, and how it was written. */
 export interface Written {
@@ -125,15 +126,22 @@ export class ScriptTables {
 
   /**
    * `iptables-restore`, reading this text; undefined where no file tells what it reads. Whether it loads, as far as
-   * that is known: at the first mistake it stops, and of the table it stands in nothing is loaded.
+   * that is known: at the first mistake it stops, and of the table it stands in nothing is loaded, nor of one without
+   * its COMMIT.
    */
   restore(
     family: Family,
     input: ShellInput | undefined,
     where: Span,
     guard: Guard,
-    keeps: boolean,
+    restoring: Restoring,
   ): boolean | undefined {
+    if (restoring.tests) {
+      const bringBack = this.remember();
+      const loads = input === undefined ? undefined : this.#load(family, input, where, restoring).loads;
+      bringBack();
+      return loads;
+    }
     this.changes++;
     if (input === undefined || guard.length > 0) {
       this.doubt(
@@ -144,43 +152,55 @@ export class ScriptTables {
       );
       return undefined;
     }
-    const { text, mapped } = input;
+    const document = input.mapped === undefined ? undefined : offsetOf(input.mapped, 0);
+    if (document !== undefined) this.documents.set(document, (this.documents.get(document) ?? 0) + 1);
+    const { loads, last, open } = this.#load(family, input, where, restoring, document);
+    if (open.length > 0) this.doubt(family, last, mayStopThere(), [otherwise(open)]);
+    return loads;
+  }
+
+  /** `last`: the last line of which nobody knows whether it loads; `open`: on what all of them do. */
+  #load(
+    family: Family,
+    { text, mapped }: ShellInput,
+    where: Span,
+    restoring: Restoring,
+    document?: number,
+  ): { readonly loads: boolean | undefined; readonly last: Span; readonly open: Guard } {
+    const { keeps, tests } = restoring;
     const shift = (at: Span): Span => (mapped === undefined ? where : spanOf(mapped, at.start, at.end));
     const moved = (word: Word): Word => ({ ...word, span: shift(word.span) });
-    const document = mapped === undefined ? undefined : offsetOf(mapped, 0);
-    if (document !== undefined) this.documents.set(document, (this.documents.get(document) ?? 0) + 1);
     let table: ScriptTable | undefined;
     let bringBack = this.remember();
-    let mayFail: Span | undefined;
+    const open: Condition[] = [];
+    let last = where;
     for (const line of parse(text).lines) {
       const at = shift(line.span);
       if (line.kind === "table") {
         bringBack = this.remember();
-        if (!Object.hasOwn(knownTables, line.name.text)) return false;
+        if (!Object.hasOwn(knownTables, line.name.text)) return { loads: false, last, open };
         const name = line.name.text;
         const before = this.tables.get(`${family} ${name}`);
         table = keeps ? this.#table(family, name, at) : this.#fresh(family, name, at);
         if (!keeps) table.clear(before, at);
-        table.document = keeps ? undefined : document;
+        if (!tests) table.document = keeps ? undefined : document;
         this.tables.set(`${family} ${name}`, table);
       } else if (table !== undefined && line.kind === "commit") {
-        table.reader.table.commit = at;
+        if (!tests) table.reader.table.commit = at;
         bringBack = this.remember();
         table = undefined;
       } else if (table !== undefined) {
-        const isLoaded = table.load(movedLine(line, at, moved), keeps);
-        if (isLoaded === false) {
+        const goesOn = table.load(movedLine(line, at, moved), restoring);
+        if (goesOn === false) {
           bringBack();
-          return false;
+          return { loads: false, last, open };
         }
-        if (isLoaded === undefined) mayFail = at;
+        if (goesOn.length > 0) last = at;
+        open.push(...goesOn);
       }
     }
-    // Without its COMMIT a table is not loaded.
     bringBack();
-    if (mayFail === undefined) return true;
-    this.doubt(family, mayFail, l10n.t("whether iptables-restore takes this line no file tells"), guard);
-    return undefined;
+    return { loads: table !== undefined ? false : open.length > 0 ? undefined : true, last, open };
   }
 
   /** Everything of a family may be other than it looks: from here on earlier rules count, and then nobody knows. */
