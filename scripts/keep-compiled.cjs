@@ -1,7 +1,7 @@
 // Runs a bundle with the arguments behind its name and, when it ends, keeps what V8 has compiled of it for
 // server/launch.cjs: the functions that this run has called, so that a start has them at hand.
 const { readFileSync, writeFileSync } = require("node:fs");
-const { createRequire, wrap } = require("node:module");
+const { createRequire } = require("node:module");
 const { dirname, resolve } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
 const { Script } = require("node:vm");
@@ -10,7 +10,7 @@ const { Script } = require("node:vm");
 // start compares.
 setFlagsFromString("--no-flush-bytecode");
 const bundle = resolve(process.argv[2]);
-const script = new Script(wrap(readFileSync(bundle, "utf8")), { filename: bundle });
+const script = new Script(readFileSync(bundle, "utf8"), { filename: bundle });
 process.argv.splice(1, 2, bundle);
 process.on("exit", () => {
   setFlagsFromString("--flush-bytecode");

@@ -415,7 +415,6 @@ class Reader {
     return effective;
   }
 
-  /** Whether the line counts, were it of a kind that does. */
   /**
    * What the configuration is after these changes: lines came and went that SpamAssassin knows nothing of, and others
    * say something else of what they said something of before. Undefined where all has to be read again. What this one

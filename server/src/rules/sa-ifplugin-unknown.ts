@@ -7,6 +7,7 @@ import type { Rule } from "./rule.ts";
 
 /** The plugins a condition asks for, with their offsets in its text. */
 function* asked({ keyword, expression }: Conditional): Generator<{ readonly name: string; readonly start: number }> {
+  if (keyword === "if" && !expression.includes("plugin")) return;
   const words = [...conditionWords(expression)];
   if (keyword === "ifplugin") {
     const only = words[0];

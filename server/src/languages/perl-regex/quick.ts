@@ -31,8 +31,12 @@ for (const [sign, role] of [
 ] as const)
   roles[sign.charCodeAt(0)] = role;
 
-/** A run of signs that stand for themselves: a regular expression is fast at once, a loop only when it is warm. */
-const literals = /[^\\[()|*+?{^$\u0080-\uffff]+/y;
+/**
+ * A run of signs, escapes and classes that stand for one character each: a regular expression is fast at once, a loop
+ * only when it is warm. Of classes only those without a sign that [:alpha:] and its like are written with.
+ */
+const characters =
+  /(?:[^\\[()|*+?{^$\u0080-\uffff]|\\(?:[dDsSwWnrt]|[^\w\u0080-\uffff])|\[\^?(?:a-z|A-Z|0-9|[A-Za-z0-9_ @!%&'"<>/,*+?$()](?!-[^\]])|\\[dswDSWnrt](?!-[^\]]))+\])+/y;
 
 // What stands before the place that is looked at, as far as a quantifier there has to know it.
 const nothing = 0;
@@ -66,6 +70,8 @@ let quantifierEnd = 0;
 /** True for a pattern that surely has neither fault nor bad habit; false says nothing. */
 export function isPlainlyFine(text: string, { start, end, modifiersStart, modifiersEnd }: PatternBounds): boolean {
   for (let at = modifiersStart; at < modifiersEnd; at++) if (!isFlag(text.charCodeAt(at))) return false;
+  // What stands behind the pattern is none of a run.
+  const inside = text.slice(0, end);
   let at = start;
   let depth = 0;
   let before = nothing;
@@ -90,19 +96,18 @@ export function isPlainlyFine(text: string, { start, end, modifiersStart, modifi
   let highestReference = 0;
 
   while (at < end) {
+    characters.lastIndex = at;
+    if (characters.test(inside)) {
+      const count = charactersIn(text, at, characters.lastIndex);
+      at = characters.lastIndex;
+      items += count;
+      solid += count;
+      wide = 1;
+      before = character;
+      if (at === end) break;
+    }
     const code = text.charCodeAt(at);
     switch (code < 128 ? roles[code] : -1) {
-      case 0: {
-        const from = at;
-        literals.lastIndex = at;
-        literals.test(text);
-        at = Math.min(literals.lastIndex, end);
-        items += at - from;
-        solid += at - from;
-        wide = 1;
-        before = character;
-        break;
-      }
       case -1:
         // A letter of several bytes, of which a quantifier would repeat but the last.
         if (insideLookBehind > 0) return false;
@@ -279,6 +284,13 @@ export function isPlainlyFine(text: string, { start, end, modifiersStart, modifi
     }
   }
   return depth === 0 && solid > 0 && highestReference <= captures && at === end && !looksLikeCode(text, start, end);
+}
+
+/** How many characters the run stands for that has just been found; 2 for two and more. */
+function charactersIn(text: string, start: number, end: number): number {
+  const first = text.charCodeAt(start);
+  const single = first === 92 ? start + 2 : first === 91 ? text.indexOf("]", start + 2) + 1 : start + 1;
+  return single === end ? 1 : 2;
 }
 
 /** i, m and s: flags that change nothing about how a pattern is read. */

@@ -36,16 +36,18 @@ const everyday: Readonly<Record<string, RegExp>> = {
   tflags: /^\w+\s+\w/,
   loadplugin: /^\w+(?:::\w+)+/,
   shortcircuit: /^\w+\s+(?:ham|spam|on|off)$/,
+  test: /^\w+\s+(?:ok|fail)\s/,
 };
 
 const spoken = /^\s*[^\s#].*$/gm;
 const commented = /^[^\S\n]*#.*$/gm;
-const steering = /^(?:ifplugin\s+\w|if\s+\(?(?:version|plugin|can|has)\b|lang\s+\w+\s+(?:describe|report)\b)/;
+const conditional = /^(?:ifplugin\s+\w|if\s+\(?(?:version|plugin|can|has)\b)/;
+const translated = /^lang\s+\w+\s+(?:describe|report|[a-z]+_[a-z_]+)(?:\s|$)/;
 
 function speaksSpamassassin(head: string): boolean {
   for (const [written] of head.matchAll(spoken)) {
     const line = written.trim();
-    if (isCommand(line) || steering.test(line)) return true;
+    if (isCommand(line) || conditional.test(line)) return true;
     // A line that is somebody else's outweighs whatever the comments say.
     if (/^[\w.-]+\s*=/.test(line)) return false;
   }
@@ -55,6 +57,7 @@ function speaksSpamassassin(head: string): boolean {
 }
 
 function isCommand(line: string): boolean {
+  if (translated.test(line)) return true;
   const match = /^(\S+)\s+(\S.*)$/.exec(line);
   if (match?.[1] === undefined || match[2] === undefined || /^[=:]/.test(match[2])) return false;
   const { command, known } = commandWord(match[1]);
