@@ -20,11 +20,10 @@ interface Asked {
 
 // A file of many rules is looked through once, and again only when it has changed.
 const asked = new WeakMap<Facts, readonly Asked[]>();
-const answers = new WeakMap<Facts, Map<string, boolean>>();
-const given = new WeakMap<Facts, readonly string[]>();
+const caught = new WeakMap<Facts, readonly string[]>();
 
 const noneAsked: readonly Asked[] = [];
-const noneGiven: readonly string[] = [];
+const noneCaught: readonly string[] = [];
 
 /** The tags that a file's patterns ask for; where no changed line names one, the same object as in its last version. */
 function askedIn(facts: Facts): readonly Asked[] {
@@ -41,41 +40,22 @@ function askedIn(facts: Facts): readonly Asked[] {
   return found;
 }
 
-/** Whether a file's patterns catch the name or its settings give it: a file is asked for few names. */
-function gives(facts: Facts, name: string): boolean {
-  let known = answers.get(facts);
-  if (known === undefined) {
-    const revision = revisionOf(facts);
-    known = new Map(revision === undefined ? [] : answers.get(revision.before));
-    for (const each of known.keys()) if (revision?.texts.some((text) => text.includes(each))) known.delete(each);
-    answers.set(facts, known);
-  }
-  let answer = known.get(name);
-  if (answer === undefined) {
-    const { text } = facts.source;
-    answer = text.includes(name) && new RegExp(`\\(\\?P?[<']${name}\\b|_${name}_`).test(text);
-    known.set(name, answer);
-  }
-  return answer;
-}
-
-/** The names that a file's patterns catch or its settings give; the same object where the changed lines give the same. */
-function givenIn(facts: Facts): readonly string[] {
-  let found = given.get(facts);
+/** The names of the groups in a file's patterns; the same object where the changed lines hold the same. */
+function caughtIn(facts: Facts): readonly string[] {
+  let found = caught.get(facts);
   if (found === undefined) {
     const revision = revisionOf(facts);
-    const [before, after] = revision?.texts.map(namesGiven) ?? [];
+    const [before, after] = revision?.texts.map(groupNames) ?? [];
     const carried =
-      revision !== undefined && isSame(before ?? [], after ?? []) ? given.get(revision.before) : undefined;
-    found = carried ?? (facts.spamassassin === undefined ? noneGiven : namesGiven(facts.source.text));
-    given.set(facts, found);
+      revision !== undefined && isSame(before ?? [], after ?? []) ? caught.get(revision.before) : undefined;
+    found = carried ?? (facts.spamassassin === undefined ? noneCaught : groupNames(facts.source.text));
+    caught.set(facts, found);
   }
   return found;
 }
 
-/** What a lookup writes as _NAME_ may be set by it; whether it is, the line alone does not tell. */
-function namesGiven(text: string): readonly string[] {
-  return [...text.matchAll(/\(\?P?[<']([A-Z]\w*)|_([A-Z][A-Z0-9]+)_/g)].map(([, name, tag]) => name ?? tag ?? "");
+function groupNames(text: string): readonly string[] {
+  return [...text.matchAll(/\(\?P?[<']([A-Z]\w*)/g)].map(([, name]) => name ?? "");
 }
 
 /** Types whose patterns take `%{NAME}`. Source: parse_captures of Conf/Parser.pm is called for these. */
@@ -117,25 +97,19 @@ function near(name: string, names: readonly string[]): string | undefined {
   return distance(name, best) <= Math.max(1, Math.floor(name.length / 4)) ? best : undefined;
 }
 
-/** What all files together give, the last time it was worked out: keystrokes hardly ever change a tag. */
-let last: { readonly files: readonly (readonly string[])[]; readonly names: ReadonlySet<string> } | undefined;
-
-function givenBy(host: Host): ReadonlySet<string> {
-  const files = host.spamassassin.files.map(givenIn);
-  if (last === undefined || !isSame(last.files, files)) last = { files, names: new Set(files.flat()) };
-  return last.names;
-}
-
 function* check(host: Host) {
   const files = host.spamassassin.files.map(askedIn);
   // In most no pattern asks for any, and then nobody needs to know what is given.
   if (files.every((each) => each.length === 0)) return;
   const { complete } = knownTests(host);
+  const names = new Set(host.spamassassin.files.flatMap(caughtIn));
   for (const each of files) {
     for (const { name, at, statement, test } of each) {
       if (isTemplateTag(name) || !host.spamassassin.isRead(statement)) continue;
-      if (host.spamassassin.files.some((facts) => gives(facts, name))) continue;
-      const meant = near(name, [...givenBy(host)]);
+      // What a lookup writes as _NAME_ may be set by it; whether it is, the line alone does not tell.
+      const written = `_${name}_`;
+      if (names.has(name) || host.spamassassin.files.some(({ source }) => source.text.includes(written))) continue;
+      const meant = near(name, [...names]);
       // A plugin or a file that is not here may set it.
       if (meant === undefined && !complete) continue;
       const start = statement.commandSpan.start + at;

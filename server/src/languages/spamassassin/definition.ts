@@ -1,4 +1,3 @@
-import { distance } from "fastest-levenshtein";
 import { closest } from "../../model/closest.ts";
 import type { EvalCall, TestDefinition, TestReference } from "../../model/spamassassin.ts";
 import { detached } from "../../text/remembered.ts";
@@ -197,13 +196,14 @@ class Reference implements TestReference {
   }
 }
 
-/** Functions differ in their middle, so that only a near miss says something. */
+/** Most functions begin alike and differ in little, so that only a near miss of the rest says something. */
 function closestEval(name: string): string | undefined {
-  const found = closest(
+  const told = name.replace(/^check_/, "").length;
+  return closest(
     name,
     allEvals.map((each) => each.name),
+    Math.max(1, Math.ceil(told / 8)),
   );
-  return found === undefined || distance(name, found) > Math.max(1, Math.ceil(name.length / 8)) ? undefined : found;
 }
 
 /** Commands whose tests may call a function. Source: the command table of Conf.pm; `uri` has none. */
