@@ -8,10 +8,11 @@ import { target as targetNamed } from "./catalog.ts";
 import { circles, Leads } from "./circles.ts";
 import { type Command, readCommand } from "./command.ts";
 import type { Fault } from "./fault.ts";
-import { meaning } from "./meaning.ts";
 import type { Line } from "./parse.ts";
 import { OwnChains, type Presence } from "./script-chains.ts";
 import { type Guard, isConditional, otherwise, type Questions } from "./script-guards.ts";
+import { RuleIndex, setsOf } from "./script-index.ts";
+import type { Status } from "./script-state.ts";
 import { type ChainRule, type ChainState, noHabits, withLine } from "./state.ts";
 import { TableReader } from "./table.ts";
 
@@ -22,6 +23,14 @@ export type SetPresence = (name: string, family: Family, where: Span) => Presenc
 export interface Restoring {
   readonly keeps: boolean;
   readonly tests: boolean;
+}
+
+/** One command on a table, as it is run: where the guard holds. */
+export interface Step {
+  readonly command: Command;
+  readonly words: readonly Word[];
+  readonly where: Span;
+  readonly guard: Guard;
 }
 
 /** One table of one family as the script's commands leave it. What the kernel refuses changes nothing. */
@@ -36,6 +45,7 @@ export class ScriptTable {
   readonly #setPresence: SetPresence;
   readonly #own: OwnChains;
   readonly #leads = new Leads();
+  readonly #index = new RuleIndex();
 
   constructor(
     name: Word,
@@ -85,7 +95,10 @@ export class ScriptTable {
     if (line.kind === "rule" && command !== undefined) {
       const { verb } = command;
       if (verb !== undefined && !/^(?:append|insert)$/.test(verb.name))
-        return this.#asGuard(tests ? undefined : this.carryOut(command, line.words, line.span, []), line.span);
+        return this.#asGuard(
+          tests ? undefined : this.carryOut({ command, words: line.words, where: line.span, guard: [] }),
+          line.span,
+        );
       const presences = setsOf(command).map((name) => this.#setPresence(name, this.family, line.span));
       if (presences.includes(false)) return false;
       presences.push(
@@ -98,7 +111,8 @@ export class ScriptTable {
     }
     reader.guard = [];
     reader.refused = false;
-    reader.read(line);
+    if (command !== undefined) this.#index.add(command);
+    reader.read(line, command);
     reader.trustsTargets = false;
     if (reader.refused) return false;
     if (command !== undefined && !this.#heedCircles(command, line.span, []))
@@ -163,12 +177,19 @@ export class ScriptTable {
     else chain.rules.push(line);
   }
 
+  /** Whether a rule of now asks for the set of this name, or fills it. */
+  asks(set: string): boolean {
+    const asking = this.#index.asking(set);
+    if (asking.size === 0) return false;
+    for (const { rules } of this.chains.values()) if (rules.some(({ command }) => asking.has(command))) return true;
+    return false;
+  }
+
   /** Carries out one command; whether it succeeds, as far as that is known. */
-  carryOut(command: Command, words: readonly Word[], where: Span, guard: Guard): boolean | undefined {
-    const [chainWord, second] = command.verb?.values ?? [];
-    const name = chainWord?.text;
-    const verb = command.verb?.name ?? "";
-    switch (verb) {
+  carryOut(step: Step): Status {
+    const { command, where, guard } = step;
+    const name = command.verb?.values[0]?.text;
+    switch (command.verb?.name) {
       case "flush":
         return this.#flush(name, where, guard);
       case "delete-chain":
@@ -176,75 +197,57 @@ export class ScriptTable {
           ? this.#own.removeAll(where, guard, (chain) => this.#hindrance(chain))
           : this.#deleteChain(name, where, guard);
       case "new-chain":
-        return name === undefined ? false : this.#newChain(name, words, where, guard);
+        return name === undefined ? false : this.#newChain(name, step);
       default:
     }
     if (name === undefined) return undefined;
     const presence = this.#own.presence(name, where);
-    if (presence === false) {
-      // Read for its mistakes alone.
-      this.#read(words, where, guard);
-      return false;
-    }
-    const chain = this.chains.get(name);
+    const chain = presence === false ? undefined : this.chains.get(name);
     if (chain === undefined) {
-      this.#read(words, where, guard);
-      return undefined;
+      this.#complain(step);
+      return presence === false ? false : undefined;
     }
-    const outcome = this.#onChain(
-      chain,
-      command,
-      words,
-      where,
-      presence === true ? guard : [...guard, presence],
-      second,
-    );
+    const outcome = this.#onChain(chain, presence === true ? step : under(step, presence as Condition));
     return presence === true || outcome === false ? outcome : undefined;
   }
 
-  #onChain(
-    chain: ChainState,
-    command: Command,
-    words: readonly Word[],
-    where: Span,
-    guard: Guard,
-    second: Word | undefined,
-  ): boolean | undefined {
-    const verb = command.verb?.name ?? "";
-    switch (verb) {
+  #onChain(chain: ChainState, step: Step): Status {
+    const { verb } = step.command;
+    const second = verb?.values[1];
+    switch (verb?.name) {
       case "rename-chain":
-        return this.#rename(chain, second, words, where, guard);
+        return this.#rename(chain, second, step);
       case "policy":
-        return this.#policy(chain, second, words, where, guard);
+        return this.#policy(chain, second, step);
       case "check":
+        return this.#ofSameMeaning(chain, step);
       case "delete":
-        if (verb === "delete" && second !== undefined) return this.#byNumber(chain, command, words, where, guard);
-        return this.#ofSameMeaning(chain, command, words, where, guard);
+        return second === undefined ? this.#ofSameMeaning(chain, step) : this.#byNumber(chain, step);
       case "insert":
-        if (second !== undefined && second.text !== "1") return this.#byNumber(chain, command, words, where, guard);
-        return this.#place(command, words, where, guard);
+        return second === undefined || second.text === "1" ? this.#place(step) : this.#byNumber(chain, step);
       case "replace":
-        return this.#byNumber(chain, command, words, where, guard);
+        return this.#byNumber(chain, step);
       default:
-        return this.#place(command, words, where, guard);
+        return this.#place(step);
     }
   }
 
   /** -A and -I, and -R where it is known which rule goes. */
-  #place(command: Command, words: readonly Word[], where: Span, guard: Guard): boolean | undefined {
+  #place(step: Step): Status {
+    const { command, words, where, guard } = step;
     const further: Condition[] = [];
-    const isKnown = !words.some(({ literal }) => !literal) && command.opaque === undefined;
+    const isKnown = words.every(({ literal }) => literal) && command.opaque === undefined;
     const target = this.#targetPresence(command, where);
     if (typeof target === "object") further.push(target);
     for (const set of setsOf(command)) {
       const presence = this.#setPresence(set, this.family, where);
       if (presence === false) {
-        this.#read(words, where, guard, false);
+        this.#complain(step);
         return false;
       }
       if (presence !== true) further.push(presence);
     }
-    const succeeds = this.#read(words, where, [...guard, ...further], true, typeof target === "object");
+    const succeeds = this.#read(under(step, ...further), typeof target === "object");
     if (succeeds && !this.#heedCircles(command, where, guard)) return undefined;
     return succeeds && (!isKnown || further.length > 0) ? undefined : succeeds;
   }
@@ -256,16 +259,16 @@ export class ScriptTable {
   }
 
   /**
-   * Has the reader carry out the command; whether it has. `places`: false where it is read for its mistakes alone.
-   * `trusts`: a chain that is not in the table may be there all the same.
+   * Has the reader carry out the command; whether it has. `trusts`: a chain that is not in the table may be there all
+   * the same.
    */
-  #read(words: readonly Word[], where: Span, guard: Guard, places = true, trusts = false): boolean {
+  #read({ command, words, where, guard }: Step, trusts = false): boolean {
     const { reader } = this;
-    const restore = places ? undefined : this.remember();
+    this.#index.add(command);
     reader.guard = guard;
     reader.trustsTargets = trusts;
     reader.refused = false;
-    reader.read({
+    const line: Line = {
       kind: "rule",
       words,
       span: where,
@@ -273,22 +276,29 @@ export class ScriptTable {
       trailing: false,
       conditional: false,
       openQuote: false,
-    });
+    };
+    reader.read(line, command);
     reader.trustsTargets = false;
-    restore?.();
     return !reader.refused;
   }
 
-  #newChain(name: string, words: readonly Word[], where: Span, guard: Guard): boolean | undefined {
+  /** Reads a command that changes nothing for its mistakes alone. */
+  #complain(step: Step): void {
+    const bringBack = this.remember();
+    this.#read(step);
+    bringBack();
+  }
+
+  #newChain(name: string, step: Step): Status {
+    const { where, guard } = step;
     const presence = this.#own.presence(name, where);
     if (presence === true) return false;
-    const isNew = !this.chains.has(name);
-    if (isNew && !this.#read(words, where, guard)) return false;
+    if (!this.chains.has(name) && !this.#read(step)) return false;
     this.#own.add(name, presence, guard);
     return presence === false ? true : undefined;
   }
 
-  #flush(name: string | undefined, where: Span, guard: Guard): boolean | undefined {
+  #flush(name: string | undefined, where: Span, guard: Guard): Status {
     if (name === undefined) {
       for (const each of this.chains.values()) this.#empty(each, where, guard);
       if (guard.length === 0) this.#own.flush();
@@ -306,7 +316,7 @@ export class ScriptTable {
   }
 
   /** -X of one chain, which must be empty, and no rule may lead to it. */
-  #deleteChain(name: string, where: Span, guard: Guard): boolean | undefined {
+  #deleteChain(name: string, where: Span, guard: Guard): Status {
     const chain = this.chains.get(name);
     const presence = this.#own.presence(name, where);
     if (chain === undefined) return presence === false ? false : undefined;
@@ -318,7 +328,7 @@ export class ScriptTable {
   }
 
   /** Whether a rule is in the chain or leads to it; undefined where one may. */
-  #hindrance(chain: ChainState): boolean | undefined {
+  #hindrance(chain: ChainState): Status {
     let maybe = false;
     for (const each of this.chains.values())
       for (const rule of each.rules) {
@@ -332,13 +342,8 @@ export class ScriptTable {
     return maybe ? undefined : false;
   }
 
-  #rename(
-    chain: ChainState,
-    second: Word | undefined,
-    words: readonly Word[],
-    where: Span,
-    guard: Guard,
-  ): boolean | undefined {
+  #rename(chain: ChainState, second: Word | undefined, step: Step): Status {
+    const { where, guard } = step;
     const other = second === undefined ? false : this.#own.presence(second.text, where);
     if (other === true) return false;
     // iptables-nft renames a built-in chain too, and lets nothing more go through it.
@@ -347,18 +352,13 @@ export class ScriptTable {
       return undefined;
     }
     this.#leads.rename();
-    return this.#read(words, where, guard);
+    return this.#read(step);
   }
 
-  #policy(
-    chain: ChainState,
-    second: Word | undefined,
-    words: readonly Word[],
-    where: Span,
-    guard: Guard,
-  ): boolean | undefined {
+  #policy(chain: ChainState, second: Word | undefined, step: Step): Status {
+    const { where, guard } = step;
     const { policy } = chain;
-    const succeeds = this.#read(words, where, guard);
+    const succeeds = this.#read(step);
     if (guard.length === 0 || second === undefined) return succeeds && second?.literal === false ? undefined : succeeds;
     const isSame = policy === undefined ? second.text === "ACCEPT" : policy.word.text === second.text;
     if (isSame || !succeeds) chain.policy = policy;
@@ -372,53 +372,47 @@ export class ScriptTable {
   }
 
   /** -C and -D of a rule that is written out: the first that says the same. */
-  #ofSameMeaning(
-    chain: ChainState,
-    command: Command,
-    words: readonly Word[],
-    where: Span,
-    guard: Guard,
-  ): boolean | undefined {
+  #ofSameMeaning(chain: ChainState, { command, words, where, guard }: Step): Status {
     const deletes = command.verb?.name === "delete";
     if (this.#targetPresence(command, where) === false) return false;
     if (command.opaque !== undefined || words.some(({ literal }) => !literal)) {
       if (deletes) this.maybe(chain, true, where, l10n.t("which rule this command takes out no file tells"), guard);
       return undefined;
     }
-    const meant = meaning(command);
-    if (!chain.rules.some((rule) => isPrior(rule) || meaning(rule.command) === meant)) return false;
+    const { rules } = chain;
+    const same = this.#index.saying(command);
     /** Holds where an earlier rule is not the one. */
     let going: readonly Condition[] = guard;
-    let found: boolean | undefined = false;
-    chain.rules = chain.rules.flatMap((rule): readonly ChainRule[] => {
-      if (found === true) return [rule];
+    let found: Status = false;
+    const gone: { readonly at: number; readonly where: Guard }[] = [];
+    for (const [at, rule] of rules.entries()) {
       if (isPrior(rule)) {
-        if (found === false) found = undefined;
+        found = undefined;
         const text = l10n.t("whether a rule from before is the one no file tells");
         going = [...going, this.#questions.ask(where, text)];
-        return [rule];
+      } else if (same.has(rule.command)) {
+        gone.push({ at, where: going });
+        const present = rule.filterLine.match.filter((condition) => isConditional({ match: [condition] }));
+        if (present.length === 0) {
+          found = true;
+          break;
+        }
+        found = undefined;
+        going = [...going, otherwise(present)];
       }
-      if (meaning(rule.command) !== meant) return [rule];
-      const present = rule.filterLine.match.filter((condition) => isConditional({ match: [condition] }));
-      const gone = going;
-      if (present.length === 0) found = found === false ? true : undefined;
-      else found = undefined;
-      if (present.length > 0) going = [...going, otherwise(present)];
-      else if (found === undefined) going = [never];
-      if (!deletes) return [rule];
-      return gone.length === 0 ? [] : [unless(rule, gone)];
-    });
+    }
+    if (!deletes) return found;
+    for (const { at, where: conditions } of gone.reverse()) {
+      const rule = rules[at];
+      if (rule === undefined || conditions.length === 0) rules.splice(at, 1);
+      else rules[at] = unless(rule, conditions);
+    }
     return found;
   }
 
   /** A command that counts rules: it can be followed where all rules up to its number are there for certain. */
-  #byNumber(
-    chain: ChainState,
-    command: Command,
-    words: readonly Word[],
-    where: Span,
-    guard: Guard,
-  ): boolean | undefined {
+  #byNumber(chain: ChainState, step: Step): Status {
+    const { command, where, guard } = step;
     const number = Number(command.verb?.values[1]?.text ?? Number.NaN);
     const isInsert = command.verb?.name === "insert";
     const count = isInsert ? number - 1 : number;
@@ -429,17 +423,16 @@ export class ScriptTable {
         .every((rule) => !isPrior(rule) && !isConditional(rule.filterLine) && !isSeveral(rule.command));
     // The kernel refuses a number beyond the chain's end.
     if (isKnown && (count > chain.rules.length || number < 1)) {
-      this.#read(words, where, guard, false);
+      this.#complain(step);
       return false;
     }
     if (isKnown && (isInsert || guard.length === 0)) {
-      if (command.verb?.name === "delete") return this.#read(words, where, guard);
+      if (command.verb?.name === "delete") return this.#read(step);
       const areSetsThere = setsOf(command).every(
         (name) => typeof this.#setPresence(name, this.family, where) === "boolean",
       );
-      if ((this.#targetPresence(command, where) === true && areSetsThere) || isInsert)
-        return this.#place(command, words, where, guard);
-      if (this.#targetPresence(command, where) === false) return this.#read(words, where, guard);
+      if ((this.#targetPresence(command, where) === true && areSetsThere) || isInsert) return this.#place(step);
+      if (this.#targetPresence(command, where) === false) return this.#read(step);
     }
     this.maybe(chain, true, where, l10n.t("which rule has this number no file tells"), guard);
     return undefined;
@@ -467,16 +460,6 @@ export function mayStopThere(): string {
   return l10n.t("whether iptables-restore takes this line no file tells");
 }
 
-/** The sets that a rule asks for, or adds to. */
-function setsOf({ modules, target }: Command): readonly string[] {
-  return [...modules.filter(({ name }) => name === "set"), ...(target === undefined ? [] : [target])].flatMap(
-    ({ options }) =>
-      options.flatMap(({ name, values: [first] }) =>
-        /^(?:match-set|add-set|del-set|map-set)$/.test(name) && first?.literal === true ? [first.text] : [],
-      ),
-  );
-}
-
 /** Lists of addresses and names become a rule for each. */
 function isSeveral({ core }: Command): boolean {
   return core.some(
@@ -486,11 +469,13 @@ function isSeveral({ core }: Command): boolean {
 }
 
 const nothing: Command = { core: [], modules: [], faults: [] };
-/** Holds for no packet. */
-const never: Condition = otherwise([]);
 
 function isPrior(rule: ChainRule): boolean {
   return rule.command === nothing;
+}
+
+function under(step: Step, ...conditions: Guard): Step {
+  return { ...step, guard: [...step.guard, ...conditions] };
 }
 
 /** The rule is there where not all of the guard holds. */

@@ -6,7 +6,7 @@ import type { SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { offsetOf, spanOf } from "../mapped-text.ts";
 import { tables as knownTables } from "./catalog.ts";
-import { type Command, type Module, readCommand } from "./command.ts";
+import { type Command, readCommand } from "./command.ts";
 import type { Fault } from "./fault.ts";
 import { type Line, parse } from "./parse.ts";
 import { type Guard, otherwise, type Questions } from "./script-guards.ts";
@@ -59,10 +59,7 @@ export class ScriptTables {
 
   /** Whether a rule of now asks for the set of this name, or fills it. */
   asks(name: string): boolean {
-    for (const { chains } of this.tables.values())
-      for (const { rules } of chains.values())
-        for (const { command, habits } of rules)
-          if (habits.changedSets.includes(name) || command.modules.some((each) => isMatchSet(each, name))) return true;
+    for (const table of this.tables.values()) if (table.asks(name)) return true;
     return false;
   }
 
@@ -102,7 +99,7 @@ export class ScriptTables {
       return undefined;
     }
     const from = table.faults.length;
-    const succeeds = table.carryOut(command, words, where, guard);
+    const succeeds = table.carryOut({ command, words, where, guard });
     const faults = table.faults.slice(from);
     this.written.push({ where, words, command, faults, family, table: table.reader.table.name });
     return succeeds;
@@ -209,10 +206,6 @@ export class ScriptTables {
     for (const table of this.tables.values()) if (table.family === family) table.doubt(where, why, guard);
     this.#table(family, "filter", where);
   }
-}
-
-function isMatchSet({ name, options }: Module, set: string): boolean {
-  return name === "set" && options.some(({ values: [first] }) => first?.text === set);
 }
 
 function movedLine(line: Line, at: Span, moved: (word: Word) => Word): Line {

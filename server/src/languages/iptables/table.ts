@@ -86,7 +86,8 @@ export class TableReader {
       });
   }
 
-  read(line: Line): void {
+  /** `command`: what the words of a rule's line say, where that has been read. */
+  read(line: Line, command?: Command): void {
     this.checkWhiteSpace(line);
     switch (line.kind) {
       case "commit":
@@ -96,7 +97,7 @@ export class TableReader {
         this.#chain(line.name, line.policy, line.span);
         return;
       case "rule":
-        this.#rule(line, line.words);
+        this.#rule(line, line.words, command);
         return;
       case "indented comment":
         this.#fault(
@@ -228,9 +229,8 @@ export class TableReader {
     return { word, line, reason: { code: "template", text, place: place(this.#source, line) } };
   }
 
-  #rule(line: Line, words: readonly Word[]): void {
+  #rule(line: Line, words: readonly Word[], command: Command = readCommand(words, line.span)): void {
     this.#faultsBefore = this.#faults.length;
-    const command = readCommand(words, line.span);
     // What a backslash seems to continue has been complained of in the line above.
     const isContinuation = this.#continues && command.verb === undefined;
     this.#continues = words.at(-1)?.text === "\\";
