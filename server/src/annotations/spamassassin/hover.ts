@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { read } from "../../languages/index.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { Host } from "../../model/host.ts";
-import type { EffectiveSetting, EffectiveTest, Statement } from "../../model/spamassassin.ts";
+import type { EffectiveSetting, EffectiveTest, Statement, TestDefinition } from "../../model/spamassassin.ts";
 import { code } from "../../text/markdown.ts";
 import { metasUsing } from "./metas.ts";
 import { asksDns, asksNetwork } from "./network.ts";
@@ -76,6 +76,11 @@ function definedTest(host: Host, name: string, test: EffectiveTest): readonly st
     items.push(l10n.t("Made of: {names}", { names: few(shown) }));
     if (![...named.keys()].every(isThere))
       items.push(l10n.t("A name that is struck out belongs to no test of this host, and counts as 0."));
+    const asking = networkTestsIn(host, definition).map(code);
+    if (asking.length > 0)
+      items.push(
+        l10n.t("Tests in it that ask the network, and count as 0 in local scans: {names}", { names: few(asking) }),
+      );
   }
   const users = metasUsing(host, name);
   if (users.length > 0)
@@ -131,6 +136,24 @@ function networkReason({ definition }: EffectiveTest, flags: string | undefined)
   if (asksNetwork(definition, flags) && !asksDns(definition))
     return l10n.t("Asks the network, and does not run in local scans.");
   return asksDns(definition) ? l10n.t("Asks the DNS.") : undefined;
+}
+
+/** The tests that a meta is made of, in however many steps, and that ask the network. */
+function networkTestsIn({ spamassassin }: Host, meta: TestDefinition): readonly string[] {
+  const flags = spamassassin.keyed("tflags");
+  const seen = new Set<string>();
+  const waiting = [meta];
+  const found: string[] = [];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const { name, pattern } of next.references) {
+      const definition = spamassassin.tests.get(name)?.definition;
+      if (pattern || definition === undefined || seen.has(name)) continue;
+      seen.add(name);
+      if (definition.references.length > 0) waiting.push(definition);
+      else if (asksNetwork(definition, flags.get(name)?.value)) found.push(name);
+    }
+  }
+  return found.sort();
 }
 
 /** Why a test that is defined never counts; nothing where it may. */

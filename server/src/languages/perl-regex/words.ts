@@ -106,7 +106,7 @@ function characterWord(written: string): string {
   if (number > 32 && number < 127)
     return l10n.t("the character {character}", { character: code(String.fromCharCode(number)) });
   if (number > 127 && number < 256)
-    return l10n.t("the byte {number}, such as one of those that make a letter beyond ASCII", { number });
+    return l10n.t("the byte {number}, one of those that letters beyond ASCII are made of", { number });
   return l10n.t("the character with the number {number}", { number });
 }
 

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { code } from "../../text/markdown.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span, touches } from "../../text/span.ts";
 import type { Hover } from "../language.ts";
@@ -11,6 +12,7 @@ import { settingDocumentation } from "./documentation/index.ts";
 import { found, hoverTest, wordAt } from "./hover-test.ts";
 import { type Line, nextWordAt, type SpamassassinTree, wordEndAt } from "./parse.ts";
 import { patternPlaces } from "./patterns.ts";
+import { smallNames } from "./small-names.ts";
 import { takesTags } from "./values.ts";
 
 /** The last item that starts at or before the offset; items lie in the order of the text. */
@@ -53,7 +55,7 @@ export function hover(tree: SpamassassinTree, _source: SourceFile, offset: numbe
       return found(word.span, describePlugin(text) ?? describeFeature(text) ?? describeConditionWord(text));
     }
     case "test":
-      return hoverPattern(line, offset) ?? hoverTest(line, offset);
+      return hoverPiece(line, offset) ?? hoverPattern(line, offset) ?? hoverTest(line, offset);
   }
   if (line.canonical === "tflags") return hoverFlag(line, offset);
   return hoverValue(line, offset);
@@ -78,6 +80,24 @@ function hoverComment(tree: SpamassassinTree, offset: number): Hover | undefined
     comment,
     markdown === undefined ? undefined : `${markdown}\n- ${l10n.t("Not set: the line is a comment.")}`,
   );
+}
+
+/** `<A>` in a pattern, which another line replaces, and `<inter X>` and its like. */
+function hoverPiece(line: Line, offset: number): Hover | undefined {
+  for (const { kind, role, name, start } of smallNames(line)) {
+    if (kind !== "replaced" || role !== "reference") continue;
+    const where = span(line.text.lastIndexOf("<", start), start + name.length + 1);
+    if (offset < where.start || offset >= where.end) continue;
+    const keyword = line.text.slice(where.start + 1, start).trim() || "tag";
+    return found(
+      where,
+      l10n.t("{piece} · what {line} defines, if `replace_rules` names this test; else these characters themselves.", {
+        piece: code(line.text.slice(where.start, where.end)),
+        line: code(`replace_${keyword} ${name}`),
+      }),
+    );
+  }
+  return undefined;
 }
 
 /** The part of a Perl pattern under the cursor, in words. */

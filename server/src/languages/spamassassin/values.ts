@@ -39,7 +39,7 @@ export const testFlags: Readonly<Record<string, string>> = {
   autolearn_body: "counts as a test on the body when Bayes decides what to learn",
   noawl: "does not count for the sender's reputation",
   multiple: "counts each time its pattern matches",
-  "maxhits=5": "with `multiple`: stops after so many matches",
+  "maxhits=5": "with `multiple`: stops after this many matches",
   concat: "MIME header test: looks at the headers of all parts together",
   "range=1-2": "MIME header test: looks at these parts only; 1 is the mail's own header",
   nosubject: "body test that does not look at the subject",
@@ -77,7 +77,7 @@ export const pseudoHeaders: Readonly<Record<string, string>> = {
   EnvelopeFrom: "the sender in the envelope",
   MESSAGEID: "all message identifiers",
   "X-Spam-Relays-Trusted": "trusted hosts the mail came through, as SpamAssassin reads them",
-  "X-Spam-Relays-Untrusted": "other hosts the mail came through",
+  "X-Spam-Relays-Untrusted": "hosts the mail came through that are not trusted",
   "X-Spam-Relays-Internal": "your own hosts the mail came through",
   "X-Spam-Relays-External": "all hosts but your own",
 };

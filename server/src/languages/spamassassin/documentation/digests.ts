@@ -32,7 +32,7 @@ export const digests: SettingDocumentations = {
   },
   pyzor_count_min: "How often a digest must have been reported for PYZOR_CHECK to hit.",
   pyzor_max: "The old name of `pyzor_count_min`.",
-  pyzor_welcomelist_min: "From so many good reports on the bad ones may be disregarded.",
+  pyzor_welcomelist_min: "From how many good reports on the bad ones may be disregarded.",
   pyzor_welcomelist_factor: "The bad reports are disregarded where the good ones are at least this share of them.",
   use_dcc: "Whether DCC is asked while its plugin is loaded. 0 keeps all checksums on this host.",
   use_dcc_rep: "Whether DCC's reputation of the sending host is asked for too.",
@@ -50,5 +50,5 @@ export const digests: SettingDocumentations = {
   dcc_fuz2_max: "From how many reports of the second fuzzy checksum on DCC_CHECK hits; 999999 is DCC's word for many.",
   dcc_rep_percent: "From which share of mass mail on the sending host's reputation counts, in percent.",
   dcc_learn_score:
-    "A mail with so many points more than `required_score` is reported to DCC as spam: its checksums leave the host.",
+    "How many points above `required_score` a mail is reported to DCC as spam: its checksums leave the host.",
 };

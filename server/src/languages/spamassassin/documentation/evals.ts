@@ -45,7 +45,7 @@ const written: Readonly<Record<string, string>> = {
   check_base64_length: "min, max? | The longest line of base64 text has that many characters.",
   check_bayes: "min, max | Bayes' probability of spam lies between the two, 0 to 1.",
   check_blank_line_ratio:
-    "min, max, lines | So many percent of the lines are blank, in a text of at least `lines` lines.",
+    "min, max, lines | From `min` to `max` percent of the lines are blank, in a text of at least `lines` lines.",
   check_body_8bits: "| The text has characters that no language of `ok_languages` needs.",
   check_body_length: "max | The mail's body has at most that many bytes.",
   check_dcc: "| DCC has seen the mail in great numbers (`dcc_body_max` and its like).",
@@ -95,7 +95,8 @@ const written: Readonly<Record<string, string>> = {
   check_for_no_rdns_dotcom_helo: "| A host without a name calls itself by that of a big provider.",
   check_for_numeric_helo: "| A host called itself by a bare address.",
   check_for_sender_no_reverse: "| The sending host has no name.",
-  check_for_shifted_date: "hours, hours | The Date header lies so many hours off the first Received header.",
+  check_for_shifted_date:
+    "min, max | The Date header lies `min` to `max` hours off the first Received header; `undef` sets no limit.",
   check_for_to_in_subject:
     "test | The subject holds the recipient's whole `address`, or the `user` in front of the `@`.",
   check_for_unique_subject_id: "| The subject ends in a code that looks made for one recipient.",
@@ -222,7 +223,8 @@ const written: Readonly<Record<string, string>> = {
   image_size_range:
     "type, height, width, height?, width? | A picture has at least the first size and at most the second, in pixels.",
   image_to_text_ratio: "type, min, max | The share of text bytes to picture area lies between the two.",
-  multipart_alternative_difference: "min, max | So many percent of the words in the HTML are not in the plain text.",
+  multipart_alternative_difference:
+    "min, max | From `min` to `max` percent of the words in the HTML are missing from the plain text.",
   multipart_alternative_difference_count:
     "ratio, words | HTML has that many times as many words as the plain text, and at least `words`.",
   pdf_count: "min, max? | The mail has that many PDF files.",
@@ -257,7 +259,7 @@ const written: Readonly<Record<string, string>> = {
   similar_recipients: "ratio, ratio | The recipients' addresses are that much alike; `undef` sets no limit.",
   sorted_recipients: "| The recipients stand in the order of the alphabet.",
   subject_is_all_caps: "| The subject is written in capitals.",
-  tvd_vertical_words: "min, max | So many percent of the words are written one letter below the other.",
+  tvd_vertical_words: "min, max | From `min` to `max` percent of the words are written one letter below the other.",
 };
 
 const providers: Readonly<Record<string, string>> = {

@@ -59,7 +59,7 @@ export const network: SettingDocumentations = {
   dns_query_restriction: {
     what: "Which domains may be asked about in DNS. The longest match counts, so one list of a denied provider can be allowed. The way to switch off a block list with all its tests.",
     syntax: "`allow|deny domain [domain ...]`; `deny *` for all others",
-    values: { allow: "these domains may be asked about", deny: "these must not" },
+    values: { allow: "these domains may be asked about", deny: "these domains may not be asked about" },
   },
   clear_dns_query_restriction: "Forgets all `dns_query_restriction` lines.",
   dns_block_rule: {
@@ -158,7 +158,7 @@ export const network: SettingDocumentations = {
   url_shortener_cache_username: { what: "The user for that database.", syntax: "a name" },
   url_shortener_cache_password: "The password for that database; keep the file from other eyes.",
   url_shortener_cache_ttl: "How many seconds an answer is kept.",
-  url_shortener_cache_autoclean: "One in so many requests cleans the cache up; 0: none does.",
+  url_shortener_cache_autoclean: "One in how many requests cleans the cache up; 0: none does.",
   url_shortener_loginfo: "Whether followed links are logged.",
   phishing_openphish_feed: { what: "The file with OpenPhish's list; you download it yourself.", syntax: "a path" },
   phishing_phishtank_feed: { what: "The file with PhishTank's list; you download it yourself.", syntax: "a path" },

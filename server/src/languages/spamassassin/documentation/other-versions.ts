@@ -25,7 +25,7 @@ export const otherVersions: Readonly<Record<string, OtherVersion>> = {
   url_redirector_cache_password: redirectors("The password for the database of redirections."),
   url_redirector_cache_ttl: redirectors("How long a redirection is kept, in seconds."),
   url_redirector_cache_autoclean: redirectors(
-    "How often old redirections are thrown out: once in so many mails; 0: never.",
+    "How often old redirections are thrown out: once in this many mails; 0: never.",
   ),
   url_redirector_loginfo: redirectors("Whether each redirection is logged."),
   url_redirector_timeout: redirectors("How many seconds a redirecting site has to answer."),

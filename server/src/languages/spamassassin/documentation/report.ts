@@ -2,7 +2,8 @@ import type { SettingDocumentations } from "./types.ts";
 
 /** What happens to a mail that was scanned, and what the report says. */
 export const report: SettingDocumentations = {
-  required_score: "From how many points on a mail is spam. Lower finds more spam and more good mail.",
+  required_score:
+    "From how many points on a mail is spam. A lower number catches more spam, and more good mail with it.",
   report_safe: {
     what: "What becomes of spam.",
     values: {
@@ -67,10 +68,10 @@ export const report: SettingDocumentations = {
     what: "Languages that TextCat does not consider when it guesses.",
     syntax: "languages with spaces between them",
   },
-  textcat_max_languages: "So many languages may be candidates before TextCat calls the mail's language unknown.",
+  textcat_max_languages: "With more candidates than this TextCat calls the mail's language unknown.",
   textcat_optimal_ngrams:
     "Pieces of text seen less often than this are left out, which is faster for long mails; 0: none is.",
-  textcat_max_ngrams: "So many pieces of text TextCat compares.",
+  textcat_max_ngrams: "How many pieces of text TextCat compares.",
   textcat_acceptable_score: "How much worse than the best guess another language may be to be a candidate still.",
   time_limit:
     "How long one scan may take before it ends with what it has; 0: no limit. A filter in front of the queue wants less than the sending host waits, about 50 s.",
@@ -98,7 +99,7 @@ export const report: SettingDocumentations = {
     what: "Where reports to SpamCop go; the address of your own account makes them count more.",
     syntax: "a mail address",
   },
-  spamcop_max_report_size: "Reports to SpamCop are cut off behind so many kilobytes.",
+  spamcop_max_report_size: "After how many kilobytes a report to SpamCop is cut off.",
   spamcop_relayhost: {
     what: "The mail host that passes on reports to SpamCop; without it they go to SpamCop's own over tcp/587.",
     syntax: "`host` or `host:port`",

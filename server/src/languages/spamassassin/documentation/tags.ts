@@ -28,7 +28,7 @@ export const templateTags: Readonly<Record<string, string>> = {
   SENDERDOMAIN: "domain of the envelope sender",
   AUTHORDOMAIN: "domain of From",
   RELAYSTRUSTED: "trusted hosts the mail came through",
-  RELAYSUNTRUSTED: "other hosts the mail came through",
+  RELAYSUNTRUSTED: "hosts the mail came through that are not trusted",
   RELAYSINTERNAL: "your own hosts the mail came through",
   RELAYSEXTERNAL: "all hosts but your own",
   RELAYSTRUSTEDREVIP:

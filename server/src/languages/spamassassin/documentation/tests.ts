@@ -184,6 +184,6 @@ export const tests: SettingDocumentations = {
     syntax: "domains with spaces between them",
   },
   clear_util_rb: "Empties the lists of registry domains, the built-in ones too.",
-  body_part_scan_size: "Body tests see at most so many bytes of a part; 0: all.",
-  rawbody_part_scan_size: "Rawbody tests see at most so many bytes of a part; 0: all.",
+  body_part_scan_size: "How many bytes of a part body tests see at most; 0: all.",
+  rawbody_part_scan_size: "How many bytes of a part rawbody tests see at most; 0: all.",
 };
