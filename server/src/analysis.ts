@@ -247,12 +247,25 @@ const spamassassinRules = rules.filter(({ id }) => id.startsWith("sa-"));
 function counted(host: Host, facts: Facts): readonly RuleReport[] {
   // What stands within a block of another file is judged there.
   if (host.loading.fragments.has(facts.source)) return [];
-  const reports = checkFile(facts);
-  if (facts.spamassassin === undefined || reports.every(({ statement }) => statement === undefined)) return reports;
-  const isRead = host.spamassassin.files.includes(facts);
+  if (facts.spamassassin === undefined) return checkFile(facts);
+  const { reading } = host.spamassassin;
+  let known = countedReports.get(facts);
+  if (known?.reading !== reading) {
+    known = { reading, reports: taken(host, facts, checkFile(facts)) };
+    countedReports.set(facts, known);
+  }
+  return known.reports;
+}
+
+/** What a file showed last, and in which reading of its host: a keystroke in another file changes nothing of it. */
+const countedReports = new WeakMap<Facts, { readonly reading: object; readonly reports: readonly RuleReport[] }>();
+
+function taken({ spamassassin }: Host, facts: Facts, reports: readonly RuleReport[]): readonly RuleReport[] {
+  if (reports.every(({ statement }) => statement === undefined)) return reports;
+  const isRead = spamassassin.files.includes(facts);
   return reports.filter(
     ({ statement }) =>
-      statement === undefined || (isRead ? host.spamassassin.isTaken(statement) : statement.branch === undefined),
+      statement === undefined || (isRead ? spamassassin.isTaken(statement) : statement.branch === undefined),
   );
 }
 

@@ -7,7 +7,7 @@ import {
   ResponseError,
   type ServerCapabilities,
 } from "vscode-languageserver";
-import { hints, hostCompletions, hostTokens, hoverDetails, lenses } from "./annotations/index.ts";
+import { completions, hints, hostTokens, hoverDetails, lenses } from "./annotations/index.ts";
 import { fixAll, fixKinds, modernise, type Offer, offersFor } from "./code-actions.ts";
 import { read } from "./languages/index.ts";
 import type { Completion, Reading } from "./languages/language.ts";
@@ -129,11 +129,8 @@ export function answer(
   connection.onCompletion(
     about("completion", [], (source, reading, { position }) => {
       const offset = source.lines.offsetAt(position);
-      const joined = hostCompletions(workspace.analysis, source, offset);
-      const replaced = new Set(joined.map(({ label }) => label));
       offered = [
-        ...reading.complete(offset).filter(({ label }) => !replaced.has(label)),
-        ...joined,
+        ...completions(workspace.analysis, source, reading, offset),
         ...pathCompletions(source, offset, (path) => workspace.entries(source.folder, path)),
       ];
       return toCompletions(source, offered, sharesRange());

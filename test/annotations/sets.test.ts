@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { analyze } from "../../server/src/analysis.ts";
-import { hostCompletions, hoverDetails } from "../../server/src/annotations/index.ts";
+import { completions, hoverDetails } from "../../server/src/annotations/index.ts";
 import { read } from "../../server/src/languages/index.ts";
 import { nameAt, rename } from "../../server/src/navigation.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
@@ -45,9 +45,16 @@ test("the set's own file lists them too", () => assert.match(said(sets, "blocked
 
 test("the host's sets are offered behind --match-set", () => {
   const offset = rules.text.indexOf("mirrors");
+  const reading = read(rules);
+  assert.ok(reading !== undefined);
   assert.deepEqual(
-    hostCompletions(analysis, rules, offset).map(({ label, detail }) => `${label} ${detail}`),
-    ["blocked etc/iptables/ipsets:1", "both etc/iptables/ipsets:2", "mirrors etc/iptables/ipsets:4"],
+    completions(analysis, rules, reading, offset).map(({ label, detail }) => `${label} ${detail}`),
+    [
+      "missing undefined",
+      "blocked etc/iptables/ipsets:1",
+      "both etc/iptables/ipsets:2",
+      "mirrors etc/iptables/ipsets:4",
+    ],
   );
 });
 

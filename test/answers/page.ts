@@ -6,7 +6,7 @@
 
 import type { Analysis } from "../../server/src/analysis.ts";
 import { analyze } from "../../server/src/analysis.ts";
-import { hints, hostCompletions, hostTokens, hoverDetails, lenses } from "../../server/src/annotations/index.ts";
+import { completions, hints, hostTokens, hoverDetails, lenses } from "../../server/src/annotations/index.ts";
 import { read } from "../../server/src/languages/index.ts";
 import type { Reading } from "../../server/src/languages/language.ts";
 import { type Located, nameAt, rename, resolveLinks } from "../../server/src/navigation.ts";
@@ -129,11 +129,8 @@ function completion(
   source: SourceFile,
   offset: number,
 ): readonly string[] {
-  const joined = hostCompletions(analysis, source, offset);
-  const replaced = new Set(joined.map(({ label }) => label));
   const items = [
-    ...reading.complete(offset).filter(({ label }) => !replaced.has(label)),
-    ...joined,
+    ...completions(analysis, source, reading, offset),
     ...pathCompletions(source, offset, (path) => knownEntries(sources, source.folder, path)),
   ];
   const all = items.map(({ label, kind, span, insert, detail, documentation }) => {

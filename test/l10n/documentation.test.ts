@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import * as l10n from "@vscode/l10n";
 import { analyze } from "../../server/src/analysis.ts";
-import { hostCompletions } from "../../server/src/annotations/index.ts";
+import { completions } from "../../server/src/annotations/index.ts";
 import { suppressionHover } from "../../server/src/annotations/suppressions.ts";
 import { variables as cronVariables } from "../../server/src/languages/cron/catalog.ts";
 import { days, months, nicknames } from "../../server/src/languages/cron/schedule.ts";
@@ -119,7 +119,8 @@ translateDocumentation((part) => {
 function completed(path: string, text: string) {
   const source = new SourceFile(`file:///mail/${path}`, path, text.replace("‸", ""), "file:///mail");
   const offset = text.indexOf("‸");
-  const found = [...(read(source)?.complete(offset) ?? []), ...hostCompletions(analyze([source]), source, offset)];
+  const reading = read(source);
+  const found = reading === undefined ? [] : completions(analyze([source]), source, reading, offset);
   assert.ok(found.length > 0, `nothing is offered in ${text}`);
   return found;
 }

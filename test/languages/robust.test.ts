@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import test from "node:test";
 import fc from "fast-check";
 import { analyze } from "../../server/src/analysis.ts";
-import { hints, hostCompletions, hostTokens, hoverDetails, lenses } from "../../server/src/annotations/index.ts";
+import { completions, hints, hostTokens, hoverDetails, lenses } from "../../server/src/annotations/index.ts";
 import { read } from "../../server/src/languages/index.ts";
 import { rename } from "../../server/src/navigation.ts";
 import { SourceFile } from "../../server/src/text/source.ts";
@@ -59,7 +59,8 @@ function everyAnswer(path: string, text: string, offset: number): void {
     inside(each, `token ${each.type}`);
   for (const each of reading?.links() ?? []) inside(each, "link");
   for (const span of reading?.selections(offset) ?? []) inside({ span }, "selection");
-  for (const each of hostCompletions(analysis, source, offset)) inside(each, `completion ${each.label}`);
+  if (reading !== undefined)
+    for (const each of completions(analysis, source, reading, offset)) inside(each, `completion ${each.label}`);
   for (const { offset: at } of hints(analysis, source)) inside({ span: { start: at, end: at } }, "hint");
   let end = 0;
   for (const each of reading?.format({ tabSize: 2, insertSpaces: true }) ?? []) {

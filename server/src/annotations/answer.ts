@@ -29,8 +29,13 @@ export interface HostAnswer {
   readonly lenses?: (host: Host, facts: Facts) => readonly Annotation[];
   /** Markdown that stands below what the language itself says there. */
   readonly hover?: (host: Host, facts: Facts, offset: number) => string | undefined;
-  /** Added to what the language itself offers there; where both offer a label, this one stands. */
-  readonly complete?: (host: Host, facts: Facts, offset: number) => readonly Completion[];
+  /** Added to what the language itself offers there (`offered`); where both offer a label, this one stands. */
+  readonly complete?: (
+    host: Host,
+    facts: Facts,
+    offset: number,
+    offered: readonly Completion[],
+  ) => readonly Completion[];
   readonly hints?: (host: Host, facts: Facts) => readonly Hint[];
   /** Laid over the language's own tokens. */
   readonly tokens?: (host: Host, facts: Facts) => readonly Token[];

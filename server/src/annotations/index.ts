@@ -1,5 +1,5 @@
 import type { Analysis } from "../analysis.ts";
-import type { Completion, Token } from "../languages/language.ts";
+import type { Completion, Reading, Token } from "../languages/language.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Host } from "../model/host.ts";
 import type { SourceFile } from "../text/source.ts";
@@ -69,12 +69,23 @@ export function hoverDetails(analysis: Analysis, source: SourceFile, offset: num
   });
 }
 
-export function hostCompletions(analysis: Analysis, source: SourceFile, offset: number): readonly Completion[] {
+/** What the file's language offers at an offset, and what only the join of its host knows. */
+export function completions(
+  analysis: Analysis,
+  source: SourceFile,
+  reading: Reading,
+  offset: number,
+): readonly Completion[] {
+  const offered = reading.complete(offset);
   const allowed = suppressionCompletions(analysis.findings, source, offset);
-  if (allowed.length > 0) return allowed;
-  return standings(analysis, source).flatMap(
-    ({ host, facts, answer }) => answer?.complete?.(host, facts, offset) ?? [],
-  );
+  const joined =
+    allowed.length > 0
+      ? allowed
+      : standings(analysis, source).flatMap(
+          ({ host, facts, answer }) => answer?.complete?.(host, facts, offset, offered) ?? [],
+        );
+  const replaced = new Set(joined.map(({ label }) => label));
+  return [...offered.filter(({ label }) => !replaced.has(label)), ...joined];
 }
 
 export function hints(analysis: Analysis, source: SourceFile): readonly Hint[] {

@@ -399,6 +399,7 @@ class Reader {
         this.#keyed ??= keyedSettings(this.#keyedStatements);
         return this.#keyed.get(command) ?? noSettings;
       },
+      reading: this,
       isLive: (branch) => this.#isLive(branch),
       refused: this.#refused,
       repeatedLoads: this.#repeatedLoads,

@@ -57,10 +57,13 @@ export function replaced(sayings: Sayings, { before, after }: Change, old: State
   return old.type === "hash" ? replacedKeyed(sayings, old, next) : replacedSetting(sayings, old, next);
 }
 
-/** What a pattern is, concerns no other line; a meta's expression does. A line that went has its text no more. */
+/**
+ * What a pattern is, concerns no other line; a meta's expression does, and whether a function is called, as the tests
+ * that call one are listed. A line that went has its text no more.
+ */
 function replacedTest({ tests, redefined }: Sayings, old: TestDefinition, next: TestDefinition): boolean {
   if (configuresTest(old.type)) return true;
-  if (old.type === "meta" || next.refused) return false;
+  if (old.type === "meta" || next.refused || (old.call === undefined) !== (next.call === undefined)) return false;
   const { name } = next;
   const holders = [
     tests.get(name),

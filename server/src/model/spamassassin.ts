@@ -255,6 +255,8 @@ export interface EffectiveSpamassassin {
   readonly hasForeignPlugin: boolean;
   /** Lines that include what is in no file here. */
   readonly missingIncludes: readonly Place[];
+  /** The same object for all versions in which the lines of files that stayed as they are count as before. */
+  readonly reading: object;
   /** Whether a branch's lines are read; false in files that are not read. */
   isLive(branch: Branch | undefined): boolean;
   /** Whether the line is read: its branch is live, and no `require_version` before it shuts the file. */

@@ -59,21 +59,39 @@ function truth(value: string): boolean | undefined {
 }
 
 function unloaded(host: HostFacts, name: string): PluginState | undefined {
-  const plugin = pluginPrefix + name;
-  for (const { source, spamassassin } of host.files) {
-    const load = spamassassin?.loads.find((each) => each.plugin === plugin);
-    if (load === undefined) continue;
-    const place = { source, span: load.statement.span };
-    const text = l10n.t("the condition around this line is not met, so {name} is not loaded", { name });
-    return { active: false, place, because: [{ text, place }] };
+  const found = loadLines(host).get(pluginPrefix + name);
+  if (found === undefined) return undefined;
+  const { place, isComment } = found;
+  const text = isComment
+    ? l10n.t("{name} is commented out here", { name })
+    : l10n.t("the condition around this line is not met, so {name} is not loaded", { name });
+  return { active: false, place, because: [{ text, place }] };
+}
+
+interface LoadLine {
+  readonly place: Place;
+  readonly isComment: boolean;
+}
+
+const loadLinesOf = new WeakMap<HostFacts, ReadonlyMap<string, LoadLine>>();
+
+/** By plugin the first line of the host that loads it, else the first comment that once did; looked for once. */
+function loadLines(host: HostFacts): ReadonlyMap<string, LoadLine> {
+  let lines = loadLinesOf.get(host);
+  if (lines === undefined) {
+    const found = new Map<string, LoadLine>();
+    const add = (plugin: string, place: Place, isComment: boolean): void => {
+      if (!found.has(plugin)) found.set(plugin, { place, isComment });
+    };
+    for (const { source, spamassassin } of host.files)
+      for (const { plugin, statement } of spamassassin?.loads ?? [])
+        add(plugin, { source, span: statement.span }, false);
+    for (const { source, spamassassin } of host.files)
+      for (const { plugin, span } of spamassassin?.commentedLoads ?? []) add(plugin, { source, span }, true);
+    lines = found;
+    loadLinesOf.set(host, lines);
   }
-  for (const { source, spamassassin } of host.files) {
-    const comment = spamassassin?.commentedLoads.find((each) => each.plugin === plugin);
-    if (comment === undefined) continue;
-    const place = { source, span: comment.span };
-    return { active: false, place, because: [{ text: l10n.t("{name} is commented out here", { name }), place }] };
-  }
-  return undefined;
+  return lines;
 }
 
 /** The score lines that keep a plugin from ever being asked; undefined where one of its tests counts. */

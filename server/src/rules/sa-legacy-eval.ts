@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { lintSays } from "../model/lint.ts";
 import { paddedVersion } from "../model/reading-order.ts";
 import { isOfDistribution } from "../model/shipped.ts";
+import { callingTests } from "./calling-tests.ts";
 import type { Rule } from "./rule.ts";
 
 export const saLegacyEval: Rule = {
@@ -11,7 +12,7 @@ export const saLegacyEval: Rule = {
   *checkHost(host) {
     const { version, isVersionKnown, tests } = host.spamassassin;
     if (!isVersionKnown || paddedVersion(version) < "4") return;
-    for (const { definition, place } of tests.values()) {
+    for (const { definition, place } of callingTests(tests)) {
       if (isOfDistribution(place.source)) continue;
       const { call } = definition;
       // All 17 functions of the kind have kept their name but for that word. Source: the stubs that plugins register.

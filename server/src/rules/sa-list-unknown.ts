@@ -4,6 +4,7 @@ import type { Report } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
 import { lintSays } from "../model/lint.ts";
 import { span } from "../text/span.ts";
+import { callingTests } from "./calling-tests.ts";
 import { knownTests } from "./known-tests.ts";
 import type { Rule } from "./rule.ts";
 import { Picked } from "./site-files.ts";
@@ -45,7 +46,7 @@ function namesOf(host: Host): Names {
     else acl.push(command.slice("hashbl_acl_".length));
   }
   const questions: string[] = [];
-  for (const { definition } of tests.values()) {
+  for (const { definition } of callingTests(tests)) {
     const { call } = definition;
     const name = call?.parameters?.[0]?.value;
     // A misspelt function may have been meant to put it.
@@ -70,7 +71,7 @@ function nearest(name: string, given: readonly string[]): string | undefined {
 
 function* check(host: Host): Generator<Report> {
   let names: Names | undefined;
-  for (const { definition, place } of host.spamassassin.tests.values()) {
+  for (const { definition, place } of callingTests(host.spamassassin.tests)) {
     const { call } = definition;
     const asked = call === undefined ? undefined : asking.get(call.name);
     if (call === undefined || asked === undefined) continue;

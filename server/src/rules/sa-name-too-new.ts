@@ -7,6 +7,7 @@ import { lintSays } from "../model/lint.ts";
 import { paddedVersion } from "../model/reading-order.ts";
 import type { Statement } from "../model/spamassassin.ts";
 import type { SourceFile } from "../text/source.ts";
+import { callingTests } from "./calling-tests.ts";
 import { commentOut } from "./fixes/comment-out.ts";
 import type { Rule } from "./rule.ts";
 import { Picked } from "./site-files.ts";
@@ -44,7 +45,7 @@ function report(source: SourceFile, statement: Statement, since: string, version
 function* functions({ spamassassin }: Host, isTooNew: (since: string | undefined) => boolean): Generator<Report> {
   const { version } = spamassassin;
   if (spamassassin.hasForeignPlugin) return;
-  for (const { definition, place } of spamassassin.tests.values()) {
+  for (const { definition, place } of callingTests(spamassassin.tests)) {
     const { call, name } = definition;
     const since = call === undefined ? undefined : functionSince(call.name);
     if (call === undefined || since === undefined || !isTooNew(since)) continue;

@@ -3,6 +3,7 @@ import { functionSince, functionUntil } from "../model/function-versions.ts";
 import { lintSays } from "../model/lint.ts";
 import { pluginEntry } from "../model/plugins.ts";
 import { paddedVersion } from "../model/reading-order.ts";
+import { callingTests } from "./calling-tests.ts";
 import { guard } from "./fixes/guard.ts";
 import { commentedLoadOf, loadPlugin } from "./fixes/load-plugin.ts";
 import { shortName } from "./fixes/switch-off.ts";
@@ -38,7 +39,7 @@ export const saUnknownEval: Rule = {
   *checkHost(host) {
     const { spamassassin } = host;
     const ours = paddedVersion(spamassassin.version);
-    for (const { definition, place } of spamassassin.tests.values()) {
+    for (const { definition, place } of callingTests(spamassassin.tests)) {
       const { call } = definition;
       if (call?.parameters === undefined || call.plugins.some((plugin) => spamassassin.plugins.has(plugin))) continue;
       // What other versions have is told by `sa-name-too-new`, and here only what is gone.

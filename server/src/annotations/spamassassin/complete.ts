@@ -1,5 +1,4 @@
 import * as l10n from "@vscode/l10n";
-import { read } from "../../languages/index.ts";
 import type { Completion } from "../../languages/language.ts";
 import { commandEntry, evalEntry } from "../../languages/spamassassin/catalog.ts";
 import { behind, cursorAt, type TestNamePlace, testNameAt } from "../../languages/spamassassin/cursor.ts";
@@ -10,7 +9,12 @@ import { effectiveScore, scoreOf } from "./scores.ts";
 import { pluginState } from "./state.ts";
 
 /** The tests of all files of the host; and what the language offers, with a note where its plugin is off here. */
-export function complete(host: Host, facts: Facts, offset: number): readonly Completion[] {
+export function complete(
+  host: Host,
+  facts: Facts,
+  offset: number,
+  offered: readonly Completion[],
+): readonly Completion[] {
   const { source } = facts;
   const cursor = cursorAt(source, offset);
   if (cursor === undefined) return [];
@@ -18,13 +22,14 @@ export function complete(host: Host, facts: Facts, offset: number): readonly Com
   if (named !== undefined) return named;
   const name = testNameAt(cursor);
   if (name !== undefined) return tests(host, name, offset);
-  return (read(source)?.complete(offset) ?? []).flatMap((each) => {
+  const found: Completion[] = [];
+  for (const each of offered) {
     const plugins = pluginsOf(each);
-    if (plugins.length === 0) return [];
-    if (each.kind === "plugin") return [{ ...each, detail: stateText(host, each.label, each.detail) }];
-    if (plugins.some((plugin) => pluginState(host, plugin).kind !== "off")) return [];
-    return [{ ...each, detail: l10n.t("{plugin}: not loaded here", { plugin: each.detail ?? "" }) }];
-  });
+    if (each.kind === "plugin") found.push({ ...each, detail: stateText(host, each.label, each.detail) });
+    else if (plugins.length > 0 && plugins.every((plugin) => pluginState(host, plugin).kind === "off"))
+      found.push({ ...each, detail: l10n.t("{plugin}: not loaded here", { plugin: each.detail ?? "" }) });
+  }
+  return found;
 }
 
 type TestOffer = Omit<Completion, "span">;

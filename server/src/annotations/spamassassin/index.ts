@@ -9,7 +9,7 @@ import { tokens } from "./tokens.ts";
 /** What only a host's effective configuration tells of a SpamAssassin file. */
 export const spamassassin: HostAnswer = {
   language: "spamassassin",
-  complete: (host, facts, offset) => complete(asRead(host, facts), facts, offset),
+  complete: (host, facts, offset, offered) => complete(asRead(host, facts), facts, offset, offered),
   hover: (host, facts, offset) => hover(asRead(host, facts), facts, offset),
   hints: (host, facts) => hints(asRead(host, facts), facts),
   lenses: (host, facts) => lenses(asRead(host, facts), facts),

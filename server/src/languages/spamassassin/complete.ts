@@ -60,14 +60,15 @@ function commands({ typed, offset }: Cursor, tree: SpamassassinTree, source: Sou
   const isPre = /\.pre(?:\.|$)/i.test(source.name);
   const isPreferences = /^user_prefs|\.prefs?$/.test(source.name);
   const prefix = typed.toLowerCase().replaceAll("-", "_");
+  const isDashed = typed.includes("-");
   const span = behind(offset, typed);
   const found: Completion[] = [];
   for (const each of commandOffers()) {
     if ((isPre && each.aboutTests) || (isPreferences && each.admin)) continue;
     if (!each.offer.label.startsWith(prefix)) continue;
     // An editor compares letter by letter: a name that is being written with `-` must have it too.
-    const filter = typed.includes("-") ? { filter: each.offer.label.replaceAll("_", "-") } : {};
-    found.push({ ...each.offer, ...filter, span });
+    if (isDashed) found.push({ ...each.offer, filter: each.offer.label.replaceAll("_", "-"), span });
+    else found.push({ ...each.offer, span });
   }
   const isOpen = tree.conditionals.some(
     ({ keywordSpan, end }) => keywordSpan.start < offset && (end === undefined || offset <= end.end),
