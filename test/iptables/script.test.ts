@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
+import { read } from "../../server/src/languages/index.ts";
 import { ipset } from "../../server/src/languages/ipset/index.ts";
 import { iptablesScript } from "../../server/src/languages/iptables/script.ts";
 import { evaluate } from "../../server/src/model/evaluate.ts";
@@ -76,9 +77,16 @@ const unknowns: readonly (readonly [why: string, text: string, reason: RegExp])[
   ["beside the script", `${flushed}iptables -A OUTPUT -j DROP &\niptables -A OUTPUT -j ACCEPT\n`, /beside the rest/],
   [
     "nft beside iptables",
-    `#!/bin/sh\nnft -f /etc/more.nft\niptables -F\niptables -P OUTPUT ACCEPT\n`,
+    `#!/bin/sh\nnft add rule inet more out tcp dport 25 drop\niptables -F\niptables -P OUTPUT ACCEPT\n`,
     /nft may change/,
   ],
+  [
+    "a ruleset that nobody has",
+    `#!/bin/sh\nnft -f /etc/more.nft\niptables -F\niptables -P OUTPUT ACCEPT\n`,
+    /loads \/etc\/more.nft, which is not among/,
+  ],
+  ["nft alone", `#!/bin/sh\nnft -f - <<END\ntable inet t {\n}\nEND\n`, /nft may change/],
+  ["rules that nobody has", `#!/bin/sh\niptables-restore < /etc/more\n`, /loads \/etc\/more, which is not among/],
   ["a file for iptables-restore", `${flushed}iptables-restore < /etc/rules\n`, /another file/],
   ["a chain that is not known", `${flushed}iptables -A $(hostname) -j ACCEPT\n`, /which chain/],
   ["a table that is not known", `${flushed}iptables -t $(hostname) -A OUTPUT -j ACCEPT\n`, /which table/],
@@ -130,6 +138,31 @@ test("whether there is a set that a rule asks for is told by the host's file tha
   assert.equal(saved("inet", "192.0.2.2"), "drop");
   assert.equal(saved("inet6", "2001:db8::1"), "drop");
 });
+
+/** What other files of the host say, and a script that loads one of them, or changes what they made. */
+const nftRuleset = "table inet f {\n chain out {\n type filter hook output priority 0; tcp dport 25 drop\n }\n}\n";
+const savedRules = "*filter\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -p tcp --dport 25 -j DROP\nCOMMIT\n";
+const beside: readonly (readonly [script: string, path: string, text: string, on25: string, on80: string])[] = [
+  ["nft -f /etc/nftables.conf", "etc/nftables.conf", nftRuleset, "drop", "accept"],
+  ["nft -f /etc/other.nft", "etc/nftables.conf", nftRuleset, "unknown", "unknown"],
+  ["nft insert rule inet f out accept", "etc/nftables.conf", nftRuleset, "unknown", "unknown"],
+  ["nft flush ruleset", "etc/nftables.conf", nftRuleset, "unknown", "unknown"],
+  ["nft list ruleset", "etc/nftables.conf", nftRuleset, "drop", "accept"],
+  ["iptables-restore < /etc/iptables/rules.v4", "etc/iptables/rules.v4", savedRules, "drop", "accept"],
+  ["/sbin/iptables-restore /etc/iptables/rules.v4", "etc/iptables/rules.v4", savedRules, "drop", "accept"],
+  ["iptables-restore < /etc/iptables/other", "etc/iptables/rules.v4", savedRules, "unknown", "unknown"],
+];
+for (const [command, path, text, on25, on80] of beside)
+  test(`a script and ${path}: ${command}`, () => {
+    const script = new SourceFile(
+      "file:///etc/network/if-up.d/fw",
+      "etc/network/if-up.d/fw",
+      `#!/bin/sh\n${command}\n`,
+    );
+    const files = [script, new SourceFile(`file:///${path}`, path, text)].flatMap((file) => read(file)?.facts ?? []);
+    const action = (asked: string) => evaluate(routeOf(files), flowOf(asked).flow, 4)?.action;
+    assert.deepEqual([action("tcp/25@192.0.2.1"), action("tcp/80@192.0.2.1")], [on25, on80]);
+  });
 
 test("what a condition adds in front is no matter to what is decided alike both ways", () => {
   const text = `${flushed}iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT\n[ -e /x ] && iptables -A OUTPUT -p tcp --dport 80 -j ACCEPT\n`;

@@ -226,6 +226,17 @@ export interface NeedsNewer {
   readonly since: string;
 }
 
+/** A command that changes rules in a way its file does not tell. */
+export interface UnseenChange {
+  readonly place: Place;
+  /** Why it is not followed. */
+  readonly text: string;
+  /** The file it loads, an absolute path: what that holds is known where the file is read too. */
+  readonly path?: string;
+  /** It makes no rules of its own, and only takes others away. */
+  readonly removes?: boolean;
+}
+
 /** What one firewall file says. */
 export interface FilterFacts {
   /** Its commands, where what comes of them hangs on what other files have made before. */
@@ -244,6 +255,8 @@ export interface FilterFacts {
     /** What it brings stands within a block: no commands, but lines of a table or a chain. */
     readonly inBlock?: boolean;
   }[];
+  /** Commands that change rules of other files, or make further ones. */
+  readonly unseen?: readonly UnseenChange[];
   /** Places that only a newer version of its tool takes. */
   readonly newer?: readonly NeedsNewer[];
   /** Named sets that lines of this file add to or take from while packets pass: no file tells what is in them. */

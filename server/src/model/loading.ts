@@ -1,9 +1,10 @@
 import * as l10n from "@vscode/l10n";
 import type { Place, SourceFile } from "../text/source.ts";
 import type { Facts, Problem } from "./facts.ts";
-import type { Chain, Filter, FilterFacts, FilterLine, Match, Reason } from "./filter.ts";
+import type { Chain, Filter, FilterFacts, FilterLine, Match, Reason, UnseenChange } from "./filter.ts";
 import { findIncluded } from "./included.ts";
 import type { Program, ProgramFile } from "./program.ts";
+import { unseenFilter, unseenIn, unseenReason } from "./unread.ts";
 
 /** A firewall file whose commands change what other files make. */
 interface Loadable extends ProgramFile {
@@ -43,6 +44,27 @@ const mostWorlds = 20;
  * other's tables in an order nobody tells are carried out in every order, and what differs then is unknown.
  */
 export function loadingOf(facts: readonly Facts[], told: readonly SourceFile[], main?: SourceFile): Loading {
+  const loading = followed(facts, told, main);
+  const unseen = unseenIn(facts);
+  if (unseen.length === 0) return loading;
+  const filters = unseen.filter(({ removes }) => removes !== true).map(unseenFilter);
+  return {
+    ...loading,
+    loaded: [
+      ...loading.loaded.map((each) => doubted(each, unseen)),
+      { format: "unread", filters, chains: [], complete: false },
+    ],
+  };
+}
+
+/** What other files have made may be gone or come behind what nobody sees. */
+function doubted(facts: FilterFacts, unseen: readonly UnseenChange[]): FilterFacts {
+  const change = unseen.find((each) => facts.unseen?.includes(each) !== true);
+  if (change === undefined || !/^(?:nf|ip)tables$/.test(facts.format)) return facts;
+  return undecided(facts, unseenReason(change));
+}
+
+function followed(facts: readonly Facts[], told: readonly SourceFile[], main?: SourceFile): Loading {
   const files = loadables(facts);
   const others = facts.flatMap(({ filter }) => (filter === undefined || filter.program !== undefined ? [] : [filter]));
   if (files.length === 0)

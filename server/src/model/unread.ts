@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Place, SourceFile } from "../text/source.ts";
 import type { Facts, Invocation, Word } from "./facts.ts";
-import type { Chain, Filter, FilterLine, Reason } from "./filter.ts";
+import type { Chain, Filter, FilterLine, Reason, UnseenChange } from "./filter.ts";
 import { families } from "./flow.ts";
 import type { HostCommand } from "./host.ts";
 
@@ -42,6 +42,33 @@ export function missingFilter(path: string, place: Place): Filter {
   });
 }
 
+/** The changes that stay unseen: the files of all others are among those that are read. */
+export function unseenIn(facts: readonly Facts[]): readonly UnseenChange[] {
+  return facts.flatMap(({ filter }) => filter?.unseen ?? []).filter(({ path }) => !isRead(facts, path));
+}
+
+/** What such a change leaves open: what it stops beside all that is read. */
+export function unseenFilter(change: UnseenChange): Filter {
+  const { source, span } = change.place;
+  return unreadFilter(source.text.slice(span.start, span.end).replace(/\s+/g, " "), change.place, unseenReason(change));
+}
+
+export function unseenReason({ place, text, path }: UnseenChange): Reason {
+  return { code: "unsupported", text: path === undefined ? text : loadsUnread(path), place };
+}
+
+function loadsUnread(path: string): string {
+  return l10n.t("this command loads {path}, which is not among the firewall files that are read", { path });
+}
+
+/** In a repository of roles the files stand elsewhere, under the same names. */
+function isRead(facts: readonly Facts[], path: string | undefined): boolean {
+  if (path === undefined) return false;
+  return facts.some(
+    ({ filter, source }) => filter !== undefined && path.endsWith(`/${source.name.replace(/\.(?:j2|erb|tmpl)$/, "")}`),
+  );
+}
+
 /** The rules that a host's own units and jobs load from files nobody has, or set one by one. */
 export function unreadCommands(
   commands: readonly HostCommand[],
@@ -57,18 +84,12 @@ export function unreadCommands(
       continue;
     for (const invocation of command.invocations) {
       const loaded = loadedBy(invocation, place.source.text.slice(invocation.span.start, command.span.end));
-      if (
-        loaded === undefined ||
-        (loaded.path !== undefined && files.some((facts) => isFile(facts, loaded.path, pathOf)))
-      )
-        continue;
+      if (loaded === undefined || isRead(files, loaded.path)) continue;
       const where = { source: place.source, span: invocation.span };
       const text =
         loaded.path === undefined
           ? l10n.t("this command changes the firewall, and what it sets is not read")
-          : l10n.t("this command loads {path}, which is not among the firewall files that are read", {
-              path: loaded.path,
-            });
+          : loadsUnread(loaded.path);
       const written = place.source.text.slice(invocation.span.start, invocation.span.end).replace(/\s+/g, " ");
       found.push(unreadFilter(written, where, { code: "unread", text, place: where }));
     }
@@ -78,13 +99,6 @@ export function unreadCommands(
 
 /** Units that come with a package load what the package put there, once somebody enables them. */
 const packaged = /(?:^|\/)(?:usr\/)?lib\/systemd\//;
-
-function isFile({ filter, source }: Facts, path: string | undefined, pathOf: (source: SourceFile) => string): boolean {
-  if (filter === undefined || path === undefined) return false;
-  const own = pathOf(source).replace(/\.(?:j2|erb|tmpl)$/, "");
-  // In a repository of roles the files stand elsewhere, under the same names.
-  return path === `/${own}` || path.endsWith(`/${own.slice(own.lastIndexOf("/") + 1)}`);
-}
 
 const changes = new Set(["add", "create", "insert", "replace", "delete", "destroy", "flush", "rename", "import"]);
 

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import type { SourceFile } from "../../text/source.ts";
+import type { UnseenChange } from "../../model/filter.ts";
+import { place, type SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { ShellCommand } from "../shell-parser.ts";
 import type { Call } from "./script-expand.ts";
@@ -43,8 +44,8 @@ export class Course {
   depth = 0;
   /** What `trap` has left to be run at the end. */
   atExit: string | undefined;
-  /** What makes rules of its own beside iptables, which no iptables command takes away again. */
-  readonly beside: { readonly where: Span; readonly why: string }[] = [];
+  /** What changes rules beside those of iptables, which no iptables command makes good again. */
+  readonly unseen: UnseenChange[] = [];
   readonly hasBraces: boolean;
 
   /** `hasBraces`: the shell is bash or a like of it, which knows `{a,b}`. */
@@ -75,6 +76,11 @@ export class Course {
   /** Whether a failure ends the shell here. */
   get #heeds(): boolean {
     return this.shell.endsOnError && this.tested === 0;
+  }
+
+  /** Another program changes rules: by a file, where a `path` is given. */
+  noteUnseen(where: Span, text: string, more: Pick<UnseenChange, "path" | "removes"> = {}): void {
+    this.unseen.push({ place: place(this.source, where), text, ...more });
   }
 
   /** Everything may be other than it looks from here on. */

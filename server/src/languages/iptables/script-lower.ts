@@ -2,8 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { ChainVersions } from "../../model/chain-versions.ts";
 import type { Problem } from "../../model/facts.ts";
 import type { Chain, Filter } from "../../model/filter.ts";
-import { place, type SourceFile } from "../../text/source.ts";
-import type { Span } from "../../text/span.ts";
+import type { SourceFile } from "../../text/source.ts";
 import type { LoweredFacts } from "../language.ts";
 import type { ShellCommand } from "../shell-parser.ts";
 import type { Fault } from "./fault.ts";
@@ -67,7 +66,6 @@ export function lower(command: ShellCommand, source: SourceFile, hasBlocks: bool
       isConditional(filterLine) ? [] : [{ where: filterLine.place.span, faults: [fault] }],
     ),
   );
-  filters.push(...course.beside.map(({ where, why }) => filterBeside(source, where, why)));
   return {
     problems: [...problemsOf([...tables.written, ...misplaced], source), ...setProblems(sets.problems, source)],
     sets: sets.known,
@@ -76,27 +74,9 @@ export function lower(command: ShellCommand, source: SourceFile, hasBlocks: bool
       filters,
       chains: onceWritten(filters),
       complete: false,
+      ...(course.unseen.length === 0 ? {} : { unseen: course.unseen }),
       changedSets: [...sets.doubtful, ...states.flatMap(({ reader }) => changedSets(reader.table))],
     },
-  };
-}
-
-/** Rules of another program's, of which nobody knows what they do to a packet. */
-function filterBeside(source: SourceFile, where: Span, why: string): Filter {
-  const at = place(source, where);
-  const text = source.slice(where);
-  const reason = { code: "unsupported", text: why, place: at };
-  const entry: Chain = { name: text, lines: [], place: at };
-  return {
-    name: text,
-    kind: "filter",
-    hook: "output",
-    priority: 0,
-    families: [4, 6],
-    entry,
-    chains: new Map([[text, entry]]),
-    policy: { place: at, text, match: [], action: { kind: "unknown", reason } },
-    writer: { accept: () => undefined, remove: () => undefined },
   };
 }
 

@@ -95,7 +95,14 @@ export function isShell(name: string): boolean {
   return /^(?:ba|da|a|k|z|mk)?sh$/.test(name);
 }
 
-/** Programs whose rules lie beside those of iptables, where no iptables command takes them away. */
-export function standsBeside(name: string, rest: readonly Word[]): boolean {
-  return name === "firewall-cmd" || (name === "nft" && !/^(?:flush|delete|destroy)$/.test(rest[0]?.text ?? ""));
+/** The ruleset that `nft -f /etc/nftables.conf` loads; undefined for any other command. */
+export function rulesetLoaded(name: string, rest: readonly Word[]): string | undefined {
+  const [option, path, more] = rest;
+  if (name !== "nft" || more !== undefined || !/^(?:-f|--file)$/.test(option?.text ?? "")) return undefined;
+  return path?.literal && path.text.startsWith("/") && !path.text.startsWith("/dev/") ? path.text : undefined;
+}
+
+/** Whether the command makes no rules of its own. */
+export function onlyRemoves(name: string, rest: readonly Word[]): boolean {
+  return name === "nft" && /^(?:flush|delete|destroy)$/.test(rest[0]?.text ?? "");
 }

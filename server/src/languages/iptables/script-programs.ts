@@ -4,9 +4,16 @@ import { type Span, span } from "../../text/span.ts";
 import { MappedTextBuilder, plainText } from "../mapped-text.ts";
 import { parseShell, type ShellCommand } from "../shell-parser.ts";
 import type { Course } from "./script-course.ts";
-import { type Call, passedOn } from "./script-expand.ts";
+import { type Call, passedOn, valueOfWord } from "./script-expand.ts";
 import { hereDocument, type ShellInput } from "./script-input.ts";
-import { changesNothing, isShell, looksForFirewall, ordersFirewall, standsBeside } from "./script-other-programs.ts";
+import {
+  changesNothing,
+  isShell,
+  looksForFirewall,
+  onlyRemoves,
+  ordersFirewall,
+  rulesetLoaded,
+} from "./script-other-programs.ts";
 import {
   deepestCall,
   families,
@@ -176,6 +183,17 @@ export class Programs {
       savers.exec(writing.name)?.[1] === restorer.exec(name)?.[1]
     )
       return undefined;
+    const path = this.#fileRead(command);
+    // A family that the script has not touched before is what the file says.
+    if (
+      path !== undefined &&
+      course.isCertain &&
+      course.tables.isUntouched(family) &&
+      !words.some((word) => /^(?:-n|--noflush|-t|--test|-T|--table)$/.test(word))
+    ) {
+      course.noteUnseen(spanOf(command), l10n.t("this reads in another file, which may change rules too"), { path });
+      return undefined;
+    }
     const hasFile = words.slice(1).some((word) => /^[^-]/.test(word));
     const read = hasFile ? undefined : (input ?? hereDocument(command, course.shell.scope));
     const restoring = {
@@ -183,6 +201,14 @@ export class Programs {
       tests: words.includes("-t") || words.includes("--test"),
     };
     return course.tables.restore(family, read, spanOf(command), course.guard, restoring);
+  }
+
+  /** The absolute path behind `<` or as the only argument, where it is written out. */
+  #fileRead({ operators, targets, words }: Simple): string | undefined {
+    const at = operators.lastIndexOf("<");
+    const word = at === -1 ? words.find((each, index) => index > 0 && !each.word.text.startsWith("-")) : targets[at];
+    const path = word === undefined ? undefined : valueOfWord(word, this.#course.shell.scope);
+    return path?.startsWith("/") ? path : undefined;
   }
 
   #call(body: ShellCommand, call: Call): Status {
@@ -318,8 +344,12 @@ export class Programs {
     if (looksForFirewall(name, words)) return true;
     if (!ordersFirewall(name, words[0]?.text ?? "", rest)) return undefined;
     const why = l10n.t("{program} may change rules in a way that is not followed here", { program: name });
-    course.doubtAll(where, why);
-    if (standsBeside(name, rest)) course.beside.push({ where, why });
+    const path = rulesetLoaded(name, rest);
+    // Without any rules before it there are none that it could change, but those of other files.
+    if (path === undefined || !course.isCertain || course.tables.changes > 0) course.doubtAll(where, why);
+    if (path !== undefined && course.isCertain) course.noteUnseen(where, why, { path });
+    else if (name === "nft" || name === "firewall-cmd")
+      course.noteUnseen(where, why, onlyRemoves(name, rest) ? { removes: true } : {});
     return undefined;
   }
 

@@ -57,6 +57,11 @@ export class ScriptTables {
     };
   }
 
+  /** Whether no command has changed anything of the family, or asked for it. */
+  isUntouched(family: Family): boolean {
+    return [...this.tables.values()].every((table) => table.family !== family);
+  }
+
   /** Whether a rule of now asks for the set of this name, or fills it. */
   asks(name: string): boolean {
     for (const table of this.tables.values()) if (table.asks(name)) return true;

@@ -14,6 +14,10 @@ const names =
 const mention = /^(?![ \t]*#).*\bip6?tables\b/m;
 /** ... and something is done with it, under its own name or that of a variable. */
 const action = /[\s"'](?:-[AIPFNXD]|--(?:append|insert|policy|flush|new-chain))[\s"']|\bip6?tables-restore\b/;
+/** The same of nft. */
+const nft = /^(?![ \t]*#).*\bnft\b/m;
+const nftAction =
+  /[\s"'](?:add|create|insert|replace|delete|destroy|flush)[ \t]+(?:ruleset|table|chain|rule|set|map|element)\b|\bnft\b[^\n]*[\s"'](?:-[a-z]*f|--file)[\s"']/;
 
 /** A template's own conditions and loops. */
 const block = /\{%|<%|\{\{-?[ \t]*[#/]?(?:if|range|with|end)\b/;
@@ -36,7 +40,8 @@ export const iptablesScript = language<Tree>({
   editorIds: ["iptables-script"],
   comment: "#",
   detect: (path, head) =>
-    (shebang.test(head) || (names.test(path) && !head.startsWith("*"))) && mention.test(head) && action.test(head),
+    (shebang.test(head) || (names.test(path) && !head.startsWith("*"))) &&
+    ((mention.test(head) && action.test(head)) || (nft.test(head) && nftAction.test(head))),
   parse: (text) => ({ command: parseShell(plainText(filledIn(text))), hasBlocks: block.test(text) }),
   lower: (tree, source) => lower(tree.command, source, tree.hasBlocks),
   hover: (tree, source, offset) => hover(tree.command, source, offset),
