@@ -18,8 +18,15 @@ export function checkBlocks(
   source: SourceFile,
 ): readonly Problem[] {
   const found: Problem[] = [];
+  // Rules repeat the same few conditions hundreds of times.
+  const sound = new Set<string>();
   for (const { keyword, expression, expressionSpan, elses } of tree.conditionals) {
-    found.push(...checkExpression(keyword, expression, expressionSpan, source));
+    const text = `${keyword} ${expression}`;
+    if (!sound.has(text)) {
+      const before = found.length;
+      found.push(...checkExpression(keyword, expression, expressionSpan, source));
+      if (found.length === before) sound.add(text);
+    }
     for (const repeated of elses.slice(1))
       found.push({
         rule: "sa-endif-stray",

@@ -9,6 +9,7 @@ import { checkDescription, checkFlags, checkScore } from "./check-test-settings.
 import { checkTest } from "./check-tests.ts";
 import { checkQuotes } from "./check-text.ts";
 import type { Definition } from "./definition.ts";
+import { isEverydayTest } from "./everyday.ts";
 import type { Line } from "./parse.ts";
 import { holdsPatterns } from "./patterns.ts";
 
@@ -57,6 +58,7 @@ export function checkLine(
   if (hasOddLanguage(line)) add(checkLanguage(line, source));
   add(value);
   if (definition !== undefined) {
+    if (isEverydayTest(definition)) return problems;
     add(checkQuotes(line, source));
     add(checkSecret(line, source));
     problems.push(...checkTest(source, definition));

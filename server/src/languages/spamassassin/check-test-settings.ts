@@ -221,6 +221,8 @@ function guessFlag(text: string): string | undefined {
 const longDescription = 50;
 
 export function* checkDescription(line: Line, source: SourceFile): Generator<Problem> {
+  // With the name and all.
+  if (line.end - line.valueStart <= longDescription) return;
   const nameEnd = wordEndAt(line, line.valueStart);
   const start = nextWordAt(line, nameEnd);
   if (start >= line.end) return;
