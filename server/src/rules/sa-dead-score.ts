@@ -64,8 +64,8 @@ function* findings(host: Host, wanted: "score" | "others"): Generator<Report> {
   const tests = knownTests(host);
   for (const [test, [first, ...others]] of deadLines(host)) {
     if (first === undefined || (first.command === "score") !== (wanted === "score")) continue;
-    const near = tests.closest(test);
     const { place, command } = first;
+    const near = meant(tests, command, test);
     yield {
       place: { source: place.source, span: nameIn(first) },
       message: message(test, near, tests.complete, command),
@@ -77,6 +77,12 @@ function* findings(host: Host, wanted: "score" | "others"): Generator<Report> {
       ...(tests.complete && (near !== undefined || counts(host, first)) ? { severity: "warning" as const } : {}),
     };
   }
+}
+
+/** The test that the name nearly is; one that begins with `__` takes no points, so no score means it. */
+function meant(tests: KnownTests, command: string, test: string): string | undefined {
+  const near = tests.closest(test);
+  return command === "score" && near?.startsWith("__") && !test.startsWith("__") ? undefined : near;
 }
 
 /** A score of 0 for a test that is gone takes nothing away. */

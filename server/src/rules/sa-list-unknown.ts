@@ -110,12 +110,15 @@ function message(kind: Kind, name: string, near: string | undefined, test: strin
   const parameters = { name, test, near: near ?? "" };
   if (near !== undefined)
     return kind === "questions"
-      ? l10n.t("no test puts a question {name} to a block list, so {test} never hits; did you mean {near}?", parameters)
+      ? l10n.t(
+          "no test asks a block list under the name {name}, so {test} never hits; did you mean {near}?",
+          parameters,
+        )
       : l10n.t("no line fills a list {name}, so {test} never hits; did you mean {near}?", parameters);
   switch (kind) {
     case "questions":
       return l10n.t(
-        "no test puts a question {name} to a block list, so {test} never hits; add one with check_rbl('{name}', zone)",
+        "no test asks a block list under the name {name}, so {test} never hits; add one with check_rbl('{name}', zone)",
         parameters,
       );
     case "acl":

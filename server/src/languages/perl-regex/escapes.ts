@@ -466,7 +466,7 @@ function readGroupReference(reader: Reader, start: number): BackReference {
       start,
       end,
       "Reference to nonexistent or unclosed group in regex",
-      l10n.t("there are not that many groups before this place"),
+      l10n.t("fewer groups stand before this place; write a smaller number"),
     );
     return reference(reader, start, 0);
   }

@@ -73,7 +73,7 @@ function times(reader: Reader, start: number, digits: string, digitsEnd: number,
       start,
       digitsEnd,
       `Quantifier in {,} bigger than ${mostTimes} in regex`,
-      l10n.t("Perl repeats at most {most} times", { most: mostTimes }),
+      l10n.t("Perl repeats at most {most} times; write that number or a smaller one", { most: mostTimes }),
     );
   }
   return value;
