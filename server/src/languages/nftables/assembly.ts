@@ -1,7 +1,14 @@
 import type { FindIncluded, ProgramFile } from "../../model/program.ts";
 import type { Place, SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
-import type { Joints } from "./ruleset.ts";
+
+/** How a text came about that was put together of several files. */
+export interface Joints {
+  /** Where a further run of nft begins, which knows nothing of the defines before it. */
+  readonly runs: readonly number[];
+  /** Starts of the paths of includes behind which all that they bring is spelled out. */
+  readonly spelled: ReadonlySet<number>;
+}
 
 /** A piece of a file within the text that is put together. */
 interface Piece {

@@ -1,6 +1,6 @@
 import type { Span } from "../../text/span.ts";
 import { priorityOf } from "./priority.ts";
-import type { ChainState, SetState, TableState } from "./ruleset.ts";
+import type { ChainState, Entry, SetState, TableState } from "./ruleset.ts";
 import type { Command, Element, Expression, Hook, Rule } from "./tree.ts";
 import { references } from "./walk.ts";
 
@@ -17,6 +17,10 @@ export class Refusals {
   readonly #rules: { readonly table: TableState; readonly rule: Rule }[] = [];
   /** Sets that this run adds to or takes from. */
   readonly #filled: { readonly set: SetState; readonly span: Span }[] = [];
+  /** Tables that this run names as such. */
+  readonly #named = new Set<TableState>();
+  /** What this run cannot say of tables, chains and rules that only runs before it have made, if it asks for none. */
+  readonly #unasked: Span[] = [];
 
   constructor(tables: ReadonlyMap<string, TableState>, follows: boolean) {
     this.#tables = tables;
@@ -35,13 +39,33 @@ export class Refusals {
     if (this.#follows) this.#filled.push({ set, span: where });
   }
 
-  /** A run that flushes the ruleset, if only at its end, nft 1.0.6 starts without asking for the sets that are there. */
+  /** `position`: of a rule behind so many others of this run. */
+  noteCommand({ verb, object, position, name }: Command, table: TableState, start: number): void {
+    if (!this.#follows) return;
+    const chain = table.chains.get(name?.text ?? "");
+    const where = name?.span ?? table.head;
+    if (object === "table") {
+      if (verb === "add" || verb === "create") this.#named.add(table);
+    } else if (position !== undefined) {
+      const own = chain?.entries.filter((entry) => entryStart(entry) >= start) ?? [];
+      if (position.word === "index" && position.number !== undefined && position.number >= own.length)
+        this.#unasked.push(where);
+    } else if (verb === "rename") {
+      if (chain !== undefined && isOlder(chain, start)) this.#unasked.push(where);
+    } else if (object !== "rule" && object !== "element" && (verb === "add" || verb === "create")) {
+      if (!this.#named.has(table)) this.#unasked.push(where);
+    }
+  }
+
+  /** A run that flushes the ruleset, if only at its end, nft (1.0.6, 1.1.3) starts without asking what is there. */
   flush(run: number, start: number): void {
-    const isOlder = (set: SetState | undefined): boolean =>
-      set !== undefined && set.definitions.length > 0 && set.definitions.every(({ span }) => span.start < start);
-    for (const { set, span } of this.#filled) if (isOlder(set)) this.note(run, span);
+    for (const where of this.#unasked) this.note(run, where);
+    for (const { set, span } of this.#filled) if (isOlder(set, start)) this.note(run, span);
     for (const { table, rule } of this.#rules)
-      for (const { text, span } of references(rule).sets) if (isOlder(table.sets.get(text))) this.note(run, span);
+      for (const { text, span } of references(rule).sets) {
+        const set = table.sets.get(text);
+        if (set !== undefined && isOlder(set, start)) this.note(run, span);
+      }
   }
 
   /** A block may name chains that it makes further down, so jumps are held against what is there in the end. */
@@ -51,6 +75,8 @@ export class Refusals {
         if (!text.includes("{") && (table.chains.get(text)?.definitions.length ?? 0) === 0) this.note(run, span);
     this.#rules.length = 0;
     this.#filled.length = 0;
+    this.#named.clear();
+    this.#unasked.length = 0;
   }
 
   /** Whether what a command takes away or empties has been made. */
@@ -63,6 +89,15 @@ export class Refusals {
       return (table.sets.get(name.text)?.definitions.length ?? 0) > 0;
     return true;
   }
+}
+
+/** Whether all that makes it stands before an offset. */
+function isOlder({ definitions }: ChainState | SetState, start: number): boolean {
+  return definitions.length > 0 && definitions.every(({ span }) => span.start < start);
+}
+
+function entryStart(entry: Entry): number {
+  return entry.kind === "gap" ? entry.span.start : (entry.command?.span ?? entry.rule.span).start;
 }
 
 /** Whether a chain that is there is told to be at another hook: the kernel moves none, and hooks none afterwards. */

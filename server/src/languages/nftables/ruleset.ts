@@ -1,4 +1,5 @@
 import type { Span } from "../../text/span.ts";
+import type { Joints } from "./assembly.ts";
 import { chainIn, setIn } from "./members.ts";
 import { RecalledRule } from "./recalled-rules.ts";
 import { contradicts, Refusals, takeOut } from "./refusals.ts";
@@ -91,14 +92,6 @@ export interface Ruleset {
   readonly refused: ReadonlyMap<number, Span>;
 }
 
-/** How a text came about that was put together of several files. */
-export interface Joints {
-  /** Where a further run of nft begins, which knows nothing of the defines before it. */
-  readonly runs: readonly number[];
-  /** Starts of the paths of includes behind which all that they bring is spelled out. */
-  readonly spelled: ReadonlySet<number>;
-}
-
 const oneFile: Joints = { runs: [], spelled: new Set() };
 
 export function tableKey(family: string, name: string): string {
@@ -185,6 +178,11 @@ class Builder {
     };
   }
 
+  /** Where the run begins that is carried out. */
+  get #start(): number {
+    return this.#joints.runs[this.#run - 1] ?? 0;
+  }
+
   #nextRun(): number | undefined {
     return this.#joints.runs[this.#run];
   }
@@ -261,7 +259,7 @@ class Builder {
     const { verb, object } = command;
     if (object === "ruleset") {
       if (verb !== "flush") return;
-      this.#refusals.flush(this.#run, this.#joints.runs[this.#run - 1] ?? 0);
+      this.#refusals.flush(this.#run, this.#start);
       for (const [key, table] of this.#tables)
         if (command.familyName === undefined || table.family === command.family) {
           for (const chain of table.chains.values()) this.#thin(chain);
@@ -277,6 +275,7 @@ class Builder {
     }
     if (verb === "create") this.#noteExisting(command, tableName);
     const table = this.#table(command, tableName);
+    this.#refusals.noteCommand(command, table, this.#start);
     if (command.body !== undefined) this.#tableBlock(table, command.body, new Scope(scope));
     const { definition, name } = command;
     if (definition !== undefined) this.#define(table, definition, scope);
@@ -350,6 +349,7 @@ class Builder {
     if (table === undefined) return;
     const name = command.name?.text;
     const { verb, object } = command;
+    this.#refusals.noteCommand(command, table, this.#start);
     if (object === "table") {
       for (const chain of table.chains.values()) this.#thin(chain);
       if (verb !== "flush") this.#tables.delete(key);
@@ -384,6 +384,7 @@ class Builder {
       const set = table.sets.get(name);
       if (verb !== "flush") table.sets.delete(name);
       else if (set !== undefined) {
+        this.#refusals.noteElements(set, command.head);
         set.elements = [];
         set.elementVariables = [];
       }
