@@ -39,7 +39,36 @@ function natFrom(target: string, marked: string, fixed?: string): Mistake {
   return { text, line: 6, marked, ...(fixed === undefined ? {} : { fixed: line(fixed) }) };
 }
 
+/** A line, on line 2 within a table, that ends in a brace too early, and the same with a semicolon. */
+function unseparated(line: string, fixed: string): Mistake {
+  return { text: `table inet f {\n\t${line}\n}\n`, line: 2, marked: "}", fixed };
+}
+
 export const mistakes: readonly Mistake[] = [
+  // Nothing between a line and the brace behind it.
+  unseparated("chain o { accept }", "chain o { accept; }"),
+  unseparated('chain o { comment "a" }', 'chain o { comment "a"; }'),
+  unseparated(
+    "chain o { type filter hook output priority 0; policy drop }",
+    "chain o { type filter hook output priority 0; policy drop; }",
+  ),
+  unseparated("chain o { type filter hook output priority 0 }", "chain o { type filter hook output priority 0; }"),
+  unseparated("chain o { jump { accept }; }", "chain o { jump { accept; }; }"),
+  unseparated("chain o { define x = 1 }", "chain o { define x = 1; }"),
+  unseparated("set s { type ipv4_addr }", "set s { type ipv4_addr; }"),
+  unseparated("set s { type ipv4_addr; flags interval }", "set s { type ipv4_addr; flags interval; }"),
+  unseparated("set s { type ipv4_addr; size 9 }", "set s { type ipv4_addr; size 9; }"),
+  unseparated("set s { type ipv4_addr; counter }", "set s { type ipv4_addr; counter; }"),
+  unseparated("map m { type ipv4_addr : verdict }", "map m { type ipv4_addr : verdict; }"),
+  unseparated('ct helper h { type "ftp" protocol tcp }', 'ct helper h { type "ftp" protocol tcp; }'),
+  {
+    text: "table inet f { chain o { accept; } }\n",
+    line: 1,
+    marked: "}",
+    fixed: "table inet f { chain o { accept; }; }",
+  },
+  { text: 'table inet f { comment "a" }\n', line: 1, marked: "}", fixed: 'table inet f { comment "a"; }' },
+  { text: "table inet f {\n\tset s { type ipv4_addr; elements = { }; }\n}\n", line: 2, marked: "}" },
   // Words.
   inChain("tcp dport 80 acept", "acept", "tcp dport 80 accept"),
   inChain("tcp dport 80 ACCEPT", "ACCEPT", "tcp dport 80 accept"),

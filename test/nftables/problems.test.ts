@@ -60,7 +60,14 @@ const tolerated: readonly (readonly [string, string])[] = [
   ],
   ["the kernel may have the chain", "add rule inet f o jump elsewhere\n"],
   ["the kernel may have the set", "add element inet f blocked { 192.0.2.1 }\n"],
-  ["newer nft needs no line end before a brace", "table inet f { chain o { accept } }\n"],
+  [
+    "a list of elements needs nothing behind it",
+    "table inet f {\n\tset s { type ipv4_addr; elements = { 192.0.2.1 } flags interval; auto-merge }\n}\n",
+  ],
+  [
+    "nor does what an object holds",
+    "table inet f {\n\tcounter c { packets 0 bytes 0 }\n\tquota q { 10 mbytes }\n\tlimit l { rate 1/second }\n\tsynproxy y { mss 1460 wscale 7 }\n}\n",
+  ],
   ["names of days may be cut short", 'table inet f { chain o { day { "mon", tuesday } accept; }; }\n'],
   ["templates", "{% if x %}\ntable inet {{ name }} {\n\tchain o { tcp dport {{ port }} accept; }\n}\n{% endif %}\n"],
   ["windows line ends", "table inet f {\r\n\tchain o {\r\n\t\taccept\r\n\t}\r\n}\r\n"],

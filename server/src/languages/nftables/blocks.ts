@@ -34,11 +34,17 @@ import type {
   TableItem,
 } from "./tree.ts";
 
+interface BlockReading<Item> {
+  takeKnown?(cursor: Cursor): readonly Item[] | undefined;
+  /** What needs no semicolon and no line end behind it. */
+  endsAlone?(item: Item): boolean;
+}
+
 /** Reads `{ ... }`, item by item; an item that cannot be read is skipped to its line's end. */
 export function readBlock<Item>(
   cursor: Cursor,
   readItem: () => Item | undefined,
-  takeKnown: (cursor: Cursor) => readonly Item[] | undefined = () => undefined,
+  { takeKnown = () => undefined, endsAlone = () => false }: BlockReading<Item> = {},
 ): Block<Item> {
   const open = cursor.token;
   cursor.expectSymbol("{");
@@ -75,6 +81,8 @@ export function readBlock<Item>(
         return { items, open: span(open.start, open.end), span: cursor.since(open.start) };
       }
       items.push(item);
+      if (endsAlone(item)) continue;
+      cursor.needsSeparator();
       if (!cursor.atEnd) cursor.fail(l10n.t("the end of the line, or a semicolon,"));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
@@ -121,7 +129,7 @@ function emptyBraces(cursor: Cursor): boolean {
 export function readChain(cursor: Cursor, head: number, name: Name): ChainDefinition {
   const headSpan = cursor.since(head);
   if (!cursor.isSymbol("{")) return { kind: "chain", name, head: headSpan, span: headSpan };
-  const body = readBlock<ChainItem>(cursor, () => readChainItem(cursor, name), takeKnownRules);
+  const body = readBlock<ChainItem>(cursor, () => readChainItem(cursor, name), { takeKnown: takeKnownRules });
   return { kind: "chain", name, body, head: headSpan, span: cursor.since(head) };
 }
 
@@ -210,6 +218,7 @@ export function readSetDefinition(cursor: Cursor, kind: "set" | "map", head: num
         if (cursor.isSymbol("{") && emptyBraces(cursor)) {
           cursor.next();
           cursor.skipLineEnds();
+          cursor.complain(cursor.token, l10n.t("nft takes no list without elements; leave `elements` out"));
           cursor.next();
         } else if (cursor.isSymbol("{")) {
           const set = readSet(cursor);
@@ -243,10 +252,13 @@ export function readSetDefinition(cursor: Cursor, kind: "set" | "map", head: num
         cursor.rewind(cursor.index - 1);
         while (cursor.isOneOf(["counter", "limit", "quota", "ct", "last"])) readStateful(cursor);
     }
-    // nft takes the next line right behind `auto-merge` and `elements = { ... }`.
     return { kind: "property", word, values, span: cursor.since(start) };
   };
-  const body = cursor.isSymbol("{") ? readBlock<Property | Define | Include>(cursor, readItem) : undefined;
+  const endsAlone = (item: Property | Define | Include): boolean =>
+    item.kind === "property" && (item.word.text === "auto-merge" || item.word.text === "elements");
+  const body = cursor.isSymbol("{")
+    ? readBlock<Property | Define | Include>(cursor, readItem, { endsAlone })
+    : undefined;
   if (body !== undefined && types.length === 0 && cursor.complaints.length === complaintsBefore)
     cursor.complain(headSpan, l10n.t("the set has no type; add a line such as `type ipv4_addr`"));
   return {
@@ -322,7 +334,7 @@ export function readObject(cursor: Cursor, type: string, head: number, name: Nam
     return { kind: "object", type, name, head: headSpan, span: cursor.since(head) };
   }
   const words = objectWords[type] ?? [];
-  const body = readBlock<Property | Define | Include>(cursor, () => {
+  const readItem = (): Property | Define | Include => {
     const { start } = cursor.token;
     const common = readCommon(cursor);
     if (common !== undefined) return common;
@@ -336,9 +348,15 @@ export function readObject(cursor: Cursor, type: string, head: number, name: Nam
     if (type === "limit" && !cursor.atEnd) cursor.fail(l10n.t("the end of the line, or a semicolon,"));
     skipValues(cursor, type === "ct timeout" && word.text === "policy");
     return { kind: "property", word, values: [], span: cursor.since(start) };
-  });
+  };
+  const endsAlone = ({ kind }: Property | Define | Include): boolean =>
+    kind === "property" && cursor.isSymbol("}") && endingAlone.has(type);
+  const body = readBlock<Property | Define | Include>(cursor, readItem, { endsAlone });
   return { kind: "object", type, name, body, head: headSpan, span: cursor.since(head) };
 }
+
+/** Objects whose values need nothing behind them. */
+const endingAlone = new Set(["counter", "limit", "quota", "secmark", "synproxy"]);
 
 /** `packets 0 bytes 0`. */
 function readCount(cursor: Cursor): void {

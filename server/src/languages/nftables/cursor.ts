@@ -174,6 +174,16 @@ export class Cursor {
     return kind === "separator" || kind === "end" || (kind === "symbol" && text === "}");
   }
 
+  /** Complains where a block ends right behind a line: every nft so far wants a semicolon or a line end first. */
+  needsSeparator(): void {
+    const { token } = this;
+    if (!this.isSymbol("}") || this.is("template", undefined, -1)) return;
+    const end = span(this.end, this.end);
+    this.complain(token, l10n.t("nft wants a semicolon or a line end before this brace"), [
+      { title: l10n.t("Add the semicolon"), span: end, newText: ";" },
+    ]);
+  }
+
   nested<Result>(read: () => Result): Result {
     if (this.#depth >= deepest) this.fail(l10n.t("less nesting"));
     this.#depth++;

@@ -239,6 +239,7 @@ function readInline(cursor: Cursor, word: "jump" | "goto"): Statement {
       break;
     }
     rules.push(cursor.nested(() => readRule(cursor)));
+    cursor.needsSeparator();
   }
   return { kind: "inline", word, rules, span: cursor.since(start) };
 }
