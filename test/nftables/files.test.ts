@@ -175,6 +175,18 @@ const cases: readonly (readonly [why: string, Readonly<Record<string, string>>, 
     "drop etc/nftables.conf:6",
   ],
   ...[
+    "add rule inet filter output jump later\nadd chain inet filter later",
+    "add map inet filter m { type inet_service : verdict; elements = { 25 : jump later } ; }\nadd chain inet filter later",
+    "add map inet filter m { type inet_service : verdict; }\nadd element inet filter m { 25 : jump later }\nadd chain inet filter later",
+    "add rule inet filter output tcp dport @nowhere accept",
+    "table inet filter { chain more { accept } }",
+  ].map((commands): (typeof cases)[number] => [
+    `what nft refuses costs the whole file: ${commands}`,
+    loaded(`${add}${commands}\n`),
+    "tcp/2703@192.0.2.1",
+    "drop etc/nftables.conf:6",
+  ]),
+  ...[
     "insert rule inet filter output index 0 accept",
     "add set inet filter more { type inet_service; }",
     "add chain inet filter more",

@@ -39,9 +39,25 @@ function natFrom(target: string, marked: string, fixed?: string): Mistake {
   return { text, line: 6, marked, ...(fixed === undefined ? {} : { fixed: line(fixed) }) };
 }
 
+function inTable(line: string, marked: string): Mistake {
+  return { text: `table inet f {\n\t${line}\n}\n`, line: 2, marked };
+}
+
 /** A line, on line 2 within a table, that ends in a brace too early, and the same with a semicolon. */
 function unseparated(line: string, fixed: string): Mistake {
-  return { text: `table inet f {\n\t${line}\n}\n`, line: 2, marked: "}", fixed };
+  return { ...inTable(line, "}"), fixed };
+}
+
+/** A command, on line 4, that needs what only the one behind it makes. */
+function late(line: string, marked: string, later: string): Mistake {
+  const made = "add table inet f\nadd chain inet f o\nadd map inet f m { type inet_service : verdict; }\n";
+  return { text: `${made}${line}\n${later}\n`, line: 4, marked };
+}
+
+/** A command, on line 4, about a set whose elements stay. */
+function constant(line: string, marked: string): Mistake {
+  const made = "add set inet f s { type ipv4_addr; flags constant; elements = { 192.0.2.1 } ; }";
+  return { text: `add table inet f\nadd chain inet f o\n${made}\n${line}\n`, line: 4, marked };
 }
 
 export const mistakes: readonly Mistake[] = [
@@ -69,6 +85,32 @@ export const mistakes: readonly Mistake[] = [
   },
   { text: 'table inet f { comment "a" }\n', line: 1, marked: "}", fixed: 'table inet f { comment "a"; }' },
   { text: "table inet f {\n\tset s { type ipv4_addr; elements = { }; }\n}\n", line: 2, marked: "}" },
+  // What is made too late.
+  late("add rule inet f o jump later", "later", "add chain inet f later"),
+  late("add rule inet f o tcp dport vmap { 25 : jump later }", "later", "add chain inet f later"),
+  late("table inet f { chain o { jump later; }; }", "later", "table inet f { chain later { }; }"),
+  late("add element inet f m { 25 : goto later }", "later", "add chain inet f later"),
+  late(
+    "add map inet f n { type inet_service : verdict; elements = { 25 : jump later } ; }",
+    "later",
+    "add chain inet f later",
+  ),
+  late("add rule inet f o tcp dport @s drop", "s", "add set inet f s { type inet_service; }"),
+  late("add element inet f s { 25 }", "s", "add set inet f s { type inet_service; }"),
+  late("add rule inet f later drop", "later", "add chain inet f later"),
+  // Sets of the flag constant.
+  constant("add rule inet f o add @s { ip daddr }", "s"),
+  constant("add rule inet f o set update ip daddr @s", "s"),
+  constant("add rule inet f o ip daddr @s drop; add element inet f s { 192.0.2.9 }", "s"),
+  constant("add rule inet f o ip daddr @s drop; delete element inet f s { 192.0.2.1 }", "s"),
+  constant(
+    "add rule inet f o ip daddr @s drop; table inet f { set s { type ipv4_addr; flags constant; elements = { 192.0.2.9 } ; }; }",
+    "192.0.2.9",
+  ),
+  // One comment for one thing.
+  inTable('chain o { comment "a"; comment "b"; }', 'comment "b"'),
+  inTable('set s { type ipv4_addr; comment "a"; comment "b"; }', 'comment "b"'),
+  inTable('set s { type ipv4_addr; elements = { 192.0.2.1 comment "a" comment "b" }; }', "comment"),
   // Words.
   inChain("tcp dport 80 acept", "acept", "tcp dport 80 accept"),
   inChain("tcp dport 80 ACCEPT", "ACCEPT", "tcp dport 80 accept"),

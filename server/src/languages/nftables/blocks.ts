@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { span } from "../../text/span.ts";
+import { type Span, span } from "../../text/span.ts";
 import {
   chainWords,
   dataTypes,
@@ -34,6 +34,10 @@ import type {
   TableItem,
 } from "./tree.ts";
 
+function isComment(item: { readonly kind: string; readonly word?: Name }): boolean {
+  return item.kind === "property" && item.word?.text === "comment";
+}
+
 interface BlockReading<Item> {
   takeKnown?(cursor: Cursor): readonly Item[] | undefined;
   /** What needs no semicolon and no line end behind it. */
@@ -41,7 +45,7 @@ interface BlockReading<Item> {
 }
 
 /** Reads `{ ... }`, item by item; an item that cannot be read is skipped to its line's end. */
-export function readBlock<Item>(
+export function readBlock<Item extends { readonly kind: string; readonly span: Span }>(
   cursor: Cursor,
   readItem: () => Item | undefined,
   { takeKnown = () => undefined, endsAlone = () => false }: BlockReading<Item> = {},
@@ -58,6 +62,8 @@ export function readBlock<Item>(
     }
     if (cursor.isSymbol("}")) {
       const close = cursor.next();
+      const [, again] = items.filter(isComment);
+      if (again !== undefined) cursor.complain(again.span, l10n.t("nft takes one comment only; remove this one"));
       return {
         items,
         open: span(open.start, open.end),

@@ -1,10 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import type { Span } from "../../text/span.ts";
 import { bridgePriorities, hooks, priorities } from "./catalog-words.ts";
+import { checkConstant } from "./check-constant.ts";
 import { checkFamily, checkHooks } from "./check-hooks.ts";
 import { checkLookups, tableOf } from "./check-maps.ts";
 import { checkNames } from "./check-names.ts";
 import { checkAmounts, checkObject } from "./check-objects.ts";
+import { checkOrder } from "./check-order.ts";
 import { checkRule } from "./check-rule.ts";
 import { checkSet } from "./check-sets.ts";
 import { checkUse } from "./check-use.ts";
@@ -61,6 +63,8 @@ export function check(tree: Tree, ruleset: Ruleset): readonly Complaint[] {
     if (tree.conditional.length === 0) add(checkTwice(table));
   }
   add(checkNames(context));
+  add(checkOrder(context));
+  add(checkConstant(context));
   // A jump that cannot be read may be the one that leads to a chain, so nothing is said of chains until all can.
   add(
     checkUse(

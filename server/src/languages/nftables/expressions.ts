@@ -416,6 +416,8 @@ function readElement(cursor: Cursor): Element {
         readDuration(cursor);
         fleeting = true;
       } else if (cursor.takeWord("comment")) {
+        if (comment !== undefined)
+          cursor.complain(cursor.peek(-1), l10n.t("nft takes one comment only; remove this one"));
         const value = readValue(cursor);
         if (value.kind === "value") comment = value.text;
       } else if (

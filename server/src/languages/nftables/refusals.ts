@@ -1,7 +1,7 @@
 import type { Span } from "../../text/span.ts";
 import { priorityOf } from "./priority.ts";
 import type { ChainState, Entry, SetState, TableState } from "./ruleset.ts";
-import type { Command, Element, Expression, Hook, Rule } from "./tree.ts";
+import type { Command, Element, Expression, Hook, Name, Rule } from "./tree.ts";
 import { references } from "./walk.ts";
 
 /**
@@ -15,6 +15,10 @@ export class Refusals {
   /** Whether anybody asks about the chains that rules jump to: it means looking into every rule. */
   readonly #follows: boolean;
   readonly #rules: { readonly table: TableState; readonly rule: Rule }[] = [];
+  /** How many of them have been held against what is there. */
+  #held = 0;
+  /** Chains that elements lead to, in commands that are not held against what is there yet. */
+  readonly #targets: { readonly table: TableState; readonly name: Name }[] = [];
   /** Sets that this run adds to or takes from. */
   readonly #filled: { readonly set: SetState; readonly span: Span }[] = [];
   /** Tables that this run names as such. */
@@ -37,6 +41,14 @@ export class Refusals {
 
   noteElements(set: SetState, where: Span): void {
     if (this.#follows) this.#filled.push({ set, span: where });
+  }
+
+  noteTargets(table: TableState, elements: readonly Element[]): void {
+    if (!this.#follows) return;
+    for (const { data } of elements) {
+      const target = data?.kind === "verdict" ? data.verdict.target : undefined;
+      if (target !== undefined && !("kind" in target)) this.#targets.push({ table, name: target });
+    }
   }
 
   /** `position`: of a rule behind so many others of this run. */
@@ -68,11 +80,25 @@ export class Refusals {
       }
   }
 
-  /** A block may name chains that it makes further down, so jumps are held against what is there in the end. */
-  endRun(run: number): void {
-    for (const { table, rule } of this.#rules)
-      for (const { text, span } of references(rule).chains)
-        if (!text.includes("{") && (table.chains.get(text)?.definitions.length ?? 0) === 0) this.note(run, span);
+  /** A block may name what it makes further down, so names are held against what is there behind the command. */
+  endCommand(run: number): void {
+    const missesChain = (table: TableState, { text }: Name): boolean =>
+      !text.includes("{") && (table.chains.get(text)?.definitions.length ?? 0) === 0;
+    for (const { table, rule } of this.#rules.slice(this.#held)) {
+      const { chains, sets } = references(rule);
+      for (const name of chains) if (missesChain(table, name)) this.note(run, name.span);
+      for (const { text, span } of sets) {
+        const made = (table.sets.get(text)?.definitions.length ?? 0) > 0 || table.objects.has(text);
+        if (!made && !text.includes("{")) this.note(run, span);
+      }
+    }
+    for (const { table, name } of this.#targets) if (missesChain(table, name)) this.note(run, name.span);
+    this.#held = this.#rules.length;
+    this.#targets.length = 0;
+  }
+
+  endRun(): void {
+    this.#held = 0;
     this.#rules.length = 0;
     this.#filled.length = 0;
     this.#named.clear();

@@ -149,7 +149,7 @@ class Builder {
     for (const item of this.#tree.items) {
       for (let next = this.#nextRun(); next !== undefined && next <= item.span.start; next = this.#nextRun()) {
         this.#bindUpTo(next, scope);
-        this.#refusals.endRun(this.#run);
+        this.#refusals.endRun();
         scope = new Scope();
         this.#run++;
         this.#thinned.clear();
@@ -158,7 +158,6 @@ class Builder {
       this.#item(item, scope);
     }
     this.#bindUpTo(Number.POSITIVE_INFINITY, scope);
-    this.#refusals.endRun(this.#run);
     this.#applyIncludes();
     const first = this.#tree.items.find((item) => item.kind === "command" || item.kind === "include");
     return {
@@ -178,7 +177,6 @@ class Builder {
     };
   }
 
-  /** Where the run begins that is carried out. */
   get #start(): number {
     return this.#joints.runs[this.#run - 1] ?? 0;
   }
@@ -214,6 +212,7 @@ class Builder {
       const block = item.definition?.body ?? item.body;
       this.#bindUpTo(block?.span.start ?? item.span.end, scope);
       this.#command(item, scope);
+      this.#refusals.endCommand(this.#run);
       this.#bindUpTo(item.span.end, scope);
     }
   }
@@ -284,8 +283,10 @@ class Builder {
       const set = setIn(table, name.text);
       if (set.definitions.length === 0) this.#refuse(name.span);
       this.#refusals.noteElements(set, name.span);
-      if (command.elements.kind === "set") set.elements.push(...command.elements.elements);
-      else set.elementVariables.push(command.elements);
+      if (command.elements.kind === "set") {
+        set.elements.push(...command.elements.elements);
+        this.#refusals.noteTargets(table, command.elements.elements);
+      } else set.elementVariables.push(command.elements);
     }
     if (command.rule !== undefined) {
       const chain = chainIn(table, name.text);
@@ -413,6 +414,7 @@ class Builder {
       else {
         const set = setIn(table, definition.name.text);
         set.definitions.push(definition);
+        this.#refusals.noteTargets(table, definition.elements);
         set.elements.push(...definition.elements);
         set.elementVariables.push(...definition.elementVariables);
         if (definition.timeout || definition.flags.some(({ text }) => text === "timeout")) set.fleeting = true;
