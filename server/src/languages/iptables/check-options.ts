@@ -25,7 +25,7 @@ export function checkOptions(command: Command, setting: Setting, faults: Fault[]
     if (isWhole && word !== undefined) checkNeeds(name, `-m ${name}`, word.span, options, setting, faults);
     const [first] = options;
     // Brought in by -p: the other family's program has no such module to bring.
-    if (word === undefined && first !== undefined && needs[name]?.family !== undefined)
+    if (word === undefined && first !== undefined && needs()[name]?.family !== undefined)
       checkNeeds(name, first.flag.text, first.flag.span, options, setting, faults);
   }
   checkTogether(command, setting, faults);
@@ -49,7 +49,7 @@ function syntax(where: Span, message: string, fix?: Fault["fix"]): Fault {
 
 function checkValues(owner: string, options: readonly Option[], { family }: Setting, faults: Fault[]): void {
   for (const { name, flag, values } of options) {
-    const forms = valueForms[`${owner} ${name}`];
+    const forms = valueForms()[`${owner} ${name}`];
     if (forms === undefined) continue;
     for (const [at, form] of forms.entries()) {
       const value = values[at];
@@ -179,7 +179,7 @@ function checkNeeds(
   setting: Setting,
   faults: Fault[],
 ): void {
-  const own = needs[owner];
+  const own = needs()[owner];
   // conntrack takes any of its options, but not none.
   if (owner === "conntrack" && options.length === 0)
     faults.push(syntax(where, l10n.t("{module} needs {options} behind it", { module: title, options: "--ctstate" })));

@@ -70,12 +70,23 @@ function commands({ typed, offset }: Cursor, tree: SpamassassinTree, source: Sou
     if (isDashed) found.push({ ...each.offer, filter: each.offer.label.replaceAll("_", "-"), span });
     else found.push({ ...each.offer, span });
   }
-  const isOpen = tree.conditionals.some(
-    ({ keywordSpan, end }) => keywordSpan.start < offset && (end === undefined || offset <= end.end),
-  );
-  if (isOpen) found.push(...choose(insideCondition(), typed, offset));
+  if (isInBlock(tree, offset)) found.push(...choose(insideCondition(), typed, offset));
   if (!isPre && !isPreferences) found.push(...choose(testSnippets(), typed, offset));
   return found;
+}
+
+/** Whether an `if` is open at the offset: the last one before it, or one that this lies in. */
+function isInBlock({ conditionals }: SpamassassinTree, offset: number): boolean {
+  let low = 0;
+  let high = conditionals.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((conditionals[middle]?.keywordSpan.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  for (let each = conditionals[low - 1]; each !== undefined; each = each.parent?.conditional)
+    if (each.end === undefined || offset <= each.end.end) return true;
+  return false;
 }
 
 function plugins(typed: string, offset: number): readonly Completion[] {

@@ -1,3 +1,5 @@
+import { once } from "../../../text/once.ts";
+
 export type Kind = "commands" | "functions" | "flags" | "tags" | "modifiers" | "headers" | "conditions" | "features";
 
 /**
@@ -121,15 +123,18 @@ const brought: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
 };
 
-const versions: ReadonlyMap<string, string> = new Map(
-  Object.entries(brought).flatMap(([kind, byVersion]) =>
-    Object.entries(byVersion).flatMap(([version, names]) =>
-      names.split(" ").map((name) => [`${kind} ${name}`, version] as const),
+const versions = once(
+  (): ReadonlyMap<string, string> =>
+    new Map(
+      Object.entries(brought).flatMap(([kind, byVersion]) =>
+        Object.entries(byVersion).flatMap(([version, names]) =>
+          names.split(" ").map((name) => [`${kind} ${name}`, version] as const),
+        ),
+      ),
     ),
-  ),
 );
 
 /** The version that brought something, by its name of today; undefined where nobody has looked. */
 export function since(kind: Kind, name: string): string | undefined {
-  return versions.get(`${kind} ${name}`);
+  return versions().get(`${kind} ${name}`);
 }
