@@ -300,4 +300,87 @@ END
 iptables -A OUTPUT -j ACCEPT
 `,
   },
+  {
+    name: "a function that may have returned early, or otherwise, within a branch or a loop",
+    open: true,
+    text: `${bash}iptables -F; iptables -X
+iptables -P OUTPUT DROP
+iptables -A OUTPUT -p tcp --dport 443 -j ACCEPT
+LIST="80 25"
+[ -d /etc ] && LIST=25
+isOpen() {
+  for p in $LIST; do [ "$p" = "$1" ] && return 0; done
+  return 1
+}
+isOpen 25 || iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+open() {
+  if [ -d /usr ]; then
+    if [ -d /etc ]; then return; fi
+  fi
+  iptables -A OUTPUT -p udp --dport $1 -j ACCEPT
+}
+open 53
+for p in 22 80; do
+  if [ -d /usr ]; then [ -d /etc ] && continue; fi
+  iptables -A OUTPUT -p tcp --dport $p -j ACCEPT
+done
+inside() { ( return 1 ); iptables -A OUTPUT -p udp --dport 993 -j ACCEPT; }
+inside
+`,
+  },
+  {
+    name: "a rule whose port no file tells may be the one that is looked for, counted or in the way",
+    open: true,
+    text: `${bash}iptables -F; iptables -X
+iptables -P OUTPUT DROP
+iptables -N mail
+PORT=$(echo 25 | cut -d" " -f1)
+iptables -A OUTPUT -p tcp --dport $PORT -j ACCEPT
+iptables -C OUTPUT -p tcp --dport 25 -j ACCEPT || iptables -A OUTPUT -p udp --dport 25 -j ACCEPT
+iptables -D OUTPUT -p tcp --dport 25 -j ACCEPT && iptables -A OUTPUT -p udp --dport 53 -j ACCEPT
+iptables -A mail -p tcp --dport $(echo wrong | cut -c1-5) -j ACCEPT
+iptables -X mail && iptables -A OUTPUT -p udp --dport 80 -j ACCEPT
+iptables -A OUTPUT -p udp --dport 443 -j ACCEPT
+`,
+  },
+  {
+    name: "success of ipset, and /0 of any family",
+    text: `${bash}iptables -F; ip6tables -F
+iptables -P OUTPUT DROP; ip6tables -P OUTPUT DROP
+ipset create doors hash:ip
+ipset add doors 192.0.2.53
+ipset del doors 198.51.100.25 || iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+ipset del doors 198.51.100.25 -exist && iptables -A OUTPUT -p tcp --dport 80 -j ACCEPT
+ipset add doors 192.0.2.53 || iptables -A OUTPUT -p udp --dport 25 -j ACCEPT
+ipset del doors 192.0.2.53 && iptables -A OUTPUT -p tcp --dport 22 -j ACCEPT
+iptables -A OUTPUT -p tcp -m set --match-set doors dst -j ACCEPT
+for ipt in iptables ip6tables; do $ipt -A OUTPUT -d 0.0.0.0/0 -p udp --dport 53 -j ACCEPT; done
+iptables -C OUTPUT -p udp --dport 53 -j ACCEPT && iptables -A OUTPUT -p udp --dport 443 -j ACCEPT
+`,
+  },
+  {
+    name: "an entry of a set that is spelt otherwise",
+    text: `${bash}iptables -F
+iptables -P OUTPUT DROP
+ipset create doors hash:ip
+ipset add doors 198.51.100.25/32
+ipset add doors 198.51.100.25 || iptables -A OUTPUT -p udp --dport 25 -j ACCEPT
+ipset del doors 198.51.100.25 -exist
+iptables -A OUTPUT -p tcp -m set --match-set doors dst -j ACCEPT
+iptables -A OUTPUT -p udp --dport 53 -j ACCEPT
+`,
+  },
+  {
+    name: "break out of two loops",
+    open: true,
+    text: `${bash}iptables -F
+iptables -P OUTPUT DROP
+for a in 1 2; do
+  for p in 25 80; do iptables -A OUTPUT -p tcp --dport $p$a -j ACCEPT; break 2; done
+  iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+done
+iptables -P INPUT DROP
+iptables -I OUTPUT -p udp -j ACCEPT
+`,
+  },
 ];

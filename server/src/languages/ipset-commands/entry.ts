@@ -11,6 +11,8 @@ export interface Entry {
   readonly parts: readonly SetPart[];
   /** Length of the first part's prefix: among networks the longest that fits decides. */
   readonly prefix: number;
+  /** The kernel makes several entries of it. */
+  readonly isRange: boolean;
 }
 
 /** How an entry is read: its set's type, family and netmask. */
@@ -56,7 +58,15 @@ export function readEntry(word: Word, form: EntryForm): Entry | EntryFault {
     if (at === 0) prefix = prefixOf(text, form.family);
     start += text.length + 1;
   }
-  return { parts, prefix };
+  const isRange = parts.some((part, at) => isSeveral(part, form.dimensions[at] ?? "ip", texts[at] ?? ""));
+  return { parts, prefix, isRange };
+}
+
+/** A network of a set of networks is one entry, all else is one for each address and port. */
+function isSeveral(part: SetPart, dimension: Dimension, text: string): boolean {
+  if (dimension === "net") return text.includes("-");
+  const [range] = part.is === "address" ? part.addresses : part.is === "port" ? part.ports : [];
+  return range !== undefined && range.low !== range.high;
 }
 
 /** A comma parts dimensions, but in a list of one's own an address range has none. */
@@ -127,4 +137,25 @@ function readPort(text: string, { method }: EntryForm): SetPart | string {
   const ports = parsePorts(port, name ?? "tcp");
   if (ports === undefined || port.includes(":")) return l10n.t('"{text}" is no port', { text: port });
   return method === "bitmap" ? { is: "port", ports } : { is: "port", protocol, ports };
+}
+
+/** Equal for entries that the kernel takes for the same, however they are spelt. */
+export function entryKey({ parts }: Entry, text: string, wildcard: boolean): string {
+  const isTold = parts.every(({ is }) => is !== "unknown" && is !== "interface");
+  return `${isTold ? parts.map(partKey).join(" ") : text.toLowerCase()}${wildcard ? " wildcard" : ""}`;
+}
+
+export function partKey(part: SetPart): string {
+  switch (part.is) {
+    case "address":
+      return part.addresses.map(({ low, high }) => `${low}-${high}`).join();
+    case "port":
+      return `${part.protocol}:${part.ports.map(({ low, high }) => `${low}-${high}`).join()}`;
+    case "interface":
+      return part.pattern;
+    case "mark":
+      return String(part.value);
+    case "unknown":
+      return "?";
+  }
 }

@@ -5,7 +5,7 @@ import type { NamedSet, SetEntry, SetPart } from "../../model/sets.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { SetType } from "./catalog.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, partKey } from "./entry.ts";
 import { isLenient } from "./verbs.ts";
 
 export interface StoredEntry extends Entry {
@@ -21,12 +21,14 @@ export interface SetState {
   /** Seconds that an entry without one of its own lives; undefined where the set knows none. */
   readonly timeout: number | undefined;
   readonly where: Span;
-  /** By the text of the entry. */
+  /** By `entryKey`. */
   entries: Map<string, StoredEntry>;
   members: string[];
   undecided: boolean;
   /** It may hold more than `entries` tell. */
   hasMore: boolean;
+  /** An entry stands for several addresses or ports, each of which is one of the kernel's. */
+  hasRanges: boolean;
   /** Its entries can bear a comment. */
   readonly keepsComments: boolean;
   /** The command that added an entry last. */
@@ -39,6 +41,7 @@ export function empty(set: SetState): void {
   set.entries = new Map();
   set.members = [];
   set.hasMore = false;
+  set.hasRanges = false;
 }
 
 /** Whether it has a family: sets of ports, of hardware addresses and of sets do for both. */
@@ -123,21 +126,6 @@ function gathered(stored: readonly StoredEntry[]): readonly SetEntry[] {
   for (const { rest, expires, first } of groups.values())
     others.push({ parts: [{ is: "address", addresses: longestPrefix(first) }, ...rest], expires });
   return others;
-}
-
-function partKey(part: SetPart): string {
-  switch (part.is) {
-    case "address":
-      return part.addresses.map(({ low, high }) => `${low}-${high}`).join();
-    case "port":
-      return `${part.protocol}:${part.ports.map(({ low, high }) => `${low}-${high}`).join()}`;
-    case "interface":
-      return part.pattern;
-    case "mark":
-      return String(part.value);
-    case "unknown":
-      return "?";
-  }
 }
 
 /** From the widest networks to the narrowest: each adds its addresses, or takes them out again. */

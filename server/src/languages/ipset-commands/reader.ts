@@ -5,7 +5,7 @@ import type { Fix } from "../../model/finding.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { addOptions, createOptions, oldCreateOptions, setType, setTypes } from "./catalog.ts";
-import { type Entry, readEntry } from "./entry.ts";
+import { type Entry, entryKey, readEntry } from "./entry.ts";
 import { empty, type SetState } from "./named-set.ts";
 import { commandNames, isCommand, isLenient } from "./verbs.ts";
 
@@ -20,18 +20,22 @@ export class SetReader {
   /** A script's commands meet sets that were there before it, and go on after one that fails. */
   readonly #isScript: boolean;
   #refused = false;
+  /** Whether it is refused hangs on how entries are spelt, or on what else is in the set. */
+  #isOpen = false;
 
   constructor(source: SourceFile, isScript = false) {
     this.#source = source;
     this.#isScript = isScript;
   }
 
-  /** Whether ipset carries the command out; false where it certainly refuses it. */
-  read(words: readonly Word[]): boolean {
+  /** Whether ipset carries the command out; undefined where no file tells. */
+  read(words: readonly Word[]): boolean | undefined {
     const before = this.problems.length;
     this.#refused = false;
+    this.#isOpen = false;
     this.#carryOut(words);
-    return !this.#refused && this.problems.length === before;
+    if (this.#refused || this.problems.length > before) return false;
+    return this.#isOpen ? undefined : true;
   }
 
   #carryOut(words: readonly Word[]): void {
@@ -184,6 +188,7 @@ export class SetReader {
       entries: new Map(),
       members: [],
       hasMore: false,
+      hasRanges: false,
       keepsComments: values.has("comment"),
       undecided: type === undefined || values.has("markmask") || values.has("bitmask"),
     });
@@ -236,14 +241,16 @@ export class SetReader {
       return;
     }
     if (set.type.method === "list") {
-      if (this.#known(word) !== undefined) set.members.push(word.text);
+      this.#refused = set.members.includes(word.text) && !lenient;
+      if (this.#known(word) === undefined) this.#isOpen = true;
+      else if (!this.#refused) set.members.push(word.text);
       return;
     }
     // Its type is what was not understood.
     if (set.type.dimensions.length === 0) return;
     const entry = this.#entry(set, word, values.has("wildcard"));
     if (entry === undefined) return;
-    const key = `${word.text}${values.has("wildcard") ? " wildcard" : ""}`;
+    const key = entryKey(entry, word.text, values.has("wildcard"));
     const nomatch = values.get("nomatch");
     if (nomatch !== undefined && !set.type.dimensions.includes("net")) {
       this.#fault(nomatch.span, l10n.t("only sets of networks know nomatch"));
@@ -258,6 +265,8 @@ export class SetReader {
         );
       return;
     }
+    this.#isOpen = !lenient && !isTold(set, entry);
+    set.hasRanges ||= entry.isRange;
     const seconds = timeout === undefined ? set.timeout : Number(timeout.text);
     set.added = { words, entry: word };
     set.entries.set(key, { ...entry, nomatch: nomatch !== undefined, expires: (seconds ?? 0) > 0 });
@@ -269,8 +278,16 @@ export class SetReader {
       return;
     }
     const entry = word.literal ? this.#entry(set, word, false) : undefined;
-    // What may have been written otherwise, or as part of a range, is not worked out.
-    if (!set.entries.delete(word.text) && (entry !== undefined || !word.literal) && !lenient) set.undecided = true;
+    if (entry === undefined) {
+      if (!word.literal) set.undecided = true;
+      this.#isOpen = true;
+      return;
+    }
+    if (set.entries.delete(entryKey(entry, word.text, false))) return;
+    // What is part of a range is not worked out.
+    if (entry.isRange || set.hasRanges) set.undecided = true;
+    if (isTold(set, entry)) this.#refused = !lenient;
+    else this.#isOpen = !lenient;
   }
 
   #entry(set: SetState, word: Word, wildcard: boolean): Entry | undefined {
@@ -285,6 +302,11 @@ export class SetReader {
     this.#fault(entry.span, entry.message);
     return undefined;
   }
+}
+
+/** Whether an entry that is not among the set's is none of it: ranges of addresses and ports overlap with single ones. */
+function isTold({ hasMore, undecided, timeout, hasRanges }: SetState, entry: Entry): boolean {
+  return !hasMore && !undecided && timeout === undefined && !hasRanges && !entry.isRange;
 }
 
 /** ipset compares the types' names and the families only. */

@@ -48,6 +48,10 @@ export function addressConditions(
     : [{ ...condition, negated }];
 }
 
+export function isAnywhere(text: string): boolean {
+  return /^[^/]*\/0+$/.test(text);
+}
+
 function one(
   text: string,
   word: Word,
@@ -56,7 +60,8 @@ function one(
   faults: Fault[],
   free: (what: string) => Condition,
 ): Condition {
-  const set = readAddress(text, family);
+  // Whatever stands in front of it, a length of no bits means any address.
+  const set = readAddress(isAnywhere(text) ? (family === 4 ? "0.0.0.0/0" : "::/0") : text, family);
   if (set !== undefined && set.family === family) return { on: "address", side, family, addresses: set.addresses };
   const [base = "", mask] = text.split("/", 2);
   const fault = (message: string): void => void faults.push({ rule: "iptables-syntax", span: word.span, message });

@@ -1,5 +1,6 @@
 import { parseAddresses } from "../../model/addresses.ts";
 import { servicePort } from "../../model/ports.ts";
+import { isAnywhere } from "./addresses.ts";
 import { type Command, type Option, protocolOf } from "./command.ts";
 import { cNumber } from "./values.ts";
 
@@ -18,11 +19,16 @@ export function meaning(command: Command): string {
 function spell(command: Command): string {
   const say = (option: Option): string =>
     `${option.negated ? "!" : ""}${option.name}=${option.values.map(({ text }) => value(option.name, text)).join(" ")}`;
-  const parts = command.core.filter(({ name }) => name !== "set-counters").map(say);
+  const parts = command.core.filter((option) => option.name !== "set-counters" && !isForAll(option)).map(say);
   for (const module of command.modules)
     if (module.options.length > 0) parts.push(`${module.name} ${module.options.map(say).sort().join(" ")}`);
     else if (module.spec?.protocols === undefined) parts.push(module.name);
   return `${parts.sort().join("; ")} ${command.target?.goto ? "=>" : "->"} ${command.target?.word.text} ${command.target?.options.map(say).sort().join(" ")}`;
+}
+
+/** `-s 0.0.0.0/0`, which the kernel does not keep. */
+function isForAll({ name, values, negated }: Option): boolean {
+  return (name === "source" || name === "destination") && !negated && isAnywhere(values[0]?.text ?? "");
 }
 
 /** The value as the kernel keeps it, as far as there are several ways to write it. */

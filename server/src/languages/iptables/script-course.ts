@@ -114,8 +114,8 @@ export class Course {
   leaveShell(survival: Guard, status: Status): Status {
     const mayHaveFailed = this.survival.length > survival.length;
     if (mayHaveFailed && !this.#heeds) this.survival = survival;
-    const hasEnded = this.stop === "exit" || this.stop === "failure";
-    if (hasEnded) this.stop = undefined;
+    const hasEnded = this.stop !== undefined;
+    this.stop = undefined;
     return hasEnded ? this.said : mayHaveFailed ? undefined : status;
   }
 }

@@ -9,10 +9,18 @@ export class RuleIndex {
   readonly #byMeaning = new Map<string, Set<Command>>();
   /** Those whose meaning nobody has asked for yet: it is not worked out for scripts without `-C` and `-D`. */
   #unspelt: Command[] = [];
+  readonly #open = new WeakSet<Command>();
 
-  add(command: Command): void {
+  /** `isKnown`: no word of it hangs on what no file tells. */
+  add(command: Command, isKnown: boolean): void {
     this.#unspelt.push(command);
+    if (!isKnown) this.#open.add(command);
     for (const set of setsOf(command)) put(this.#bySet, set, command);
+  }
+
+  /** Whether its rule may say something else than is seen, or not be there for a mistake in it. */
+  isOpen(command: Command): boolean {
+    return this.#open.has(command);
   }
 
   /** Those that ask for the set of this name, or fill it. */

@@ -110,6 +110,8 @@ export class Interpreter {
     const restoreSets = course.sets.remember();
     course.branch = [...branch, ...conditions];
     const status = run();
+    // What may have ended the turn, the loop or the function within it goes on to hold behind it.
+    const open = course.branch.slice(branch.length + conditions.length);
     course.branch = branch;
     // Whoever writes `exit` reckons with it: what counts is the firewall of a script that has not gone this way.
     if (course.stop === "exit") {
@@ -123,18 +125,26 @@ export class Interpreter {
     if (course.stop === "failure") {
       course.stop = undefined;
       shell.bringBack(before);
-      course.surviveOnlyWithout(conditions, spanOf(command));
+      course.surviveOnlyWithout([...conditions, ...open], spanOf(command));
       return undefined;
     }
+    course.branch = [...branch, ...open.map((each) => this.#wider(each, conditions))];
     shell.merge(before);
     if (course.stop !== undefined) {
       const left = otherwise(conditions);
       if (course.stop === "continue") this.#untilTurn.add(left);
       if (course.stop === "break") this.#untilLoop.add(left);
       course.stop = undefined;
-      course.branch = [...branch, left];
+      course.branch = [...course.branch, left];
     }
     return status;
+  }
+
+  /** Holds where the condition does, or where the shell has not come there. */
+  #wider(condition: Condition, conditions: Guard): Condition {
+    const wider = either([otherwise(conditions)], [condition]);
+    for (const passing of [this.#untilTurn, this.#untilLoop]) if (passing.has(condition)) passing.add(wider);
+    return wider;
   }
 
   #andOr(parts: readonly { readonly operator: "" | "&&" | "||"; readonly command: ShellCommand }[]): Status {
@@ -240,10 +250,11 @@ export class Interpreter {
   /** In a shell of its own, whose variables and whose end are its own. */
   #apart(body: () => Status): Status {
     const { course } = this;
-    const { survival } = course;
+    const { survival, branch } = course;
     const before = course.shell.remember();
     const status = body();
     course.shell.bringBack(before);
+    course.branch = branch;
     return course.leaveShell(survival, status);
   }
 

@@ -163,7 +163,6 @@ export class Programs {
     course.branch = branch;
     course.tested = tested;
     const outcome = course.leaveShell(survival, status);
-    course.stop = undefined;
     course.said = said;
     course.functions.clear();
     for (const [name, body] of functions) course.functions.set(name, body);
@@ -226,8 +225,8 @@ export class Programs {
     shell.locals = own;
     shell.positional = parameters.map(({ text, literal }) => (literal ? text : undefined));
     const run = this.#run(body);
-    // A `return` that may have come may have said otherwise.
-    const status = course.stop === "return" ? course.said : course.branch.length > branch.length ? undefined : run;
+    // A `return` that may have come before may have said otherwise.
+    const status = course.branch.length > branch.length ? undefined : course.stop === "return" ? course.said : run;
     for (const bringBack of own.reverse()) bringBack();
     shell.locals = locals;
     shell.positional = positional;
@@ -254,6 +253,8 @@ export class Programs {
       case "return":
       case "break":
       case "continue":
+        if (rest[0] !== undefined && rest[0].text !== "1" && /^(?:break|continue)$/.test(name))
+          course.doubtAll(where, l10n.t("how often this loop turns, and with which values, no file tells"));
         course.stop = name;
         course.said = saidBy(rest[0], course.shell.status);
         return undefined;

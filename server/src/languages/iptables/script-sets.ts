@@ -139,11 +139,12 @@ export class ScriptSets {
   }
 
   /** What ipset refuses leaves a set as it was, but not every refusal is known to the letter. */
-  #read(words: readonly Word[], names: readonly string[]): boolean {
+  #read(words: readonly Word[], names: readonly string[]): boolean | undefined {
     const before = this.problems.length;
+    const isDoubtful = names.some((name) => this.#doubtful.has(name));
     const succeeds = this.#reader.read(words);
     if (this.problems.length > before) for (const name of names) this.#doubtful.add(name);
-    return succeeds;
+    return isDoubtful ? undefined : succeeds;
   }
 
   /** `ipset restore`, reading this text; undefined where no file tells what it reads. */
@@ -157,15 +158,14 @@ export class ScriptSets {
     const { text, mapped } = input;
     const shift = (at: Span): Span =>
       mapped === undefined ? (options[0]?.span ?? at) : spanOf(mapped, at.start, at.end);
+    let mayStop = false;
     for (const line of parse(text).lines) {
       const words = line.words.map((word) => ({ ...word, span: shift(word.span) }));
       // It stops at the first line it does not like.
-      if (this.run([...words, ...lenient], isGuarded) === false) {
-        this.doubtAll();
-        return undefined;
-      }
+      if (this.run([...words, ...lenient], isGuarded) !== true) mayStop = true;
     }
-    return isGuarded ? undefined : true;
+    if (mayStop) this.doubtAll();
+    return mayStop ? undefined : true;
   }
 
   /** Any set may have been changed. */

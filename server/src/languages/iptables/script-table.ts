@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Word } from "../../model/facts.ts";
-import { type Condition, type FilterLine, lineWith, type Reason } from "../../model/filter.ts";
+import type { Condition, FilterLine, Reason } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import { place, type SourceFile } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
@@ -13,7 +13,8 @@ import { OwnChains, type Presence } from "./script-chains.ts";
 import { type Guard, isConditional, otherwise, type Questions } from "./script-guards.ts";
 import { RuleIndex, setsOf } from "./script-index.ts";
 import type { Status } from "./script-state.ts";
-import { type ChainRule, type ChainState, noHabits, withLine } from "./state.ts";
+import { isKnown, isPrior, isSeveral, mostOpen, nothing, type Step, under, unless } from "./script-step.ts";
+import { type ChainRule, type ChainState, noHabits } from "./state.ts";
 import { TableReader } from "./table.ts";
 
 /** Whether a set of this name is there for packets of the family, asked at a place of the script. */
@@ -23,14 +24,6 @@ export type SetPresence = (name: string, family: Family, where: Span) => Presenc
 export interface Restoring {
   readonly keeps: boolean;
   readonly tests: boolean;
-}
-
-/** One command on a table, as it is run: where the guard holds. */
-export interface Step {
-  readonly command: Command;
-  readonly words: readonly Word[];
-  readonly where: Span;
-  readonly guard: Guard;
 }
 
 /** One table of one family as the script's commands leave it. What the kernel refuses changes nothing. */
@@ -93,6 +86,7 @@ export class ScriptTable {
     }
     const command = line.kind === "rule" ? readCommand(line.words, line.span) : undefined;
     if (line.kind === "rule" && command !== undefined) {
+      this.#index.add(command, isKnown({ command, words: line.words }));
       const { verb } = command;
       if (verb !== undefined && !/^(?:append|insert)$/.test(verb.name))
         return this.#asGuard(
@@ -111,7 +105,6 @@ export class ScriptTable {
     }
     reader.guard = [];
     reader.refused = false;
-    if (command !== undefined) this.#index.add(command);
     reader.read(line, command);
     reader.trustsTargets = false;
     if (reader.refused) return false;
@@ -234,9 +227,8 @@ export class ScriptTable {
 
   /** -A and -I, and -R where it is known which rule goes. */
   #place(step: Step): Status {
-    const { command, words, where, guard } = step;
+    const { command, where, guard } = step;
     const further: Condition[] = [];
-    const isKnown = words.every(({ literal }) => literal) && command.opaque === undefined;
     const target = this.#targetPresence(command, where);
     if (typeof target === "object") further.push(target);
     for (const set of setsOf(command)) {
@@ -249,7 +241,7 @@ export class ScriptTable {
     }
     const succeeds = this.#read(under(step, ...further), typeof target === "object");
     if (succeeds && !this.#heedCircles(command, where, guard)) return undefined;
-    return succeeds && (!isKnown || further.length > 0) ? undefined : succeeds;
+    return succeeds && (!isKnown(step) || further.length > 0) ? undefined : succeeds;
   }
 
   /** Whether the chain that the rule jumps to is there; true for every other target. */
@@ -262,9 +254,10 @@ export class ScriptTable {
    * Has the reader carry out the command; whether it has. `trusts`: a chain that is not in the table may be there all
    * the same.
    */
-  #read({ command, words, where, guard }: Step, trusts = false): boolean {
+  #read(step: Step, trusts = false): boolean {
+    const { command, words, where, guard } = step;
     const { reader } = this;
-    this.#index.add(command);
+    this.#index.add(command, isKnown(step));
     reader.guard = guard;
     reader.trustsTargets = trusts;
     reader.refused = false;
@@ -335,7 +328,7 @@ export class ScriptTable {
         const { action } = rule.filterLine;
         const leads = (action.kind === "jump" || action.kind === "goto") && action.chain === chain.name;
         if (isPrior(rule) ? each === chain : each === chain || leads) {
-          if (!isConditional(rule.filterLine)) return true;
+          if (!isConditional(rule.filterLine) && !this.#index.isOpen(rule.command)) return true;
           maybe = true;
         }
       }
@@ -372,10 +365,12 @@ export class ScriptTable {
   }
 
   /** -C and -D of a rule that is written out: the first that says the same. */
-  #ofSameMeaning(chain: ChainState, { command, words, where, guard }: Step): Status {
+  #ofSameMeaning(chain: ChainState, step: Step): Status {
+    const { command, where, guard } = step;
     const deletes = command.verb?.name === "delete";
     if (this.#targetPresence(command, where) === false) return false;
-    if (command.opaque !== undefined || words.some(({ literal }) => !literal)) {
+    const open = chain.rules.filter((rule) => this.#index.isOpen(rule.command)).length;
+    if (!isKnown(step) || open > mostOpen) {
       if (deletes) this.maybe(chain, true, where, l10n.t("which rule this command takes out no file tells"), guard);
       return undefined;
     }
@@ -390,6 +385,14 @@ export class ScriptTable {
         found = undefined;
         const text = l10n.t("whether a rule from before is the one no file tells");
         going = [...going, this.#questions.ask(where, text)];
+      } else if (this.#index.isOpen(rule.command)) {
+        found = undefined;
+        const isOne = this.#questions.ask(
+          where,
+          l10n.t("whether {rule} is the rule that is meant no file tells", { rule: rule.filterLine.text }),
+        );
+        gone.push({ at, where: [...going, isOne] });
+        going = [...going, otherwise([isOne])];
       } else if (same.has(rule.command)) {
         gone.push({ at, where: going });
         const present = rule.filterLine.match.filter((condition) => isConditional({ match: [condition] }));
@@ -416,17 +419,23 @@ export class ScriptTable {
     const number = Number(command.verb?.values[1]?.text ?? Number.NaN);
     const isInsert = command.verb?.name === "insert";
     const count = isInsert ? number - 1 : number;
-    const isKnown =
+    const isCounted =
       count >= 0 &&
       chain.rules
         .slice(0, count)
-        .every((rule) => !isPrior(rule) && !isConditional(rule.filterLine) && !isSeveral(rule.command));
+        .every(
+          (rule) =>
+            !isPrior(rule) &&
+            !isConditional(rule.filterLine) &&
+            !this.#index.isOpen(rule.command) &&
+            !isSeveral(rule.command),
+        );
     // The kernel refuses a number beyond the chain's end.
-    if (isKnown && (count > chain.rules.length || number < 1)) {
+    if (isCounted && (count > chain.rules.length || number < 1)) {
       this.#complain(step);
       return false;
     }
-    if (isKnown && (isInsert || guard.length === 0)) {
+    if (isCounted && (isInsert || guard.length === 0)) {
       if (command.verb?.name === "delete") return this.#read(step);
       const areSetsThere = setsOf(command).every(
         (name) => typeof this.#setPresence(name, this.family, where) === "boolean",
@@ -458,27 +467,4 @@ export class ScriptTable {
 
 export function mayStopThere(): string {
   return l10n.t("whether iptables-restore takes this line no file tells");
-}
-
-/** Lists of addresses and names become a rule for each. */
-function isSeveral({ core }: Command): boolean {
-  return core.some(
-    ({ name, values: [first] }) =>
-      (name === "source" || name === "destination") && !/^[\da-fA-F.:]*(?:\/[\d.:a-fA-F]+)?$/.test(first?.text ?? ""),
-  );
-}
-
-const nothing: Command = { core: [], modules: [], faults: [] };
-
-function isPrior(rule: ChainRule): boolean {
-  return rule.command === nothing;
-}
-
-function under(step: Step, ...conditions: Guard): Step {
-  return { ...step, guard: [...step.guard, ...conditions] };
-}
-
-/** The rule is there where not all of the guard holds. */
-function unless(rule: ChainRule, guard: Guard): ChainRule {
-  return withLine(rule, lineWith(rule.filterLine, { match: [...rule.filterLine.match, otherwise(guard)] }));
 }
