@@ -1,45 +1,44 @@
 import * as l10n from "@vscode/l10n";
 import { lintSays } from "../model/lint.ts";
-import type { EffectiveTest, TestDefinition } from "../model/spamassassin.ts";
+import type { TestDefinition } from "../model/spamassassin.ts";
+import { type MetaReferences, metaReferences } from "./meta-references.ts";
 import type { Rule } from "./rule.ts";
 
 /** Cycles of metas, each once, from the first of them in reading order; time grows with the number of references. */
-function* cycles(tests: ReadonlyMap<string, EffectiveTest>): Generator<readonly string[]> {
-  const metas = new Map<string, TestDefinition>();
-  for (const [name, { definition }] of tests) if (definition.type === "meta") metas.set(name, definition);
+function* cycles({ metas }: MetaReferences): Generator<readonly string[]> {
   const done = new Set<TestDefinition>();
-  for (const start of metas.values()) {
+  for (const [start, references] of metas) {
     if (done.has(start)) continue;
     // A stack of its own: a chain of metas may be longer than the engine's.
-    const path = [{ meta: start, names: start.referenceNames, next: 0 }];
+    const path = [{ meta: start, references, next: 0 }];
     const positions = new Map([[start, 0]]);
     for (let top = path[0]; top !== undefined; top = path[path.length - 1]) {
-      const name = top.names[top.next++];
-      if (name === undefined) {
+      const meta = top.references[top.next++];
+      if (meta === undefined) {
         path.pop();
         positions.delete(top.meta);
         done.add(top.meta);
         continue;
       }
-      const meta = metas.get(name);
-      if (meta === undefined || done.has(meta)) continue;
+      const asked = metas.get(meta);
+      if (asked === undefined || done.has(meta)) continue;
       const at = positions.get(meta);
       if (at === undefined) {
         positions.set(meta, path.length);
-        path.push({ meta, names: meta.referenceNames, next: 0 });
+        path.push({ meta, references: asked, next: 0 });
       } else yield path.slice(at).map((step) => step.meta.name);
     }
   }
 }
 
-const found = new WeakMap<ReadonlyMap<string, EffectiveTest>, readonly (readonly string[])[]>();
+const found = new WeakMap<MetaReferences, readonly (readonly string[])[]>();
 
 /** Looked for once while no keystroke changes a test. */
-function cyclesIn(tests: ReadonlyMap<string, EffectiveTest>): readonly (readonly string[])[] {
-  let known = found.get(tests);
+function cyclesIn(references: MetaReferences): readonly (readonly string[])[] {
+  let known = found.get(references);
   if (known === undefined) {
-    known = [...cycles(tests)];
-    found.set(tests, known);
+    known = [...cycles(references)];
+    found.set(references, known);
   }
   return known;
 }
@@ -50,7 +49,7 @@ export const saMetaCycle: Rule = {
   summary: "Meta tests depend on each other in a circle",
   *checkHost(host) {
     const { tests } = host.spamassassin;
-    for (const cycle of cyclesIn(tests)) {
+    for (const cycle of cyclesIn(metaReferences(host))) {
       const [first, next = first] = cycle;
       const test = first === undefined ? undefined : tests.get(first);
       if (test === undefined || first === undefined) continue;

@@ -3,6 +3,7 @@ import type { Fix } from "../model/finding.ts";
 import type { Host } from "../model/host.ts";
 import type { EffectiveTest, TestReference } from "../model/spamassassin.ts";
 import { type KnownTests, knownTests } from "./known-tests.ts";
+import { metaReferences } from "./meta-references.ts";
 import type { Rule } from "./rule.ts";
 
 interface Unknown {
@@ -17,13 +18,11 @@ function unknownReferences(host: Host): readonly Unknown[] {
   const tests = knownTests(host);
   let unknown = found.get(tests);
   if (unknown === undefined) {
-    unknown = [...host.spamassassin.tests.values()]
-      .filter(({ definition }) => definition.type === "meta" && !definition.referenceNames.every(tests.isKnown))
-      .flatMap((test) =>
-        test.definition.references
-          .filter(({ name, pattern }) => !pattern && !tests.isKnown(name))
-          .map((reference) => ({ test, reference })),
-      );
+    unknown = metaReferences(host).doubtful.flatMap((test) =>
+      test.definition.references
+        .filter(({ name, pattern }) => !pattern && !tests.isKnown(name))
+        .map((reference) => ({ test, reference })),
+    );
     found.set(tests, unknown);
   }
   return unknown;
