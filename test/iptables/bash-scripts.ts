@@ -334,11 +334,11 @@ inside
     text: `${bash}iptables -F; iptables -X
 iptables -P OUTPUT DROP
 iptables -N mail
-PORT=$(echo 25 | cut -d" " -f1)
+PORT=$(echo 25 | sed p)
 iptables -A OUTPUT -p tcp --dport $PORT -j ACCEPT
 iptables -C OUTPUT -p tcp --dport 25 -j ACCEPT || iptables -A OUTPUT -p udp --dport 25 -j ACCEPT
 iptables -D OUTPUT -p tcp --dport 25 -j ACCEPT && iptables -A OUTPUT -p udp --dport 53 -j ACCEPT
-iptables -A mail -p tcp --dport $(echo wrong | cut -c1-5) -j ACCEPT
+iptables -A mail -p tcp --dport $(echo wrong | sed -n p) -j ACCEPT
 iptables -X mail && iptables -A OUTPUT -p udp --dport 80 -j ACCEPT
 iptables -A OUTPUT -p udp --dport 443 -j ACCEPT
 `,
@@ -381,6 +381,21 @@ for a in 1 2; do
 done
 iptables -P INPUT DROP
 iptables -I OUTPUT -p udp -j ACCEPT
+`,
+  },
+  {
+    name: "pieces of values by number, from the end, and cut",
+    text: `${bash}iptables -F
+iptables -P OUTPUT DROP
+LIST="25 80 2703"
+PORTS=(53 443)
+iptables -A OUTPUT -p tcp --dport \${LIST:0:2} -j ACCEPT
+iptables -A OUTPUT -p tcp --dport \${LIST:6} -j ACCEPT
+iptables -A OUTPUT -p udp --dport \${LIST/ */} -j ACCEPT
+iptables -A OUTPUT -p udp --dport \${LIST/5 */2} -j ACCEPT
+iptables -A OUTPUT -p tcp --dport \${PORTS[-1]} -j ACCEPT
+iptables -A OUTPUT -p tcp --dport $(echo "$LIST" | cut -d" " -f2) -j ACCEPT
+iptables -A OUTPUT -p udp --dport $(echo 53 | cut -d: -f2) -j ACCEPT
 `,
   },
 ];

@@ -57,13 +57,13 @@ const unknowns: readonly (readonly [why: string, text: string, reason: RegExp])[
     `${flushed}iptables -A OUTPUT -p tcp --dport $(cat port) -j ACCEPT\n`,
     /\$\(cat port\)/,
   ],
-  ["a file is read in", `${flushed}. ./more.sh\n`, /reads in another file/],
+  ["a file is read in", `${flushed}. ./more.sh\n`, /reads in \.\/more\.sh, which/],
   ["a sourced variable", `#!/bin/sh\n. /etc/default/fw\niptables -F\niptables -P OUTPUT $POLICY\n`, /POLICY/],
   ["eval", `${flushed}eval "$(cat rules)"\n`, /eval/],
   ["another firewall", `${flushed}ufw enable\n`, /ufw/],
   ["a shell in a shell", `${flushed}bash -c "$(cat rules)"\n`, /bash/],
   ["another script", `${flushed}./more.sh\n`, /more\.sh may change/],
-  ["another script, by a shell", `${flushed}sh /etc/more\n`, /sh may change/],
+  ["another script, by a shell", `${flushed}sh /etc/more\n`, /\/etc\/more may change/],
   ["another script, by a path", `${flushed}/etc/firewall.d/mail start\n`, /mail may change/],
   ["a folder of scripts", `${flushed}run-parts /etc/firewall.d\n`, /run-parts may change/],
   ["a program that nobody knows", `${flushed}openports 25\n`, /openports may change/],
@@ -163,6 +163,17 @@ for (const [command, path, text, on25, on80] of beside)
     const action = (asked: string) => evaluate(routeOf(files), flowOf(asked).flow, 4)?.action;
     assert.deepEqual([action("tcp/25@192.0.2.1"), action("tcp/80@192.0.2.1")], [on25, on80]);
   });
+
+test("what no file tells may come out otherwise in each turn of a loop", () => {
+  const rules = "iptables -F\niptables -P OUTPUT ACCEPT\n";
+  const loops = [
+    "for t in ACCEPT DROP; do iptables -A OUTPUT -p tcp --dport $(pick $t) -j $t; done",
+    "for t in ACCEPT DROP; do iptables -A OUTPUT -p tcp -m limit --limit 5/min -j $t; done",
+    "close() { iptables -A OUTPUT -p tcp --dport $1 -j $2; }\nclose $(cat a) ACCEPT\nclose $(cat b) DROP",
+  ];
+  for (const loop of loops)
+    assert.equal(ask(`#!/bin/sh\n${rules}${loop}\n`, "tcp/25@192.0.2.1").action, "unknown", loop);
+});
 
 test("what a condition adds in front is no matter to what is decided alike both ways", () => {
   const text = `${flushed}iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT\n[ -e /x ] && iptables -A OUTPUT -p tcp --dport 80 -j ACCEPT\n`;

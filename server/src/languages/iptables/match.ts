@@ -21,6 +21,8 @@ export interface Setting {
   /** The built-in chain's hook; undefined in a chain of one's own, which may be walked at any. */
   readonly hook: Hook | undefined;
   readonly place: Place;
+  /** Tells rules apart that one place of a script makes, which need not come out the same. */
+  readonly turn?: number;
 }
 
 const portProtocols: ReadonlyMap<number, string> = new Map([
@@ -49,7 +51,7 @@ export function lowerMatch(
 function free(setting: Setting, code: string, what: string, key: string): Condition & { readonly on: "free" } {
   return {
     on: "free",
-    key: `${setting.place.source.uri} ${setting.place.span.start} ${key}`,
+    key: `${setting.place.source.uri} ${setting.place.span.start} ${key}${setting.turn === undefined ? "" : ` ${setting.turn}`}`,
     reason: reason(setting, code, what),
   };
 }

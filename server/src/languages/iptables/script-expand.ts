@@ -145,8 +145,10 @@ function expansionValue(written: string, scope: Scope): Value {
   const element = /^\$\{(\w+)\[([^\]@*]+)\]\}$/.exec(written);
   if (element !== null) {
     const [, name = "", index = ""] = element;
-    const at = Number(arithmetic(index, (each) => variable(each, scope)) ?? Number.NaN);
+    const number = Number(arithmetic(index, (each) => variable(each, scope)) ?? Number.NaN);
     const values = arrayOf(scope.variables, name);
+    // Counted from the end, where the array has no gaps.
+    const at = values !== undefined && number < 0 ? values.length + number : number;
     return values === undefined || Number.isNaN(at) || at < 0 ? undefined : at < values.length ? values[at] : "";
   }
   const count = /^\$\{#(\w+)\[[@*]\]\}$/.exec(written)?.[1];
@@ -163,7 +165,7 @@ function expansionValue(written: string, scope: Scope): Value {
       ? changed[3] === ""
         ? String(value.length)
         : undefined
-      : valueWith(value, changed[3] ?? "");
+      : valueWith(value, changed[3] ?? "", scope.braces);
   }
   const [, name = "", operator = "", text = ""] = other;
   const isSet = /^\d+$/.test(name) ? (scope.positional?.length ?? 0) >= Number(name) : scope.variables.has(name);

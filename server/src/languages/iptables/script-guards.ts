@@ -35,6 +35,7 @@ export function either(...of: readonly Guard[]): Condition {
 export class Questions {
   readonly #source: SourceFile;
   readonly #asked = new Map<number, number>();
+  readonly #turns = new Map<number, number>();
 
   constructor(source: SourceFile) {
     this.#source = source;
@@ -50,6 +51,13 @@ export class Questions {
       reason: { code: "shell", text, place: place(this.#source, where) },
       ...(set === undefined ? {} : { set }),
     });
+  }
+
+  /** How often the place has been run before; undefined the first time. */
+  turn(where: Span): number | undefined {
+    const turn = this.#turns.get(where.start) ?? 0;
+    this.#turns.set(where.start, turn + 1);
+    return turn === 0 ? undefined : turn;
   }
 
   /** Whether a command succeeds, which hangs on the machine. */

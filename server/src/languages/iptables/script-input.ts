@@ -57,10 +57,30 @@ function printed([format, ...values]: readonly string[]): ShellInput | undefined
   return { text };
 }
 
-/** `tr ' ' ','` behind a pipe, and `cat`. */
+/** `cut -d' ' -f1` behind a pipe. */
+function cut(words: readonly string[], input: string): ShellInput | undefined {
+  const [, separator = "", field = ""] = /^cut -d(.) -f([1-9]\d*)$/.exec(words.join(" ")) ?? [];
+  if (separator === "" || !input.endsWith("\n")) return undefined;
+  const lines = input.slice(0, -1).split("\n");
+  // A line without the separator is written as it is.
+  const cuts = lines.map((line) =>
+    line.includes(separator) ? (line.split(separator)[Number(field) - 1] ?? "") : line,
+  );
+  return { text: `${cuts.join("\n")}\n` };
+}
+
+/** `tr ' ' ','` behind a pipe, and `cut`. */
 function translated(command: ShellCommand, input: string, scope: Scope): ShellInput | undefined {
   if (command.kind !== "simple") return undefined;
-  const [name, from, to, more] = command.words.flatMap((word) => expand(word, scope));
+  const words = command.words.flatMap((word) => expand(word, scope));
+  const [name, from, to, more] = words;
+  if (name?.text === "cut")
+    return words.every(({ literal }) => literal)
+      ? cut(
+          words.map(({ text }) => text),
+          input,
+        )
+      : undefined;
   if (name?.text !== "tr" || from?.literal !== true || to?.literal !== true || more !== undefined) return undefined;
   const one = from.text.replace(/^\\n$/, "\n");
   const other = to.text.replace(/^\\n$/, "\n");

@@ -149,7 +149,6 @@ export class Interpreter {
 
   #andOr(parts: readonly { readonly operator: "" | "&&" | "||"; readonly command: ShellCommand }[]): Status {
     const { course } = this;
-    const { branch } = course;
     let outcome: Outcome = true;
     for (const [at, { operator, command }] of parts.entries()) {
       if (course.stop !== undefined) break;
@@ -166,8 +165,6 @@ export class Interpreter {
         else outcome = typeof own === "boolean" ? own || before : either([before], [own]);
       }
     }
-    // A `return` that may have come holds for what follows; else the guard is as it was.
-    if (course.branch.length < branch.length) course.branch = branch;
     return typeof outcome === "boolean" ? outcome : undefined;
   }
 

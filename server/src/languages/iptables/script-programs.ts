@@ -288,7 +288,12 @@ export class Programs {
     course.shell.sourced = true;
     for (const name of course.shell.variables.keys()) course.shell.variables.set(name, undefined);
     if (file?.literal !== true || !variableFiles.test(file.text))
-      course.doubtAll(spanOf(command), l10n.t("this reads in another file, which may change rules too"));
+      course.doubtAll(
+        spanOf(command),
+        file?.literal
+          ? l10n.t("this reads in {path}, which may change rules too", { path: file.text })
+          : l10n.t("this reads in another file, which may change rules too"),
+      );
   }
 
   /** `eval`: its words are a text of the shell's. */
@@ -366,7 +371,9 @@ export class Programs {
     const input = hereDocument(command, course.shell.scope) ?? course.input;
     if (input !== undefined && !input.text.includes("{{") && rest.every(({ text: each }) => /^-[a-z]*$/.test(each)))
       return this.#inShell(parseShell(input.mapped ?? plainText(input.text, where.start)), []);
-    course.doubtAll(where, l10n.t("{program} may change rules in a way that is not followed here", { program: name }));
+    const [script] = rest.filter(({ text: each }) => !each.startsWith("-"));
+    const program = script?.literal ? script.text : name;
+    course.doubtAll(where, l10n.t("{program} may change rules in a way that is not followed here", { program }));
     return undefined;
   }
 }

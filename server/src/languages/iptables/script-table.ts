@@ -104,6 +104,7 @@ export class ScriptTable {
       reader.trustsTargets = open.length > 0;
     }
     reader.guard = [];
+    reader.turn = this.#questions.turn(line.span);
     reader.refused = false;
     reader.read(line, command);
     reader.trustsTargets = false;
@@ -259,6 +260,7 @@ export class ScriptTable {
     const { reader } = this;
     this.#index.add(command, isKnown(step));
     reader.guard = guard;
+    reader.turn = this.#questions.turn(where);
     reader.trustsTargets = trusts;
     reader.refused = false;
     const line: Line = {

@@ -104,8 +104,11 @@ function trimmed(text: string, blanks: string): string {
   return text.slice(from, to);
 }
 
-/** `${name%pattern}` and its like, by what stands behind the name; undefined for what is not known. */
-export function valueWith(value: string, change: string): Value {
+/**
+ * `${name%pattern}` and its like, by what stands behind the name; undefined for what is not known. `isBash`: pieces by
+ * number and replacements are no mistake.
+ */
+export function valueWith(value: string, change: string, isBash: boolean): Value {
   const cut = /^(%%?|##?)(.*)$/s.exec(change);
   if (cut !== null) {
     const [, operator = "", pattern = ""] = cut;
@@ -118,6 +121,18 @@ export function valueWith(value: string, change: string): Value {
     const isLongest = operator.length === 2;
     const at = isFront === isLongest ? ends.at(-1) : ends[0];
     return at === undefined ? value : isFront ? value.slice(at) : value.slice(0, at);
+  }
+  if (!isBash) return undefined;
+  const piece = /^:(\d+)(?::(\d+))?$/.exec(change);
+  if (piece !== null) {
+    const [, from, length] = piece;
+    return value.slice(Number(from)).slice(0, length === undefined ? undefined : Number(length));
+  }
+  const end = /^\/([^/*?[\]\\"'#%]+)\*\/?([^/\\"'&]*)$/.exec(change);
+  if (end !== null) {
+    const [, from = "", to = ""] = end;
+    const at = value.indexOf(from);
+    return at === -1 ? value : value.slice(0, at) + to;
   }
   const replaced = /^(\/\/?)([^/*?[\]\\"'#%]+)\/?([^/\\"'&]*)$/.exec(change);
   if (replaced === null) return undefined;

@@ -34,6 +34,8 @@ export class TableReader {
   readonly #memory: RuleMemory;
   /** Declared somewhere in the section. */
   readonly #declared: ReadonlySet<string>;
+  /** In a script: how often the command's place has been read before, beyond the first time. */
+  turn: number | undefined;
   /** In a script: a command that is refused changes nothing, and the script goes on. */
   readonly #isScript: boolean;
   /** The last command of a script was refused. */
@@ -422,7 +424,13 @@ export class TableReader {
 
   #filterLine(line: Line, command: Command, chain: ChainState): FilterLine {
     const where = place(this.#source, line.span);
-    const setting: Setting = { family: this.#family, table: this.table.name, hook: chain.hook, place: where };
+    const setting: Setting = {
+      family: this.#family,
+      table: this.table.name,
+      hook: chain.hook,
+      place: where,
+      ...(this.turn === undefined ? {} : { turn: this.turn }),
+    };
     checkDirection(command, chain, this.#faults);
     const { match, faults } = lowerMatch(command, setting);
     this.#faults.push(...faults);
