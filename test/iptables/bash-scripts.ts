@@ -398,4 +398,16 @@ iptables -A OUTPUT -p tcp --dport $(echo "$LIST" | cut -d" " -f2) -j ACCEPT
 iptables -A OUTPUT -p udp --dport $(echo 53 | cut -d: -f2) -j ACCEPT
 `,
   },
+  {
+    name: "set -e, and a rule to take out that may not be there",
+    open: true,
+    text: `${bash}set -e
+iptables -F; iptables -X
+iptables -P OUTPUT DROP
+iptables -A OUTPUT -p udp -j ACCEPT
+iptables -A OUTPUT -p tcp --dport $(echo 22 | sed -n p) -j ACCEPT
+iptables -D OUTPUT -p tcp --dport 80 -j ACCEPT
+iptables -A OUTPUT -p tcp --dport 25 -j ACCEPT
+`,
+  },
 ];

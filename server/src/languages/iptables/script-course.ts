@@ -100,6 +100,12 @@ export class Course {
     this.said = false;
   }
 
+  /** Nobody knows whether this command fails, and `set -e` ends the shell if it does. */
+  mayFail(where: Span): void {
+    if (this.#heeds)
+      this.surviveOnlyWithout([this.questions.ask(where, l10n.t("whether this command fails no file tells"))], where);
+  }
+
   /** The shell has ended by itself where these conditions hold; what follows is run only where they do not. */
   surviveOnlyWithout(conditions: Guard, where: Span): void {
     const left = otherwise([...this.branch, ...conditions]);

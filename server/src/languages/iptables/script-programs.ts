@@ -114,7 +114,12 @@ export class Programs {
     if (body !== undefined) return this.#call(body, { parameters: rest, where });
     if (isSetRestore(name, rest)) return sets.restore(hereDocument(command, shell.scope), rest, !course.isCertain);
     const family = families[program.exec(name)?.[1] ?? ""];
-    if (family !== undefined) return course.tables.run(family, rest, where, course.guard);
+    if (family !== undefined) {
+      const status = course.tables.run(family, rest, where, course.guard);
+      // What is added is taken to be as its author means it, but what is taken away may not be there.
+      if (status === undefined && rest.some(({ text }) => takingAway.test(text))) course.mayFail(where);
+      return status;
+    }
     if (restorer.test(name)) return this.restore(command, name, hereDocument(command, shell.scope));
     const own = this.#builtin(name, rest, command, where);
     return own === null ? this.#other(name, words, where, command) : own;
@@ -377,6 +382,8 @@ export class Programs {
     return undefined;
   }
 }
+
+const takingAway = /^(?:-[XDER]|--(?:delete-chain|delete|rename-chain|replace))$/;
 
 /** What `exit 1` and `return` say of success. */
 function saidBy(word: Word | undefined, last: Status): Status {
