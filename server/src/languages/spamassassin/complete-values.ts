@@ -4,7 +4,7 @@ import type { Completion } from "../language.ts";
 import { commandWord } from "./catalog.ts";
 import { behind, type Cursor } from "./cursor.ts";
 import { settingDocumentation } from "./documentation/index.ts";
-import { type Offer, offer } from "./offers.ts";
+import { type Offer, offer, placed } from "./offers.ts";
 import { mailLanguages, takesHeaders, usualHeaders } from "./values.ts";
 
 /** Those that begin with what is typed, in any case. */
@@ -14,7 +14,7 @@ export function choose(offers: Iterable<Offer>, typed: string, offset: number): 
   const chosen: Completion[] = [];
   for (const each of offers)
     if (each.label.toLowerCase().startsWith(prefix) || each.filter?.toLowerCase().startsWith(prefix))
-      chosen.push({ ...each, span });
+      chosen.push(placed(each, span));
   return chosen;
 }
 

@@ -16,6 +16,7 @@ import {
   insideCondition,
   type Offer,
   offer,
+  placed,
   pluginOffers,
   tagOffers,
   testSnippets,
@@ -67,8 +68,7 @@ function commands({ typed, offset }: Cursor, tree: SpamassassinTree, source: Sou
     if ((isPre && each.aboutTests) || (isPreferences && each.admin)) continue;
     if (!each.offer.label.startsWith(prefix)) continue;
     // An editor compares letter by letter: a name that is being written with `-` must have it too.
-    if (isDashed) found.push({ ...each.offer, filter: each.offer.label.replaceAll("_", "-"), span });
-    else found.push({ ...each.offer, span });
+    found.push(placed(each.offer, span, isDashed ? each.offer.label.replaceAll("_", "-") : each.offer.filter));
   }
   if (isInBlock(tree, offset)) found.push(...choose(insideCondition(), typed, offset));
   if (!isPre && !isPreferences) found.push(...choose(testSnippets(), typed, offset));
@@ -97,7 +97,7 @@ function plugins(typed: string, offset: number): readonly Completion[] {
       ({ label, detail }) =>
         label.toLowerCase().startsWith(prefix) || detail?.toLowerCase().startsWith(prefix) === true,
     )
-    .map((each) => ({ ...each, span }));
+    .map((each) => placed(each, span));
 }
 
 function condition(value: string, offset: number): readonly Completion[] {

@@ -3,6 +3,7 @@ import { features } from "../../model/features.generated.ts";
 import { allPlugins } from "../../model/plugins.ts";
 import { inReadersLanguage } from "../../text/documentation.ts";
 import { once } from "../../text/once.ts";
+import type { Span } from "../../text/span.ts";
 import type { Completion } from "../language.ts";
 import type { OpenCall } from "./call.ts";
 import { allCommands, allEvals, commandWord, definesTests, shortName } from "./catalog.ts";
@@ -16,6 +17,20 @@ import { conditionWords, usualHeaders } from "./values.ts";
 
 /** A completion before it is known where it goes. */
 export type Offer = Omit<Completion, "span">;
+
+/** An offer in the place of a word. Hundreds are made for each letter typed, and a spread takes three times as long. */
+export function placed(offer: Offer, span: Span, filter = offer.filter): Completion {
+  const { label, kind, insert, snippet, detail, documentation, deprecated, first } = offer;
+  const completion: { -readonly [Field in keyof Completion]: Completion[Field] } = { label, kind, span };
+  if (insert !== undefined) completion.insert = insert;
+  if (snippet !== undefined) completion.snippet = snippet;
+  if (detail !== undefined) completion.detail = detail;
+  if (documentation !== undefined) completion.documentation = documentation;
+  if (deprecated !== undefined) completion.deprecated = deprecated;
+  if (first !== undefined) completion.first = first;
+  if (filter !== undefined) completion.filter = filter;
+  return completion;
+}
 
 /** A command, with what decides where it is offered. */
 export interface CommandOffer {
