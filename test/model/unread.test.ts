@@ -77,6 +77,24 @@ const unknown: readonly (readonly [what: string, files: Files, says: RegExp])[] 
     { "etc/systemd/system/fw.service": service("ExecStartPost=/usr/sbin/nft add rule inet filter output drop") },
     /what it sets is not read/,
   ],
+  [
+    "a firewall that comes with the network",
+    { "etc/network/interfaces": "auto eth0\niface eth0 inet dhcp\n  pre-up iptables-restore < /opt/fw/v4\n" },
+    /loads \/opt\/fw\/v4,/,
+  ],
+  [
+    "a rule that comes with the network",
+    {
+      "etc/network/interfaces.d/eth0":
+        "iface eth0 inet6 auto\n\tup /sbin/ip6tables -A OUTPUT -p tcp \\\n\t\t-j DROP || true\n",
+    },
+    /what it sets is not read/,
+  ],
+  [
+    "a script that comes with the network",
+    { "etc/network/if-pre-up.d/firewall": "#!/bin/sh\niptables-restore < /opt/fw/v4\n" },
+    /\/opt\/fw\/v4/,
+  ],
   ["a job at boot", { "etc/cron.d/fw": "@reboot root iptables-restore /opt/fw/v4\n" }, /loads \/opt\/fw\/v4,/],
 ];
 
@@ -137,6 +155,33 @@ test("a unit that loads the host's own ruleset casts no doubt on it", () => {
   assert.equal(verdict({ ...unit, ...opened })?.action, "accept");
   assert.equal(verdict(unit)?.action, "unknown");
 });
+
+const shut: Files = { "etc/nftables.conf": open.replace("  accept\n", "  drop\n") };
+const shutByIptables: Files = {
+  "etc/iptables/rules.v4": "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT DROP [0:0]\nCOMMIT\n",
+};
+
+for (const [change, before, action] of [
+  ["nft insert rule inet filter output accept", shut, "unknown"],
+  ["nft delete rule inet filter output handle 5", shut, "unknown"],
+  ["nft flush ruleset", shut, "unknown"],
+  ["nft -f /opt/fw/rules", shut, "unknown"],
+  ["iptables -I OUTPUT -j ACCEPT", shutByIptables, "unknown"],
+  ["iptables -P OUTPUT ACCEPT", shutByIptables, "unknown"],
+  ["iptables-restore /opt/fw/v4", shutByIptables, "unknown"],
+  ["iptables -I OUTPUT -j ACCEPT", shut, "drop"],
+  ["iptables -I INPUT -j ACCEPT", shutByIptables, "drop"],
+  ["nft -f /etc/nftables.conf", shut, "drop"],
+] as const)
+  test(`${change} behind what stops all: ${action}`, () => {
+    for (const key of ["ExecStart", "ExecStartPost"]) {
+      const unit = { "etc/systemd/system/fw.service": service(`${key}=/usr/sbin/${change}`) };
+      const files = { ...razor, ...before, ...unit };
+      const sources = Object.entries(files).map(([path, text]) => new SourceFile(`file:///${path}`, path, text));
+      const judged = analyze(sources).hosts[0]?.host.needs.find(({ need }) => need.flow.port === 2703);
+      assert.equal(judged?.verdict?.action, action);
+    }
+  });
 
 test("what another file certainly drops stays dropped", () => {
   const files = {

@@ -14,6 +14,7 @@ import { sallyport } from "./sallyport/index.ts";
 import { spamassassin } from "./spamassassin/index.ts";
 import { systemd } from "./systemd/index.ts";
 import { unread } from "./unread/index.ts";
+import { interfaces } from "./unread/interfaces.ts";
 
 /** Every language, in the order in which they are asked whether a file is theirs. */
 export const languages: readonly AnyLanguage[] = [
@@ -23,6 +24,7 @@ export const languages: readonly AnyLanguage[] = [
   names,
   cron,
   unread,
+  interfaces,
   iptables,
   iptablesScript,
   ipset,

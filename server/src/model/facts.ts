@@ -142,6 +142,8 @@ export interface Facts {
   readonly unit?: UnitFacts;
   readonly environment?: EnvironmentFacts;
   readonly cron?: CronFacts;
+  /** What root runs when the network comes up. */
+  readonly atNetworkUp?: readonly CommandLine[];
   readonly filter?: FilterFacts;
   readonly mirrors?: MirrorsFacts;
   /** Sets of addresses and ports that filters of other files ask. */

@@ -235,6 +235,8 @@ export interface UnseenChange {
   readonly path?: string;
   /** It makes no rules of its own, and only takes others away. */
   readonly removes?: boolean;
+  /** The format and the families of what it may change; absent: all. */
+  readonly touches?: { readonly format: "iptables" | "nftables"; readonly families: readonly Family[] };
 }
 
 /** What one firewall file says. */

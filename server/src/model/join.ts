@@ -12,7 +12,7 @@ import type { JudgedNeed, Need } from "./need.ts";
 import { changesBetween } from "./revisions.ts";
 import type { NamedSet } from "./sets.ts";
 import { hostCommands, joinUnits } from "./units.ts";
-import { unreadCommands, unreadLast } from "./unread.ts";
+import { unreadLast, unseenByCommands } from "./unread.ts";
 import type { Vantage } from "./vantage.ts";
 
 /** What the workspace says about a host beyond its files. */
@@ -52,7 +52,12 @@ export function joinHost(
   const pathOf = (source: SourceFile): string =>
     source.path.startsWith(prefix) ? source.path.slice(prefix.length) : source.path;
   const commands = hostCommands(units, facts);
-  const loading = loadingOf(facts, toldLoads(facts, units, commands, pathOf), mainFile(facts, pathOf));
+  const loading = loadingOf(
+    facts,
+    toldLoads(facts, units, commands, pathOf),
+    mainFile(facts, pathOf),
+    unseenByCommands(commands, facts, pathOf),
+  );
   return {
     name: options.name ?? defaultName(group),
     root: group.root,
@@ -75,9 +80,7 @@ export function joinHost(
           : [[pathOf(file.source), { assignments: file.environment.assignments, facts: file }] as const],
       ),
     ),
-    route:
-      options.route ??
-      unreadLast([...routeThrough(loading.loaded), ...routeOf(perimeter), ...unreadCommands(commands, facts, pathOf)]),
+    route: options.route ?? unreadLast([...routeThrough(loading.loaded), ...routeOf(perimeter)]),
     routeFiles: options.route === undefined ? [...facts, ...perimeter] : perimeter,
     vantage: vantageOf(facts, options.names),
     expectations: options.expectations ?? [],

@@ -42,10 +42,16 @@ const mostWorlds = 20;
  * Puts the firewall files of one machine together. `told`: files that are known to be loaded, in that order; `main`
  * says which file the machine loads anyway. A file that others include is no file of its own. Files that touch each
  * other's tables in an order nobody tells are carried out in every order, and what differs then is unknown.
+ * `ofCommands`: what units and jobs change.
  */
-export function loadingOf(facts: readonly Facts[], told: readonly SourceFile[], main?: SourceFile): Loading {
+export function loadingOf(
+  facts: readonly Facts[],
+  told: readonly SourceFile[],
+  main?: SourceFile,
+  ofCommands: readonly UnseenChange[] = [],
+): Loading {
   const loading = followed(facts, told, main);
-  const unseen = unseenIn(facts);
+  const unseen = [...unseenIn(facts), ...ofCommands];
   if (unseen.length === 0) return loading;
   const filters = unseen.filter(({ removes }) => removes !== true).map(unseenFilter);
   return {
@@ -59,9 +65,25 @@ export function loadingOf(facts: readonly Facts[], told: readonly SourceFile[], 
 
 /** What other files have made may be gone or come behind what nobody sees. */
 function doubted(facts: FilterFacts, unseen: readonly UnseenChange[]): FilterFacts {
-  const change = unseen.find((each) => facts.unseen?.includes(each) !== true);
-  if (change === undefined || !/^(?:nf|ip)tables$/.test(facts.format)) return facts;
-  return undecided(facts, unseenReason(change));
+  if (!/^(?:nf|ip)tables$/.test(facts.format)) return facts;
+  const others = unseen.filter((each) => facts.unseen?.includes(each) !== true);
+  return {
+    ...facts,
+    filters: facts.filters.map((filter) => {
+      const change = others.find(
+        ({ touches }) =>
+          touches === undefined ||
+          ((touches.format === facts.format || isOfIptables(filter)) &&
+            filter.families.some((family) => touches.families.includes(family))),
+      );
+      return change === undefined ? filter : withFront(filter, [undecidedLine(filter, unseenReason(change))]);
+    }),
+  };
+}
+
+/** A listing by nft of what iptables has made is changed by iptables too. */
+function isOfIptables({ name }: Filter): boolean {
+  return /^ip6? (?:raw|mangle|nat|filter|security) (?:OUTPUT|POSTROUTING)$/.test(name);
 }
 
 function followed(facts: readonly Facts[], told: readonly SourceFile[], main?: SourceFile): Loading {
@@ -329,14 +351,11 @@ function guarded(facts: FilterFacts, at: number, count: number, reasons: readonl
 }
 
 function undecided(facts: FilterFacts, reason: Reason): FilterFacts {
-  return {
-    ...facts,
-    filters: facts.filters.map((filter) =>
-      withFront(filter, [
-        { place: filter.entry.place, text: reason.text, match: [], action: { kind: "unknown", reason } },
-      ]),
-    ),
-  };
+  return { ...facts, filters: facts.filters.map((filter) => withFront(filter, [undecidedLine(filter, reason)])) };
+}
+
+function undecidedLine({ entry }: Filter, reason: Reason): FilterLine {
+  return { place: entry.place, text: reason.text, match: [], action: { kind: "unknown", reason } };
 }
 
 /** As the files stand, so that what is shown first does not hang on how they were put together. */

@@ -69,32 +69,29 @@ function isRead(facts: readonly Facts[], path: string | undefined): boolean {
   );
 }
 
-/** The rules that a host's own units and jobs load from files nobody has, or set one by one. */
-export function unreadCommands(
+/** What a host's own units, jobs and interfaces load from files nobody has, or set one by one. */
+export function unseenByCommands(
   commands: readonly HostCommand[],
   files: readonly Facts[],
   pathOf: (source: SourceFile) => string,
-): readonly Filter[] {
-  const found: Filter[] = [];
-  for (const { command, place, startedBy } of commands) {
-    if (
-      startedBy.kind === "unit" &&
-      (!/^ExecStart(?:Pre|Post)?$/.test(startedBy.key) || packaged.test(pathOf(place.source)))
-    )
-      continue;
-    for (const invocation of command.invocations) {
-      const loaded = loadedBy(invocation, place.source.text.slice(invocation.span.start, command.span.end));
-      if (loaded === undefined || isRead(files, loaded.path)) continue;
-      const where = { source: place.source, span: invocation.span };
-      const text =
-        loaded.path === undefined
-          ? l10n.t("this command changes the firewall, and what it sets is not read")
-          : loadsUnread(loaded.path);
-      const written = place.source.text.slice(invocation.span.start, invocation.span.end).replace(/\s+/g, " ");
-      found.push(unreadFilter(written, where, { code: "unread", text, place: where }));
-    }
-  }
-  return found;
+): readonly UnseenChange[] {
+  const atStart = commands.filter(
+    ({ startedBy, place }) =>
+      startedBy.kind !== "unit" ||
+      (/^ExecStart(?:Pre|Post)?$/.test(startedBy.key) && !packaged.test(pathOf(place.source))),
+  );
+  const lines = [
+    ...atStart.map(({ command, place }) => ({ command, source: place.source })),
+    ...files.flatMap(({ atNetworkUp, source }) => (atNetworkUp ?? []).map((command) => ({ command, source }))),
+  ];
+  return lines.flatMap(({ command, source }) =>
+    command.invocations.flatMap((invocation): readonly UnseenChange[] => {
+      const change = changeBy(invocation, source.text.slice(invocation.span.start, command.span.end));
+      if (change === undefined || isRead(files, change.path)) return [];
+      const text = l10n.t("this command changes the firewall, and what it sets is not read");
+      return [{ ...change, place: { source, span: invocation.span }, text }];
+    }),
+  );
 }
 
 /** Units that come with a package load what the package put there, once somebody enables them. */
@@ -102,32 +99,39 @@ const packaged = /(?:^|\/)(?:usr\/)?lib\/systemd\//;
 
 const changes = new Set(["add", "create", "insert", "replace", "delete", "destroy", "flush", "rename", "import"]);
 
+type Change = Omit<UnseenChange, "place" | "text">;
+
 /**
- * What a command does to the rules for outgoing connections: the file it loads, or no path where it brings its own;
- * undefined where it changes nothing. `text`: the command line from the program on, for what it reads.
+ * What a command does to the rules for outgoing connections; undefined where it changes nothing. `text`: the command
+ * line from the program on, for what it reads.
  */
-function loadedBy({ name, arguments: words }: Invocation, text: string): { readonly path?: string } | undefined {
+function changeBy({ name, arguments: words }: Invocation, text: string): Change | undefined {
   const has = (...options: readonly string[]): boolean => words.some((word) => options.includes(word.text));
   if (name === "nft") {
     if (has("-c", "--check", "-i", "--interactive")) return undefined;
     const option = words.findIndex((word) => word.text === "-f" || word.text === "--file");
     if (option !== -1) return pathOfWord(words[option + 1]);
-    return words.some((word) => changes.has(word.text.split(/\s/)[0] ?? "")) ? {} : undefined;
+    const verb = words.flatMap((word) => word.text.trim().split(/\s+/)).find((word) => changes.has(word));
+    if (verb === undefined) return undefined;
+    return verb === "delete" || verb === "destroy" || verb === "flush" ? { removes: true } : {};
   }
-  const program = /^ip6?tables(?:-legacy|-nft)?(-restore)?$/.exec(name);
+  const program = /^ip(6)?tables(?:-legacy|-nft)?(-restore)?$/.exec(name);
   if (program === null) return undefined;
-  if (program[1] !== undefined) {
+  const touches: Required<Change>["touches"] = { format: "iptables", families: program[1] === undefined ? [4] : [6] };
+  if (program[2] !== undefined) {
     if (has("-t", "--test")) return undefined;
     const redirected = /<[ \t]*([^\s"';|&<>]+)/.exec(text)?.[1];
     return redirected?.startsWith("/")
-      ? { path: redirected }
-      : pathOfWord(words.find((word) => word.text.startsWith("/")));
+      ? { path: redirected, touches }
+      : { ...pathOfWord(words.find((word) => word.text.startsWith("/"))), touches };
   }
   // What comes in or is forwarded is no outgoing connection of this host.
   if (has("INPUT", "FORWARD", "PREROUTING")) return undefined;
-  return words.some((word) => /^(?:-[AIRDPFXE]|--(?:append|insert|replace|delete|policy|flush))$/.test(word.text))
-    ? {}
-    : undefined;
+  const option = words.find((word) =>
+    /^(?:-[AIRDPFXE]|--(?:append|insert|replace|delete|policy|flush|delete-chain|rename-chain))$/.test(word.text),
+  );
+  if (option === undefined) return undefined;
+  return /^-(?:[DFX]|-delete|-flush)/.test(option.text) ? { removes: true, touches } : { touches };
 }
 
 function pathOfWord(word: Word | undefined): { readonly path?: string } {
