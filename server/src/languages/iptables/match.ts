@@ -374,6 +374,9 @@ function optionConditions(
     case "addrtype src-type":
     case "addrtype dst-type":
       return value === undefined ? [] : addressType(option, value, setting, key);
+    // What is sent or handed on is never marked as sent to many; the kernel says so.
+    case "pkttype pkt-type":
+      return value?.literal !== true ? undecided("template") : /^[uh]/i.test(value.text) === negated ? [never] : [];
     case "set match-set":
       return value === undefined ? [] : setConditions(option, value, second, module, setting);
     case "comment comment":
@@ -487,6 +490,9 @@ function addressType(option: Option, value: Word, setting: Setting, key: string)
     else if (type === "MULTICAST") of.push([multicast(false)]);
     // Of IPv6 every address but those for many is unicast, the host's own among them.
     else if (type === "UNICAST") of.push(family === 6 ? [multicast(true)] : [loopback(true), multicast(true), unknown]);
+    // Nobody connects to many hosts by TCP.
+    else if (type === "BROADCAST" && side === "destination")
+      of.push([{ on: "protocol", numbers: interval(6), negated: true }, loopback(true), unknown]);
     else of.push([loopback(true), unknown]);
   }
   return [{ on: "any", of, ...(option.negated ? { negated: true } : {}) }];

@@ -3,7 +3,7 @@ import { parseAddresses } from "../../model/addresses.ts";
 import type { Reason } from "../../model/filter.ts";
 import type { Family } from "../../model/flow.ts";
 import { type IntervalSet, type Point, union } from "../../model/intervals.ts";
-import { stateBits, tcpFlagBits } from "./catalog-words.ts";
+import { packetTypes, stateBits, tcpFlagBits } from "./catalog-words.ts";
 import { type Code, type LoweringContext, reason, type Selector } from "./context.ts";
 import type { Element, Expression } from "./tree.ts";
 import { familyOf, numberOf, portOf, protocolOf } from "./values.ts";
@@ -35,6 +35,14 @@ export type Kind =
   | { readonly is: "version"; readonly family: Family }
   /** What a connection's first packet always has in these bits of a field; `width`: all bits of it. */
   | { readonly is: "fixed"; readonly value: number; readonly known: number; readonly width: number };
+
+const packetTypeNumbers: Readonly<Record<(typeof packetTypes)[number], number>> = {
+  host: 0,
+  unicast: 0,
+  broadcast: 1,
+  multicast: 2,
+  other: 3,
+};
 
 const kinds = new Map<string, Kind | undefined>();
 
@@ -82,6 +90,9 @@ function findKind(selector: Selector): Kind | undefined {
       return { is: "fixed", value: 5, known: 0xf, width: 0xf };
     case "ip frag-off":
       return { is: "fixed", value: 0, known: 0x3fff, width: 0xffff };
+    // What this host sends, and what it hands on, is never marked as sent to many, not even where it is.
+    case "pkttype":
+      return { is: "fixed", value: packetTypeNumbers.host, known: 0x7, width: 0x7 };
     case "iif":
     case "iifname":
       return { is: "interface", side: "in", byIndex: name === "iif" };
@@ -240,9 +251,13 @@ export class Collector {
       }
       case "mark":
       case "version":
-      case "fixed":
         this.#number(expression, numberOf(text));
         return;
+      case "fixed": {
+        const type = packetTypes.find((each) => each === text);
+        this.#number(expression, type === undefined ? numberOf(text) : packetTypeNumbers[type]);
+        return;
+      }
       case "user":
       case "group": {
         const number = numberOf(text);
