@@ -151,6 +151,10 @@ const beside: readonly (readonly [script: string, path: string, text: string, on
   ["iptables-restore < /etc/iptables/rules.v4", "etc/iptables/rules.v4", savedRules, "drop", "accept"],
   ["/sbin/iptables-restore /etc/iptables/rules.v4", "etc/iptables/rules.v4", savedRules, "drop", "accept"],
   ["iptables-restore < /etc/iptables/other", "etc/iptables/rules.v4", savedRules, "unknown", "unknown"],
+  ["iptables -I OUTPUT -p tcp --dport 25 -j ACCEPT", "etc/iptables/rules.v4", savedRules, "unknown", "unknown"],
+  ["iptables -I OUTPUT -p tcp --dport 25 -j DROP", "etc/iptables/rules.v4", savedRules, "drop", "unknown"],
+  ["iptables -F; iptables -P OUTPUT ACCEPT", "etc/iptables/rules.v4", savedRules, "unknown", "accept"],
+  ["ip6tables -F; ip6tables -P OUTPUT ACCEPT", "etc/iptables/rules.v4", savedRules, "drop", "accept"],
 ];
 for (const [command, path, text, on25, on80] of beside)
   test(`a script and ${path}: ${command}`, () => {

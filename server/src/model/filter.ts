@@ -257,6 +257,8 @@ export interface FilterFacts {
     /** What it brings stands within a block: no commands, but lines of a table or a chain. */
     readonly inBlock?: boolean;
   }[];
+  /** Commands set the rules one by one: a file that sets the same ones may be loaded before them or behind. */
+  readonly byCommands?: true;
   /** Commands that change rules of other files, or make further ones. */
   readonly unseen?: readonly UnseenChange[];
   /** Places that only a newer version of its tool takes. */

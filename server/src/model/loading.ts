@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Place, SourceFile } from "../text/source.ts";
 import type { Facts, Problem } from "./facts.ts";
-import type { Chain, Filter, FilterFacts, FilterLine, Match, Reason, UnseenChange } from "./filter.ts";
+import type { Chain, Condition, Filter, FilterFacts, FilterLine, Match, Reason, UnseenChange } from "./filter.ts";
 import { findIncluded } from "./included.ts";
 import type { Program, ProgramFile } from "./program.ts";
 import { unseenFilter, unseenIn, unseenReason } from "./unread.ts";
@@ -52,14 +52,64 @@ export function loadingOf(
 ): Loading {
   const loading = followed(facts, told, main);
   const unseen = [...unseenIn(facts), ...ofCommands];
-  if (unseen.length === 0) return loading;
+  const loaded = contested(loading.loaded);
+  if (unseen.length === 0) return { ...loading, loaded };
   const filters = unseen.filter(({ removes }) => removes !== true).map(unseenFilter);
   return {
     ...loading,
     loaded: [
-      ...loading.loaded.map((each) => doubted(each, unseen)),
+      ...loaded.map((each) => doubted(each, unseen)),
       { format: "unread", filters, chains: [], complete: false },
     ],
+  };
+}
+
+/** Of a script and a file that set the same chains of the same tables the one decides that is run or loaded last. */
+function contested(loaded: readonly FilterFacts[]): readonly FilterFacts[] {
+  const commands = loaded.filter(({ byCommands }) => byCommands === true);
+  const saved = loaded.filter(({ format, byCommands }) => format === "iptables" && byCommands !== true);
+  if (commands.length === 0 || saved.length === 0) return loaded;
+  const isSame = (one: Filter, other: Filter): boolean =>
+    one.name === other.name && one.families.some((family) => other.families.includes(family));
+  const filters = (facts: readonly FilterFacts[]): readonly Filter[] => facts.flatMap((each) => each.filters);
+  return loaded.map((facts) => {
+    const isScript = commands.includes(facts);
+    if (!isScript && !saved.includes(facts)) return facts;
+    const rivals = filters(isScript ? saved : commands);
+    return {
+      ...facts,
+      filters: facts.filters.map((filter) => {
+        const lines = rivals
+          .filter((rival) => isSame(rival, filter))
+          .map((rival): FilterLine => {
+            const [own, other] = isScript ? [filter, rival] : [rival, filter];
+            const last = comesLast(own, other);
+            return {
+              place: filter.entry.place,
+              text: last.reason.text,
+              match: isScript ? [{ on: "any", of: [[last]], negated: true }] : [last],
+              action: { kind: "accept" },
+            };
+          });
+        return lines.length === 0 ? filter : withFront(filter, lines);
+      }),
+    };
+  });
+}
+
+/** Whether the script's commands are run behind the file. */
+function comesLast(script: Filter, file: Filter): Condition & { readonly on: "free" } {
+  const one = script.entry.place;
+  const other = file.entry.place;
+  const parameters = { file: one.source.path, other: other.source.path };
+  return {
+    on: "free",
+    key: `last ${one.source.uri} ${other.source.uri}`,
+    reason: {
+      code: "include",
+      text: l10n.t("{file} and {other} set the same rules, and nothing tells which of them does last", parameters),
+      place: one,
+    },
   };
 }
 

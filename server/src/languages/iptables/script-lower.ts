@@ -74,6 +74,7 @@ export function lower(command: ShellCommand, source: SourceFile, hasBlocks: bool
       filters,
       chains: onceWritten(filters),
       complete: false,
+      byCommands: true,
       ...(course.unseen.length === 0 ? {} : { unseen: course.unseen }),
       changedSets: [...sets.doubtful, ...states.flatMap(({ reader }) => changedSets(reader.table))],
     },
