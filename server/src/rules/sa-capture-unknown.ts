@@ -54,7 +54,11 @@ function caughtIn(facts: Facts): readonly string[] {
   return found;
 }
 
+const groupSigns = ["(?<", "(?P<", "(?'"];
+
 function groupNames(text: string): readonly string[] {
+  // In most files no group has a name, and to see that much takes no pattern.
+  if (!groupSigns.some((sign) => text.includes(sign))) return noneCaught;
   return [...text.matchAll(/\(\?P?[<']([A-Z]\w*)/g)].map(([, name]) => name ?? "");
 }
 
