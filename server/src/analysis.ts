@@ -247,7 +247,13 @@ const spamassassinRules = rules.filter(({ id }) => id.startsWith("sa-"));
 function counted(host: Host, facts: Facts): readonly RuleReport[] {
   // What stands within a block of another file is judged there.
   if (host.loading.fragments.has(facts.source)) return [];
-  if (facts.spamassassin === undefined) return checkFile(facts);
+  if (facts.spamassassin === undefined) {
+    const reports = checkFile(facts);
+    // A further file may jump to a chain or fill a set.
+    return reports.some(hangsOnOthers) && isExtended(host, facts)
+      ? reports.filter((report) => !hangsOnOthers(report))
+      : reports;
+  }
   const { reading } = host.spamassassin;
   let known = countedReports.get(facts);
   if (known?.reading !== reading) {
@@ -255,6 +261,21 @@ function counted(host: Host, facts: Facts): readonly RuleReport[] {
     countedReports.set(facts, known);
   }
   return known.reports;
+}
+
+function hangsOnOthers({ rule }: RuleReport): boolean {
+  return rule === "nft-unhooked-chain" || rule === "nft-empty-set";
+}
+
+/** Whether another file of the host adds to the tables that a file makes. */
+function isExtended({ files }: Host, { source, filter }: Facts): boolean {
+  const own = filter?.program?.tables;
+  return files.some(
+    (other) =>
+      other.source !== source &&
+      other.filter?.complete === false &&
+      [...(other.filter.program?.tables.keys() ?? [])].some((table) => own?.has(table) === true),
+  );
 }
 
 /** What a file showed last, and in which reading of its host: a keystroke in another file changes nothing of it. */
