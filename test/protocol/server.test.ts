@@ -150,6 +150,8 @@ describe("the bundled server over its standard streams", () => {
     })) as readonly Action[];
     const off = actions.find(({ title }) => title.startsWith("Switch Razor2 off"));
     assert.ok(off !== undefined, actions.map(({ title }) => title).join("\n"));
+    assert.ok(off.title.length <= 90, `a longer title is cut off by the edge of a window: ${off.title}`);
+    assert.match(off.title, / in v310\.pre, local\.cf$/);
     const changed = off.edit.documentChanges.map((change) => change.textDocument?.uri ?? change.uri);
     assert.ok(changed.includes(uri) && changed.includes(uriOf("etc/mail/spamassassin/local.cf")), changed.join());
   });

@@ -5,7 +5,6 @@ import type { Host } from "../../model/host.ts";
 import type { Branch, Statement } from "../../model/spamassassin.ts";
 import type { Edit, Place, SourceFile } from "../../text/source.ts";
 import { span } from "../../text/span.ts";
-import { filesOf } from "./open-gate.ts";
 
 /** Puts `# ` in front of the statement, behind the line's indentation. */
 function commentOut(source: SourceFile, statement: Statement): Edit {
@@ -50,12 +49,12 @@ export function switchOff(host: Host, plugin: string): Fix | undefined {
   if (loads.length === 0) return undefined;
   const edits = [...loads, ...leftovers];
   const name = shortName(plugin);
-  const files = filesOf(host, edits);
+  const files = fileNamesOf(host, edits);
   return {
     title:
       leftovers.length === 0
-        ? l10n.t("Switch {name} off: comment out its loadplugin line in {files}", { name, files })
-        : l10n.t("Switch {name} off: comment out its loadplugin line and {count} of its settings in {files}", {
+        ? l10n.t("Switch {name} off: comment out loadplugin in {files}", { name, files })
+        : l10n.t("Switch {name} off: comment out loadplugin and {count} settings in {files}", {
             name,
             files,
             count: leftovers.length,
@@ -63,6 +62,16 @@ export function switchOff(host: Host, plugin: string): Fix | undefined {
     edits,
     preferred: true,
   };
+}
+
+/**
+ * The names of the files an edit touches, without their folders, which would push a light bulb's title past the edge
+ * of the window; with them where two of the files are called the same.
+ */
+function fileNamesOf(host: Host, edits: readonly Edit[]): string {
+  const paths = [...new Set(edits.map((edit) => host.pathOf(edit.place.source)))];
+  const names = new Set(paths.map((path) => path.slice(path.lastIndexOf("/") + 1)));
+  return names.size === paths.length ? [...names].join(", ") : paths.join(", ");
 }
 
 /** Comments out one loadplugin line and nothing else. */
