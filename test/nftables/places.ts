@@ -158,6 +158,8 @@ export const refusedPlaces: readonly string[] = [
   "table ip t { ;; chain c { ;; type filter hook postrouting priority 0; ;; reject ;; } ;; }",
   "table ip t { ;; chain c { ;; type filter hook output priority 0; ;; tproxy to :80 ;; } ;; }",
   'table ip t { ;; chain c { ;; type filter hook output priority 0; ;; osf name "Linux" accept ;; } ;; }',
+  "table ip t { ;; chain c { ;; type filter hook forward priority 0; ;; socket transparent 1 accept ;; } ;; }",
+  "table ip t { ;; chain c { ;; type filter hook postrouting priority 0; ;; socket mark 1 accept ;; } ;; }",
   "table ip t { ;; chain c { ;; type filter hook input priority 0; ;; tcp option maxseg size set rt mtu ;; } ;; }",
   "table ip t { ;; chain c { ;; type filter hook output priority 0; ;; fib saddr . iif oif missing drop ;; } ;; }",
   "table ip t { ;; chain c { ;; type filter hook postrouting priority 0; ;; fib saddr . iif oif missing drop ;; } ;; }",

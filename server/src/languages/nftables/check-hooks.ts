@@ -40,6 +40,7 @@ function boundOf(statement: Statement): Bound | undefined {
       for (const expression of everyExpression(expressionsOf(statement))) {
         if (expression.kind !== "selector") continue;
         const { header, name } = expression;
+        if (header === "socket") return { statement, name: "socket", hooks: ["prerouting", "input", "output"] };
         if (header === "osf") return { statement, name: "osf", hooks: arriving };
         if (name === "rt mtu") return { statement, name, hooks: ["forward", "output", "postrouting"] };
         const asksForRoute = /\b(?:oif|oifname)$/.test(name) || / iif type$/.test(name);
