@@ -100,10 +100,16 @@ function firstLine(source: SourceFile, where: Span): Span {
   return span(where.start, Math.max(where.start, Math.min(where.end, source.lineSpan(where.start).end)));
 }
 
+const mostShown = 8;
+
+function shown(known: readonly string[]): string {
+  return [...known.slice(0, mostShown), ...(known.length > mostShown ? ["…"] : [])].join(", ");
+}
+
 function unknownIn(known: readonly string[]): (key: string) => string {
   return (key) =>
     closest(key, known) === undefined
-      ? l10n.t('"{key}" is not known here; known are: {known}', { key, known: known.slice(0, 8).join(", ") })
+      ? l10n.t('"{key}" is not known here; known are: {known}', { key, known: shown(known) })
       : l10n.t('"{key}" is not known here', { key });
 }
 

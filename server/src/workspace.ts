@@ -25,7 +25,7 @@ const skippedFolders = new Set(["node_modules", ".git", ".hg", ".svn", "proc", "
 const liveFolders = ["etc", "usr/lib/systemd", "lib/systemd", "var/lib/spamassassin", "usr/share/spamassassin"];
 
 const candidateName =
-  /\.(?:pre|cf|nft|nftables|iptables|ip6tables|ipt|rules|v4|v6|service|timer|socket|path|mount|target|slice|conf|ya?ml|xml|ipset|cron|sh|bash|fw|apf|j2|erb|tmpl)$|^(?:rc\.(?:firewall|iptables|fw|local)|firewall|user_prefs|MIRRORED\.BY|crontab|interfaces|ip6?tables(?:-save)?|ipsets?|hosts|passwd|group)$/i;
+  /\.(?:pre|cf|nft|nftables|iptables|ip6tables|ipt|rules|v4|v6|service|timer|socket|path|mount|target|slice|conf|ya?ml|xml|ipset|cron|sh|bash|fw|apf|j2|erb|tmpl)$|^(?:rc\.(?:firewall|iptables|fw|local)|firewall|user_prefs|MIRRORED\.BY|crontab|interfaces|ip6?tables(?:[-_.]save)?|ipsets?(?:\.save)?|hosts|passwd|group)$/i;
 const candidateFolder =
   /(?:^|\/)(?:default|sysconfig|conf\.d|cron\.(?:d|hourly|daily|weekly|monthly)|crontabs|init\.d|if-(?:pre-up|up|down|post-down)\.d|dispatcher\.d|ip-up\.d|interfaces\.d|nftables(?:\.d)?|iptables(?:\.d)?|ufw|shorewall6?)\/[^/]+$/;
 

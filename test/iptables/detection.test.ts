@@ -27,6 +27,8 @@ const cases: readonly (readonly [path: string, text: string, language: string | 
   ],
   ["etc/ip6.rules", "#!/usr/bin/env ip6tables-restore\n*filter\n:OUTPUT DROP\nCOMMIT\n", "iptables-save"],
   ["etc/ipset.conf", "create doors hash:ip\n", "ipset"],
+  ["etc/ipset.save", "create doors hash:ip\n", "ipset"],
+  ["root/iptables.save", "*filter\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n", "iptables-save"],
   ["etc/iptables/ipsets", "create doors hash:ip\nadd doors 192.0.2.1\n", "ipset"],
 ];
 /** fail2ban's own files, cut short, and what others keep under a firewall's name. */

@@ -96,7 +96,9 @@ export function* checkSet(set: SetState, _table: TableState, context: CheckConte
     yield intervalMissing(ranged, definition);
     return;
   }
-  if (flags.has("interval") && !hasAutoMerge(set)) yield* checkOverlaps(set.elements, only);
+  if (flags.has("interval") && !hasAutoMerge(set))
+    for (const overlap of checkOverlaps(set.elements, only))
+      yield { ...overlap, repairs: mergeRepair(definition.flags) };
 }
 
 /** Lines of a set that need another of its lines; of sets only that the file declares. */
@@ -210,6 +212,13 @@ function flagRepair(flags: readonly { readonly span: { readonly end: number } }[
   if (open === undefined) return [];
   const at = { start: open, end: open };
   return [{ title: l10n.t("Add the flag interval"), span: at, newText: " flags interval;" }];
+}
+
+function mergeRepair(flags: readonly { readonly span: { readonly end: number } }[]) {
+  const last = flags[flags.length - 1];
+  if (last === undefined) return [];
+  const at = { start: last.span.end, end: last.span.end };
+  return [{ title: l10n.t("Add auto-merge, which joins what overlaps"), span: at, newText: "; auto-merge" }];
 }
 
 function hasAutoMerge(set: SetState): boolean {
