@@ -34,6 +34,7 @@ import {
 } from "./lsp.ts";
 import { findSymbols, isRenamable, nameAt, rename, resolveLinks, sameNames } from "./navigation.ts";
 import { pathCompletions } from "./paths.ts";
+import { renamings } from "./renamings.ts";
 import type { SourceFile } from "./text/source.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -266,7 +267,7 @@ export function answer(
             version,
           );
         actions.push(...offers.filter(({ fix }) => !fix.silences).map(offer));
-        for (const { title, edits } of fixKinds(here, inFile, findings))
+        for (const { title, edits } of [...renamings(workspace.analysis, here), ...fixKinds(here, inFile, findings)])
           actions.push({ title, kind: CodeActionKind.QuickFix, edit: toWorkspaceEdit(edits, [], title, version) });
         actions.push(...offers.filter(({ fix }) => fix.silences).map(offer));
       }

@@ -1,7 +1,10 @@
 import * as l10n from "@vscode/l10n";
+import type { Fix } from "../model/finding.ts";
 import { hostRoot } from "../model/grouping.ts";
+import type { Host } from "../model/host.ts";
 import { isOfDistribution } from "../model/shipped.ts";
-import type { SourceFile } from "../text/source.ts";
+import type { Place, SourceFile } from "../text/source.ts";
+import { knownTests } from "./known-tests.ts";
 import type { Rule } from "./rule.ts";
 
 export const saDuplicateRule: Rule = {
@@ -31,11 +34,24 @@ export const saDuplicateRule: Rule = {
             message: l10n.t("this definition is lost"),
           },
         ],
+        fixes: [anotherName(host, { source: place.source, span: definition.nameSpan }, name)],
         ...(overShipped ? { severity: "info" as const } : {}),
       };
     }
   },
 };
+
+/** Both tests live on; what other lines say of the name is said of the one that keeps it. */
+function anotherName(host: Host, place: Place, name: string): Fix {
+  const { isKnown } = knownTests(host);
+  let number = 2;
+  while (isKnown(`${name}_${number}`)) number++;
+  const other = `${name}_${number}`;
+  return {
+    title: l10n.t("Call this test {other}; scores and descriptions stay with the one before", { other }),
+    edits: [{ place, newText: other }],
+  };
+}
 
 /** Files of no host's tree in different folders, such as a set of tests for each version, are hardly read together. */
 function liesApart(a: SourceFile, b: SourceFile): boolean {

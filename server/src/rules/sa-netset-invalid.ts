@@ -8,9 +8,9 @@ import {
   parseNetwork,
   printedNetwork,
 } from "../model/networks.ts";
+import { wordRemoval } from "../model/word-removal.ts";
 import type { Place } from "../text/source.ts";
 import { span } from "../text/span.ts";
-import { wordRemoval } from "./fixes/remove-word.ts";
 import type { Rule } from "./rule.ts";
 
 function write(place: Place, newText: string): Fix {

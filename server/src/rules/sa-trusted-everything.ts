@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { networkEntries, parseNetwork } from "../model/networks.ts";
-import { wordRemoval } from "./fixes/remove-word.ts";
+import { wordRemoval } from "../model/word-removal.ts";
 import type { Rule } from "./rule.ts";
 
 const everywhere = ["0.0.0.0/0", "::/0"].flatMap((text) => parseNetwork(text) ?? []);

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../model/facts.ts";
 import type { Fix } from "../../model/finding.ts";
+import { wordRemoval } from "../../model/word-removal.ts";
 import type { SourceFile } from "../../text/source.ts";
 import { type Span, span } from "../../text/span.ts";
 import { type Line, nextWordAt, wordEndAt } from "./parse.ts";
@@ -155,6 +156,7 @@ function tooWide(line: Line, word: string, place: Problem["place"]): Problem | u
           place,
           message: l10n.t("{word} is every address, so all mail counts as spam; name whom you mean", { word }),
           statement: line,
+          fixes: [wordRemoval(place)],
         }
       : undefined;
   if (isAll)
@@ -165,6 +167,7 @@ function tooWide(line: Line, word: string, place: Problem["place"]): Problem | u
         word,
       }),
       statement: line,
+      fixes: [wordRemoval(place)],
     };
   const suffix = /^\*(?:@\*)?\.([a-z]{2,})$/i.exec(word)?.[1];
   const provider = /^\*@(?:\*\.)?(.+)$/.exec(word)?.[1] ?? "";

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import type { Edit, Place } from "../../text/source.ts";
-import { span } from "../../text/span.ts";
+import type { Edit, Place } from "../text/source.ts";
+import { span } from "../text/span.ts";
 
 /** What a setting begins with, up to its first value. */
 const beginning = /^(\s*)(?:lang\s+\S+\s+)?\w+\s+$/;
