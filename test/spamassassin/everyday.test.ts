@@ -13,7 +13,15 @@ import { mutate } from "../perl-regex/mutations.ts";
 const patterns = ["refused", "accepted"]
   .flatMap((name) => readFileSync(`test/perl-regex/${name}.txt`, "utf8").split("\n"))
   .filter((line) => line !== "" && !line.startsWith("## "));
-const heads = ["body FOO", "uri  __FOO_BAR", "header FOO Subject =~", "header T_FOO From:addr !~ ", "rawbody foo\t"];
+const heads = [
+  "body FOO",
+  "uri  __FOO_BAR",
+  "header FOO Subject =~",
+  "header T_FOO From:addr !~ ",
+  "rawbody foo\t",
+  "mimeheader FOO Content-Type =~",
+  "header FOO X-Spam-Relays-External =~",
+];
 const lines = [
   ...patterns.map((pattern, at) => `${heads[at % heads.length]} ${pattern}`),
   "body FOO",
@@ -21,6 +29,10 @@ const lines = [
   "header FOO Subject =~ /„mail“/ [if-unset: x]",
   "header FOO Subjekt =~ /a/",
   "header FOO exists:Subject",
+  "header FOO exists:Subject x",
+  "header FOO exists:Subjekt",
+  "mimeheader FOO Content-Type /a/",
+  "mimeheader FOO Content-Typ =~ /a/",
   "full FOO /abcdefghijklmnopqrstuvwxyz.zen.dq.spamhaus.net/",
   "meta FOO __BAR && (__BAZ + 2 > 1)",
   "meta FOO __BAR and __BAZ",

@@ -7,7 +7,7 @@ import type { Definition } from "./definition.ts";
 import { pseudoHeaders, usualHeaders } from "./values.ts";
 
 /** Headers that mails have, which a name with one letter wrong was most likely meant to be. */
-const headers: readonly string[] = [
+export const headers: readonly string[] = [
   ...Object.keys(usualHeaders),
   ...Object.keys(pseudoHeaders),
   "Authentication-Results",
