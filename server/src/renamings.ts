@@ -27,6 +27,9 @@ function shortened(analysis: Analysis, finding: Finding): Bundle | undefined {
   return undefined;
 }
 
+/** Lines of these commands begin with the name of a test, and so do those that define one. */
+const aboutTests = /^(?:score|describe|tflags|priority|shortcircuit|subjprefix|test)$/;
+
 /** A name with other signs in it is no name to SpamAssassin, but lines that begin with it were meant for it. */
 function mended(analysis: Analysis, { place: { source, span: where }, fixes }: Finding): Bundle | undefined {
   const name = fixes[0]?.edits[0]?.newText;
@@ -35,11 +38,15 @@ function mended(analysis: Analysis, { place: { source, span: where }, fixes }: F
   const files = analysis.hosts.find(({ sources }) => sources.includes(source))?.host.files ?? [];
   if (files.some(({ spamassassin }) => spamassassin?.tests.some((test) => test.name === name))) return undefined;
   const edits = files.flatMap((file) =>
-    (file.spamassassin?.statements ?? []).flatMap(({ value, valueSpan: { start } }): readonly Edit[] =>
-      value === wrong || (value.startsWith(wrong) && /^\s/.test(value.slice(wrong.length)))
-        ? [{ place: { source: file.source, span: span(start, start + wrong.length) }, newText: name }]
-        : [],
-    ),
+    (file.spamassassin?.statements ?? []).flatMap((statement): readonly Edit[] => {
+      const { command, value, valueSpan } = statement;
+      const isNamed = value === wrong || (value.startsWith(wrong) && /^\s/.test(value.slice(wrong.length)));
+      if (!isNamed) return [];
+      const isAboutTests =
+        aboutTests.test(command) || file.spamassassin?.tests.some((test) => test.statement === statement);
+      const place = { source: file.source, span: span(valueSpan.start, valueSpan.start + wrong.length) };
+      return isAboutTests ? [{ place, newText: name }] : [];
+    }),
   );
   // Where it is named but once, the finding's own fix does as much.
   return edits.length > 1 ? bundle(name, edits) : undefined;

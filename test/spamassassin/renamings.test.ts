@@ -45,10 +45,10 @@ test("the shorter name is none that another test has", () => {
 });
 
 test("a name that SpamAssassin does not take is mended in all files", () => {
-  assert.deepEqual(renamed("sa-rule-name", ["body MY-RULE /a/\n", "score MY-RULE 1\ndescribe MY-RULE x\n"]), [
-    "body MY_RULE /a/\n",
-    "score MY_RULE 1\ndescribe MY_RULE x\n",
-  ]);
+  assert.deepEqual(
+    renamed("sa-rule-name", ["body MY-RULE /a/\n", "score MY-RULE 1\ndescribe MY-RULE x\nreport MY-RULE hit\n"]),
+    ["body MY_RULE /a/\n", "score MY_RULE 1\ndescribe MY_RULE x\nreport MY-RULE hit\n"],
+  );
 });
 
 test("nothing is renamed for findings about other things", () => {

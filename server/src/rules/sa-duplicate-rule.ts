@@ -41,14 +41,25 @@ export const saDuplicateRule: Rule = {
   },
 };
 
-/** Both tests live on; what other lines say of the name is said of the one that keeps it. */
+/**
+ * Both tests live on; what other lines say of the name is said of the one that keeps it. The other has the points of a
+ * test without a score. Source: Conf/Parser.pm.
+ */
 function anotherName(host: Host, place: Place, name: string): Fix {
   const { isKnown } = knownTests(host);
   let number = 2;
   while (isKnown(`${name}_${number}`)) number++;
   const other = `${name}_${number}`;
   return {
-    title: l10n.t("Call this test {other}; scores and descriptions stay with the one before", { other }),
+    title: name.startsWith("__")
+      ? l10n.t("Call this test {other}; descriptions and flags stay with the one before", { other })
+      : l10n.t(
+          "Call this test {other}, which counts {points} until you score it; other lines stay with the one before",
+          {
+            other,
+            points: name.startsWith("T_") ? "0.01" : "1",
+          },
+        ),
     edits: [{ place, newText: other }],
   };
 }

@@ -439,11 +439,7 @@ export class TableReader {
       conditions.push({
         on: "free",
         key: `${where.source.uri} ${line.span.start} template`,
-        reason: {
-          code: "template",
-          text: l10n.t("a template decides whether this line is there"),
-          place: where,
-        },
+        reason: { code: "template", text: l10n.t("a template decides whether this line is there"), place: where },
       });
     checkOptions(command, setting, this.#faults);
     checkPlacement(command, setting, this.#faults);

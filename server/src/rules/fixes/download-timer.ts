@@ -58,7 +58,10 @@ export function downloadByTimer(host: Host, feed: Feed, path: string, beside: So
     { beside, path: `${folder}/${unit}.timer`, text: timer(feed) },
   ];
   return {
-    title: l10n.t("Download it by {unit}.service with a timer; then enable the timer, and let curl out", { unit }),
+    title: l10n.t(
+      "Download it by {unit}.service with a timer; then enable the timer, and let it out through the firewall",
+      { unit },
+    ),
     edits: [],
     creates,
   };
